@@ -1,0 +1,49 @@
+package io.picklewire.shared;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object that clients share by calling its methods.
+ *
+ * <p>Its state changes by three things only: a call, a caller leaving, a timer firing; they come one
+ * after the other. Thread rule: every method may be called from any thread and none blocks.
+ */
+public interface SharedObject {
+    /**
+     * Carries out one call.
+     *
+     * @return the result as a Python value (it may be or contain {@link io.picklewire.pickle.Sealed}),
+     *     or a {@link Handover}, or a {@link java.util.concurrent.CompletionStage} of either when
+     *     Python's method would block
+     * @throws io.picklewire.python.PyException what Python's method would raise
+     */
+    @Nullable
+    Object call(Call call);
+
+    /** Ends the caller's wait here, if there is one, without an answer: the client has given the call up. */
+    void abandon(Caller caller);
+
+    /** The caller is gone for good: its waits end and what it holds is released. */
+    void leave(Caller caller);
+
+    /** The names a client may call, in the order CPython's {@code create} reports them. */
+    List<String> exposed();
+
+    /** For methods whose result is itself shared: method name to the typeid of the result. */
+    default Map<String, String> methodToTypeid() {
+        return Map.of();
+    }
+
+    /** The value itself, as the fallback {@code #GETVALUE} returns it (CPython: {@code Server.fallback_getvalue}). */
+    @Nullable
+    Object value();
+
+    /** Python's {@code repr} of it, as the reader's Python writes it: protocol 2 is Python 2.7. */
+    String repr(int protocol);
+
+    /** Idents of the shared objects whose proxies are stored in this one; they live as long as they are. */
+    Collection<String> references();
+}
