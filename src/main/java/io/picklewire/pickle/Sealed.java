@@ -1,41 +1,130 @@
 package io.picklewire.pickle;
 
+import java.util.Arrays;
 import java.util.List;
+import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value as its own pickle opcodes, cut out of the message that brought it and not looked into.
  *
- * <p>Immutable; any thread.
+ * <p>What is inside survives exactly, whatever Python class it has. The opcodes stand alone: they read no
+ * memo entry that they have not made, and those they read are numbered from 0.
+ * Immutable; any thread.
  */
 public final class Sealed {
-    private final @Nullable Object value;
+    /** Up to this size a piece is copied out, so that a small item does not keep a whole message alive. */
+    private static final int COPIED = 4096;
 
-    private Sealed(@Nullable Object value) {
-        this.value = value;
+    private final byte[] data;
+    private final int from;
+    private final int to;
+    private final int protocol;
+    private final int entries;
+    private final boolean mayHoldProxies;
+
+    private Sealed(byte[] data, Span span, Scanner.Traits traits, int entries) {
+        this.data = data;
+        this.from = span.from();
+        this.to = span.to();
+        this.protocol = traits.protocol();
+        this.mayHoldProxies = traits.namesProxies();
+        this.entries = entries;
     }
 
     /** Pickles {@code value} now. */
     public static Sealed of(@Nullable Object value) {
-        return new Sealed(value);
+        return of(value, Dumper.COMMON);
+    }
+
+    /** Pickles {@code value} now, as a client would that writes in that protocol: Python 2's or Python 3's. */
+    static Sealed of(@Nullable Object value, int client) {
+        if (value instanceof Sealed sealed) {
+            return sealed;
+        }
+        int protocol = client <= Dumper.PYTHON2 ? Dumper.PYTHON2 : Dumper.COMMON;
+        Dumper dumper = new Dumper(protocol);
+        byte[] piece = dumper.piece(value);
+        Scanner.Traits traits = new Scanner.Traits(piece, protocol, false, true);
+        return new Sealed(piece, new Span(0, piece.length, 0), traits, dumper.entries());
+    }
+
+    /** Pickles a part of what is inside this one, so that it stays the Python 2 or Python 3 value it is. */
+    public Sealed part(@Nullable Object value) {
+        return of(value, protocol);
+    }
+
+    /** Cuts a piece out of a message, or returns null when it reads memo entries made outside of it. */
+    static @Nullable Sealed cut(Scanner.Traits traits, Span span) {
+        if (traits.needsRewrite()) {
+            return rewritten(traits, span);
+        }
+        if (span.to() - span.from() > COPIED) {
+            return new Sealed(traits.message(), span, traits, 0);
+        }
+        byte[] copy = Arrays.copyOfRange(traits.message(), span.from(), span.to());
+        return new Sealed(copy, new Span(0, copy.length, 0), traits, 0);
+    }
+
+    private static @Nullable Sealed rewritten(Scanner.Traits traits, Span span) {
+        MemoRewriter rewriter = new MemoRewriter(traits.message(), span);
+        if (!rewriter.standsAlone()) {
+            return null;
+        }
+        PickleBuffer piece = new PickleBuffer(span.to() - span.from());
+        rewriter.write(piece, 0);
+        byte[] bytes = piece.toByteArray();
+        return new Sealed(bytes, new Span(0, bytes.length, 0), traits, rewriter.entries());
     }
 
     /**
      * The value inside, built anew at each call, or {@code stored} itself when it is not sealed.
      *
-     * @throws net.razorvine.pickle.PickleException when it is no well-formed pickle
+     * @throws PickleException when it is no well-formed pickle
      */
     public static @Nullable Object open(@Nullable Object stored) {
         return stored instanceof Sealed sealed ? sealed.open() : stored;
     }
 
-    /** The value inside, built anew at each call; nothing that the pickle names is executed or imported. */
+    /**
+     * The value inside, built anew at each call; nothing that the pickle names is executed or imported.
+     *
+     * @throws PickleException when it is no well-formed pickle
+     */
     public @Nullable Object open() {
-        return value;
+        return new Loader().loadPiece(data, from, to);
     }
 
     /** Idents of the shared objects of which it holds proxies; empty for nearly every value, and cheap then. */
     public List<String> references() {
-        return List.of();
+        return mayHoldProxies ? ProxyReferences.in(open()) : List.of();
+    }
+
+    /** Bytes of the pickled value. */
+    public int size() {
+        return to - from;
+    }
+
+    /** Whether a reader of that protocol understands these opcodes as they are. */
+    boolean readableAt(int reader) {
+        if (reader <= Dumper.PYTHON2) {
+            return protocol <= Dumper.PYTHON2;
+        }
+        int highest = reader == Dumper.PYTHON3 ? Dumper.COMMON : Dumper.HIGHEST;
+        return protocol > Dumper.PYTHON2 && protocol <= highest;
+    }
+
+    /** Writes the opcodes, memo entries numbered from {@code base}, and says how many entries they make. */
+    int write(PickleBuffer out, int base) {
+        if (base == 0 || entries == 0) {
+            out.write(data, from, to - from);
+        } else {
+            MemoRewriter rewriter = new MemoRewriter(data, new Span(from, to, 0));
+            if (!rewriter.standsAlone()) {
+                throw new PickleException("a sealed value reads memo entries that it has not made");
+            }
+            rewriter.write(out, base);
+        }
+        return entries;
     }
 }

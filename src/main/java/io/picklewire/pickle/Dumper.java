@@ -1,0 +1,165 @@
+package io.picklewire.pickle;
+
+import static net.razorvine.pickle.Opcodes.*;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Objects;
+import net.razorvine.pickle.IObjectDeconstructor;
+import net.razorvine.pickle.IObjectPickler;
+import net.razorvine.pickle.PickleException;
+import net.razorvine.pickle.Pickler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes Python values as a pickle of protocol 0 to 5; what the {@link Loader} read comes out as it was.
+ *
+ * <p>{@link Sealed} values go in as they are where the reader's protocol knows their opcodes. Nesting of any
+ * depth is written without recursion. Picklers and deconstructors that a user registered with Pyrolite go on
+ * working. Every failure is a {@link PickleException}.
+ *
+ * <p>Not thread-safe; messages may follow one another. Source: CPython's {@code pickle._Pickler}.
+ */
+public final class Dumper extends Pickler {
+    /** The highest protocol of any Python. */
+    public static final int HIGHEST = 5;
+    /** The protocol that every Python 3 from 3.4 on reads. */
+    static final int COMMON = 4;
+    /** The highest protocol of Python 2. */
+    static final int PYTHON2 = 2;
+    /** The protocol in which Python 3.6 and 3.7 write. */
+    static final int PYTHON3 = 3;
+
+    private final int protocol;
+    private PickleBuffer buffer = new PickleBuffer(0);
+    private OpcodeWriter opcodes = new OpcodeWriter(buffer, 0);
+    private IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
+    private int entries;
+    private final Deque<Runnable> pending = new ArrayDeque<>();
+    private final ValueWriter values = new ValueWriter(this);
+
+    /** A dumper for readers of pickles up to {@code protocol}, 0 to 5. */
+    public Dumper(int protocol) {
+        if (protocol < 0 || protocol > HIGHEST) {
+            throw new IllegalArgumentException("pickle protocol " + protocol + " is not one of 0 to " + HIGHEST);
+        }
+        this.protocol = protocol;
+    }
+
+    @Override
+    public byte[] dumps(@Nullable Object value) {
+        start();
+        if (protocol >= 2) {
+            buffer.write(PROTO);
+            buffer.write(protocol);
+        }
+        save(value);
+        buffer.write(STOP);
+        return buffer.toByteArray();
+    }
+
+    @Override
+    public void dump(@Nullable Object value, OutputStream stream) throws IOException {
+        stream.write(dumps(value));
+    }
+
+    /** The opcodes of one value, with neither PROTO nor STOP; {@link #entries()} tells its memo entries. */
+    byte[] piece(@Nullable Object value) {
+        start();
+        save(value);
+        return buffer.toByteArray();
+    }
+
+    /** How many memo entries the message has made so far. */
+    int entries() {
+        return entries;
+    }
+
+    private void start() {
+        buffer = new PickleBuffer(64);
+        opcodes = new OpcodeWriter(buffer, protocol);
+        numbers = new IdentityHashMap<>();
+        entries = 0;
+        pending.clear();
+    }
+
+    /** Writes one value whole. For users' picklers, which call it for the parts of their objects. */
+    @Override
+    public void save(@Nullable Object value) {
+        int depth = pending.size();
+        emit(value);
+        while (pending.size() > depth) {
+            pending.pop().run();
+        }
+    }
+
+    /** Writes a value, or what can be written of it before its parts: those are then pending. */
+    void emit(@Nullable Object value) {
+        if (value == null) {
+            opcodes.none();
+        } else if (value instanceof Sealed sealed && sealed.readableAt(protocol)) {
+            entries += sealed.write(buffer, entries);
+        } else if (value instanceof Sealed sealed) {
+            emit(sealed.open());
+        } else if (numbers.containsKey(value)) {
+            get(value);
+        } else if (!custom(value)) {
+            values.write(value);
+        }
+    }
+
+    private boolean custom(Object value) {
+        try {
+            IObjectPickler pickler = getCustomPickler(value.getClass());
+            if (pickler != null) {
+                pickler.pickle(value, buffer, this);
+                return true;
+            }
+        } catch (IOException e) {
+            throw new PickleException("the pickler of " + value.getClass().getName() + " failed", e);
+        }
+        IObjectDeconstructor deconstructor = getCustomDeconstructor(value.getClass());
+        if (deconstructor != null) {
+            values.reduce(value, deconstructor.getModule(), deconstructor.getName(), deconstructor.deconstruct(value));
+        }
+        return deconstructor != null;
+    }
+
+    /** Does these after one another, each with all that it brings, before anything that was pending already. */
+    void then(Runnable... steps) {
+        for (int i = steps.length - 1; i >= 0; i--) {
+            pending.push(steps[i]);
+        }
+    }
+
+    /** Whether {@code value} was written, whole or in part, before. */
+    boolean isMemoized(Object value) {
+        return numbers.containsKey(value);
+    }
+
+    void get(Object value) {
+        opcodes.get(Objects.requireNonNull(numbers.get(value)));
+    }
+
+    /** Names the value on top of the stack, so that it is written once. */
+    void memoize(Object value) {
+        numbers.put(value, entries);
+        opcodes.put(entries++);
+    }
+
+    OpcodeWriter opcodes() {
+        return opcodes;
+    }
+
+    int protocol() {
+        return protocol;
+    }
+
+    @Override
+    protected void writeMemo(Object value) {
+        memoize(value);
+    }
+}

@@ -1,0 +1,20 @@
+package io.picklewire.pickle;
+
+import java.util.List;
+
+/**
+ * The four parts of a request, each still sealed. Immutable.
+ *
+ * @param ident the shared object's ident, or None
+ * @param method the method's name
+ * @param args the positional arguments
+ * @param kwds the keywords and their arguments, in turn
+ * @param protocol the protocol of the pickle
+ */
+public record ScannedRequest(Sealed ident, Sealed method, List<Sealed> args, List<Sealed> kwds, int protocol) {
+    /** A list copy each: what is scanned does not change. */
+    public ScannedRequest {
+        args = List.copyOf(args);
+        kwds = List.copyOf(kwds);
+    }
+}

@@ -1,0 +1,173 @@
+package io.picklewire.pickle;
+
+import static net.razorvine.pickle.Opcodes.*;
+
+import io.picklewire.python.PyException;
+import java.util.ArrayList;
+import java.util.List;
+import net.razorvine.pickle.PickleException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the opcodes of a request without building anything, and finds where each argument lies.
+ *
+ * <p>A request is the tuple {@code (ident, methodname, args, kwds)} that CPython's
+ * {@code BaseProxy._callmethod} and {@code dispatch} send. As every pickler writes the four in that order,
+ * a value's opcodes stand together, and the slot a value takes on the stack tells which one it is.
+ * One instance a message; not thread-safe.
+ */
+public final class Scanner {
+    private static final int ARGS = 2;
+    private static final int KWDS = 3;
+    private static final int FOUR = 4;
+
+    private final byte[] message;
+    private final OpcodeCursor cursor;
+    private final SpanStack stack = new SpanStack();
+    private int memoized;
+    private int protocol;
+    private boolean usesMemo;
+    private boolean framedLate;
+    private boolean namesProxies;
+    private boolean odd;
+    private @Nullable List<Span> request;
+    private @Nullable List<Span> args;
+    private @Nullable List<Span> kwds;
+
+    private Scanner(byte[] message) {
+        this.message = message;
+        this.cursor = new OpcodeCursor(message, 0, message.length);
+    }
+
+    /**
+     * Finds the parts of a request.
+     *
+     * @throws PickleException when the message is no well-formed pickle
+     * @throws PyException when its value is no request
+     */
+    public static ScannedRequest scan(byte[] message) {
+        return new Scanner(message).scan();
+    }
+
+    private ScannedRequest scan() {
+        do {
+            cursor.next();
+            step();
+        } while (cursor.opcode != STOP);
+        if (cursor.hasNext()) {
+            throw cursor.failure("data follow the end of the pickle");
+        }
+        stack.requireSingle(cursor);
+        ScannedRequest cut = odd || request == null || args == null || kwds == null ? null : cut(request, args, kwds);
+        return cut != null ? cut : LooseRequest.read(message, protocol);
+    }
+
+    private @Nullable ScannedRequest cut(List<Span> request, List<Span> args, List<Span> kwds) {
+        Traits traits = new Traits(message, protocol, usesMemo || framedLate, namesProxies);
+        List<Sealed> parts = cut(traits, request.subList(0, ARGS));
+        List<Sealed> positional = cut(traits, args);
+        List<Sealed> keywords = cut(traits, kwds);
+        if (parts == null || positional == null || keywords == null) {
+            return null;
+        }
+        return new ScannedRequest(parts.get(0), parts.get(1), positional, keywords, protocol);
+    }
+
+    private static @Nullable List<Sealed> cut(Traits traits, List<Span> spans) {
+        List<Sealed> pieces = new ArrayList<>(spans.size());
+        for (Span span : spans) {
+            Sealed piece = Sealed.cut(traits, span);
+            if (piece == null) {
+                return null;
+            }
+            pieces.add(piece);
+        }
+        return pieces;
+    }
+
+    private void step() {
+        byte effect = StackEffect.of(cursor.opcode);
+        switch (effect) {
+            case StackEffect.NOTHING -> note();
+            case StackEffect.MEMO -> memoize();
+            case StackEffect.MARKS -> stack.mark(cursor.start);
+            case StackEffect.ODD -> {
+                odd = true;
+                stack.odd(cursor, memoized);
+            }
+            default -> {
+                remember(effect);
+                stack.apply(effect, cursor, memoized);
+                notice();
+            }
+        }
+    }
+
+    private void note() {
+        if (cursor.opcode == PROTO) {
+            Loader.requireKnown(cursor);
+            protocol = (int) cursor.number();
+        } else if (cursor.opcode == FRAME && stack.depth() > 0) {
+            framedLate = true;
+        }
+    }
+
+    private void memoize() {
+        stack.requireTop(cursor);
+        memoized++;
+        usesMemo |= cursor.opcode != MEMOIZE;
+    }
+
+    /** Keeps the spans of what an opcode is about to take, if its result is args, kwds or the request. */
+    private void remember(byte effect) {
+        int slot = stack.resultSlot(effect, cursor);
+        int marks = stack.marks() - (StackEffect.endsMark(effect) ? 1 : 0);
+        if (marks == 0 && slot == 0) {
+            request = cursor.opcode == TUPLE && stack.depth() == FOUR ? stack.spansFrom(0) : null;
+        } else if (marks == 1 && slot == ARGS) {
+            args = isTuple() ? stack.spansFrom(ARGS) : null;
+        } else if (marks == 1 && slot == KWDS) {
+            kwds = switch (cursor.opcode) {
+                case EMPTY_DICT, DICT -> stack.spansFrom(KWDS);
+                case SETITEM, SETITEMS -> joined(kwds, stack.spansFrom(KWDS + 1));
+                default -> null;
+            };
+        }
+    }
+
+    private boolean isTuple() {
+        return switch (cursor.opcode) {
+            case EMPTY_TUPLE, TUPLE, TUPLE1, TUPLE2, TUPLE3 -> true;
+            default -> false;
+        };
+    }
+
+    private static @Nullable List<Span> joined(@Nullable List<Span> first, List<Span> second) {
+        if (first == null) {
+            return null;
+        }
+        List<Span> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private void notice() {
+        switch (cursor.opcode) {
+            case GET, BINGET, LONG_BINGET -> usesMemo = true;
+            case SHORT_BINUNICODE, BINUNICODE -> namesProxies |= cursor.argumentIs("RebuildProxy");
+            case GLOBAL -> namesProxies |= cursor.latin1().endsWith("\nRebuildProxy");
+            default -> {}
+        }
+    }
+
+    /**
+     * What holds for a message as a whole.
+     *
+     * @param message the pickle
+     * @param protocol its protocol
+     * @param needsRewrite whether a part cut out of it may have to be rewritten to stand alone
+     * @param namesProxies whether it holds proxies of shared objects
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Traits(byte[] message, int protocol, boolean needsRewrite, boolean namesProxies) {}
+}

@@ -1,0 +1,3 @@
+package io.picklewire.python;
+
+public record PyComplex(double real, double imaginary) {}

@@ -1,0 +1,3 @@
+package io.picklewire.python;
+
+public record PyGlobal(String module, String name) {}

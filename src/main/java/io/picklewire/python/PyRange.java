@@ -1,0 +1,3 @@
+package io.picklewire.python;
+
+public record PyRange(java.math.BigInteger start, java.math.BigInteger stop, java.math.BigInteger step) {}
