@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,16 @@ final class LooseRequest {
     private LooseRequest() {}
 
     static ScannedRequest read(byte[] message, int protocol) {
-        List<@Nullable Object> parts = unpacked(new Loader().loads(message));
+        Object request = new Loader().loads(message);
+        try {
+            return read(request, protocol);
+        } catch (PyException e) {
+            throw new PickleException(e.getMessage(), e);
+        }
+    }
+
+    private static ScannedRequest read(@Nullable Object request, int protocol) {
+        List<@Nullable Object> parts = unpacked(request);
         List<Sealed> args = new ArrayList<>();
         Iteration.of(parts.get(2)).forEachRemaining(value -> args.add(Sealed.of(value, protocol)));
         List<Sealed> kwds = new ArrayList<>();

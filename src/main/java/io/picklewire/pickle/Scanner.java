@@ -2,7 +2,6 @@ package io.picklewire.pickle;
 
 import static net.razorvine.pickle.Opcodes.*;
 
-import io.picklewire.python.PyException;
 import java.util.ArrayList;
 import java.util.List;
 import net.razorvine.pickle.PickleException;
@@ -42,8 +41,8 @@ public final class Scanner {
     /**
      * Finds the parts of a request.
      *
-     * @throws PickleException when the message is no well-formed pickle
-     * @throws PyException when its value is no request
+     * @throws PickleException when the message is no well-formed pickle, or its value no request; then the
+     *     cause is the {@code PyException} that Python would raise
      */
     public static ScannedRequest scan(byte[] message) {
         return new Scanner(message).scan();
