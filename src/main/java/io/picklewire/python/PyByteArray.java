@@ -1,13 +1,34 @@
 package io.picklewire.python;
 
-public final class PyByteArray {
-    private final byte[] b;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-    public PyByteArray(byte[] b) {
-        this.b = b;
+/** Python's {@code bytearray}; equal by content. Not thread-safe. */
+public final class PyByteArray {
+    private final byte[] bytes;
+
+    /** A bytearray of these; the array becomes its own. */
+    public PyByteArray(byte[] bytes) {
+        this.bytes = bytes;
     }
 
+    /** Its content, not copied. */
     public byte[] bytes() {
-        return b;
+        return bytes;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PyByteArray array && Arrays.equals(bytes, array.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return Repr.of(this);
     }
 }

@@ -1,18 +1,108 @@
 package io.picklewire.python;
 
-import java.util.*;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
+/**
+ * Python's {@code dict}: in order of insertion, keys compared as Python does ({@code 1}, {@code 1.0} and
+ * {@code True} are one key, and the first of them stays). A key that Python cannot hash is a
+ * {@link PyException} TypeError. Not thread-safe.
+ */
 public final class PyDict extends AbstractMap<@Nullable Object, @Nullable Object> {
-    private final Map<@Nullable Object, @Nullable Object> m = new LinkedHashMap<>();
+    private final Map<Key, @Nullable Object> entries = new LinkedHashMap<>();
+
+    /** An empty dict. */
+    public PyDict() {}
+
+    /** A dict of what the map holds. */
+    public static PyDict copyOf(Map<?, ?> map) {
+        PyDict dict = new PyDict();
+        map.forEach(dict::put);
+        return dict;
+    }
 
     @Override
-    public @Nullable Object put(@Nullable Object k, @Nullable Object v) {
-        return m.put(k, v);
+    public @Nullable Object put(@Nullable Object key, @Nullable Object value) {
+        return entries.put(new Key(key), value);
+    }
+
+    @Override
+    public @Nullable Object get(@Nullable Object key) {
+        return entries.get(new Key(key));
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+        return entries.containsKey(new Key(key));
+    }
+
+    @Override
+    public @Nullable Object remove(@Nullable Object key) {
+        return entries.remove(new Key(key));
+    }
+
+    @Override
+    public int size() {
+        return entries.size();
+    }
+
+    @Override
+    public void clear() {
+        entries.clear();
     }
 
     @Override
     public Set<Entry<@Nullable Object, @Nullable Object>> entrySet() {
-        return m.entrySet();
+        return new AbstractSet<>() {
+            @Override
+            public Iterator<Entry<@Nullable Object, @Nullable Object>> iterator() {
+                return new EntryIterator(entries.entrySet().iterator());
+            }
+
+            @Override
+            public int size() {
+                return entries.size();
+            }
+        };
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Map && Equality.equal(this, other);
+    }
+
+    /** That of any map of this size, so that it does not change with the values. */
+    @Override
+    public int hashCode() {
+        return size();
+    }
+
+    @Override
+    public String toString() {
+        return Repr.of(this);
+    }
+
+    private record EntryIterator(Iterator<Map.Entry<Key, @Nullable Object>> entries)
+            implements Iterator<Map.Entry<@Nullable Object, @Nullable Object>> {
+        @Override
+        public boolean hasNext() {
+            return entries.hasNext();
+        }
+
+        @Override
+        public Map.Entry<@Nullable Object, @Nullable Object> next() {
+            Map.Entry<Key, @Nullable Object> entry = entries.next();
+            return new SimpleImmutableEntry<>(entry.getKey().value(), entry.getValue());
+        }
+
+        @Override
+        public void remove() {
+            entries.remove();
+        }
     }
 }

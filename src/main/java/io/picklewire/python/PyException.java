@@ -2,53 +2,97 @@ package io.picklewire.python;
 
 import org.jspecify.annotations.Nullable;
 
+/**
+ * A Python exception, raised here for a Python client to see. It has no Java stack trace: what matters is what
+ * Python shows. Names are Python 3's.
+ */
 public class PyException extends RuntimeException {
-    private final PyGlobal type;
-    private final PyTuple args;
+    private final transient PyGlobal type;
+    private final transient PyTuple args;
 
+    /** An exception of a type with the arguments that Python's constructor gets. */
     protected PyException(PyGlobal type, PyTuple args) {
-        super(args.toString());
+        super(message(type, args), null, true, false);
         this.type = type;
         this.args = args;
     }
 
+    /** An exception of a type with the arguments that Python's constructor gets. */
+    public static PyException of(PyGlobal type, @Nullable Object... args) {
+        return new PyException(type, PyTuple.of(args));
+    }
+
+    /** A builtin exception. */
+    public static PyException builtin(String name, @Nullable Object... args) {
+        return of(new PyGlobal("builtins", name), args);
+    }
+
+    /** {@code TypeError(message)}. */
+    public static PyException typeError(String message) {
+        return builtin("TypeError", message);
+    }
+
+    /** {@code ValueError(message)}. */
+    public static PyException valueError(String message) {
+        return builtin("ValueError", message);
+    }
+
+    /** {@code IndexError(message)}. */
+    public static PyException indexError(String message) {
+        return builtin("IndexError", message);
+    }
+
+    /** {@code KeyError(key)}. */
+    public static PyException keyError(@Nullable Object key) {
+        return builtin("KeyError", key);
+    }
+
+    /** {@code AttributeError(message)}. */
+    public static PyException attributeError(String message) {
+        return builtin("AttributeError", message);
+    }
+
+    /** {@code AssertionError(message)}. */
+    public static PyException assertionError(String message) {
+        return builtin("AssertionError", message);
+    }
+
+    /** {@code RuntimeError(message)}. */
+    public static PyException runtimeError(String message) {
+        return builtin("RuntimeError", message);
+    }
+
+    /** {@code OverflowError(message)}. */
+    public static PyException overflowError(String message) {
+        return builtin("OverflowError", message);
+    }
+
+    /** {@code RecursionError(message)}. */
+    public static PyException recursionError(String message) {
+        return builtin("RecursionError", message);
+    }
+
+    /** {@code StopIteration()}. */
+    public static PyException stopIteration() {
+        return builtin("StopIteration");
+    }
+
+    /** Its class. */
     public PyGlobal type() {
         return type;
     }
 
+    /** Its {@code args}. */
     public PyTuple args() {
         return args;
     }
 
-    public static PyException of(PyGlobal t, @Nullable Object... a) {
-        return new PyException(t, PyTuple.of(a));
-    }
-
-    private static PyException b(String n, @Nullable Object... a) {
-        return of(new PyGlobal("builtins", n), a);
-    }
-
-    public static PyException typeError(String m) {
-        return b("TypeError", m);
-    }
-
-    public static PyException valueError(String m) {
-        return b("ValueError", m);
-    }
-
-    public static PyException keyError(@Nullable Object m) {
-        return b("KeyError", m);
-    }
-
-    public static PyException attributeError(String m) {
-        return b("AttributeError", m);
-    }
-
-    public static PyException assertionError(String m) {
-        return b("AssertionError", m);
-    }
-
-    public static PyException runtimeError(String m) {
-        return b("RuntimeError", m);
+    /** Python's {@code str(exception)}: a KeyError shows its key's repr. */
+    private static String message(PyGlobal type, PyTuple args) {
+        boolean text = args.size() == 1 && args.get(0) instanceof String && !type.isBuiltin("KeyError");
+        if (text) {
+            return (String) args.get(0);
+        }
+        return args.size() == 1 ? Repr.of(args.get(0)) : args.size() == 0 ? "" : Repr.of(args);
     }
 }

@@ -1,3 +1,8 @@
 package io.picklewire.python;
 
+/**
+ * A class or function by its code in the sender's {@code copyreg} extension registry.
+ *
+ * @param code the code
+ */
 public record PyExtension(int code) {}

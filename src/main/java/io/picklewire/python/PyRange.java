@@ -1,3 +1,37 @@
 package io.picklewire.python;
 
-public record PyRange(java.math.BigInteger start, java.math.BigInteger stop, java.math.BigInteger step) {}
+import java.math.BigInteger;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Python's {@code range}.
+ *
+ * @param start the first number
+ * @param stop where it stops, not included
+ * @param step the distance from one number to the next, not 0
+ */
+public record PyRange(BigInteger start, BigInteger stop, BigInteger step) implements Iterable<@Nullable Object> {
+    @Override
+    public Iterator<@Nullable Object> iterator() {
+        return new Iterator<>() {
+            private BigInteger next = start;
+
+            @Override
+            public boolean hasNext() {
+                return next.compareTo(stop) * step.signum() < 0;
+            }
+
+            @Override
+            public Object next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                BigInteger current = next;
+                next = next.add(step);
+                return Index.smallest(current);
+            }
+        };
+    }
+}

@@ -1,18 +1,43 @@
 package io.picklewire.python;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Python {@code str} that a Java String cannot hold: in it a high and a low surrogate stand side by side as
+ * two characters, which a String would take for one. Immutable; any thread.
+ */
 public final class PyText {
-    private final int[] p;
+    private final int[] codePoints;
 
-    private PyText(int[] p) {
-        this.p = p;
+    private PyText(int[] codePoints) {
+        this.codePoints = codePoints;
     }
 
-    public static Object of(int[] p) {
-        String s = new String(p, 0, p.length);
-        return s.codePointCount(0, s.length()) == p.length ? s : new PyText(p);
+    /** The text of these code points: a String wherever one can hold it. */
+    public static Object of(int[] codePoints) {
+        String text = new String(codePoints, 0, codePoints.length);
+        boolean lossless = text.codePointCount(0, text.length()) == codePoints.length;
+        return lossless ? text : new PyText(codePoints.clone());
     }
 
+    /** A copy of its code points. */
     public int[] codePoints() {
-        return p;
+        return codePoints.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PyText text && Arrays.equals(codePoints, text.codePoints);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(codePoints);
+    }
+
+    @Override
+    public String toString() {
+        return new String(codePoints, 0, codePoints.length);
     }
 }

@@ -1,0 +1,104 @@
+package io.picklewire.python;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Python's {@code <}, and sorting by it. */
+public final class Ordering {
+    private static final int DEPTH_LIMIT = 1000;
+
+    private Ordering() {}
+
+    /** @throws PyException TypeError when Python has no order between the two */
+    public static boolean lessThan(@Nullable Object a, @Nullable Object b) {
+        return less(a, b, 0);
+    }
+
+    private static boolean less(@Nullable Object a, @Nullable Object b, int depth) {
+        if (depth > DEPTH_LIMIT) {
+            throw PyException.recursionError("maximum recursion depth exceeded in comparison");
+        }
+        if (a != null && b != null && Numbers.isReal(a) && Numbers.isReal(b)) {
+            Integer order = Numbers.compare(a, b);
+            return order != null && order < 0;
+        }
+        Object x = a instanceof Py2Str str ? str.toPython3() : a;
+        Object y = b instanceof Py2Str str ? str.toPython3() : b;
+        if (isText(x) && isText(y)) {
+            return Arrays.compare(codePoints(x), codePoints(y)) < 0;
+        }
+        byte[] bytes = Bytes.of(x);
+        byte[] others = Bytes.of(y);
+        if (bytes != null && others != null) {
+            return Arrays.compareUnsigned(bytes, others) < 0;
+        }
+        if (x instanceof PyTuple first && y instanceof PyTuple second) {
+            return less(first.asList(), second.asList(), depth);
+        }
+        if (x instanceof List<?> first && y instanceof List<?> second) {
+            return less(first, second, depth);
+        }
+        if (x instanceof PySet first && y instanceof PySet second) {
+            return first.size() < second.size() && second.containsAll(first);
+        }
+        throw PyException.typeError(
+                "'<' not supported between instances of '" + TypeName.of(a) + "' and '" + TypeName.of(b) + "'");
+    }
+
+    private static boolean less(List<?> a, List<?> b, int depth) {
+        Iterator<?> others = b.iterator();
+        for (Object item : a) {
+            if (!others.hasNext()) {
+                return false;
+            }
+            Object other = others.next();
+            if (!Equality.identicalOrEqual(item, other)) {
+                return less(item, other, depth + 1);
+            }
+        }
+        return others.hasNext();
+    }
+
+    private static boolean isText(@Nullable Object value) {
+        return value instanceof String || value instanceof PyText;
+    }
+
+    private static int[] codePoints(@Nullable Object text) {
+        return text instanceof PyText exotic
+                ? exotic.codePoints()
+                : String.valueOf(text).codePoints().toArray();
+    }
+
+    /**
+     * The order in which the values are sorted, as indexes into the list. Stable, also in reverse; it asks only
+     * {@code <}, as Python does, so it copes with values that have no consistent order.
+     */
+    public static int[] sorted(List<?> values, boolean reverse) {
+        int[] order = new int[values.size()];
+        Arrays.setAll(order, i -> i);
+        sort(values, reverse, order, order.clone(), 0, order.length);
+        return order;
+    }
+
+    private static void sort(List<?> values, boolean reverse, int[] order, int[] work, int from, int to) {
+        if (to - from < 2) {
+            return;
+        }
+        int middle = (from + to) >>> 1;
+        sort(values, reverse, work, order, from, middle);
+        sort(values, reverse, work, order, middle, to);
+        int left = from;
+        int right = middle;
+        for (int i = from; i < to; i++) {
+            boolean fromRight = left == middle
+                    || (right < to && precedes(values.get(work[right]), values.get(work[left]), reverse));
+            order[i] = fromRight ? work[right++] : work[left++];
+        }
+    }
+
+    private static boolean precedes(@Nullable Object a, @Nullable Object b, boolean reverse) {
+        return reverse ? lessThan(b, a) : lessThan(a, b);
+    }
+}

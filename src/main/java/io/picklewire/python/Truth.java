@@ -1,0 +1,48 @@
+package io.picklewire.python;
+
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Python's truth of a value: {@code bool(value)}. */
+public final class Truth {
+    private Truth() {}
+
+    /** False for None, zero of any type and what is empty; true for all else. */
+    public static boolean of(@Nullable Object value) {
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        if (value instanceof BigInteger big) {
+            return big.signum() != 0;
+        }
+        if (value instanceof Number number) {
+            return number.doubleValue() != 0;
+        }
+        if (value instanceof PyComplex complex) {
+            return complex.real() != 0 || complex.imaginary() != 0;
+        }
+        return value != null && !isEmpty(value);
+    }
+
+    private static boolean isEmpty(Object value) {
+        if (value instanceof CharSequence text) {
+            return text.isEmpty();
+        }
+        if (value instanceof Collection<?> collection) {
+            return collection.isEmpty();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.isEmpty();
+        }
+        if (value instanceof PyTuple tuple) {
+            return tuple.size() == 0;
+        }
+        if (value instanceof PyRange range) {
+            return !range.iterator().hasNext();
+        }
+        byte[] bytes = Bytes.of(value);
+        return bytes != null && bytes.length == 0;
+    }
+}
