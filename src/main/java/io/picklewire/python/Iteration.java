@@ -98,10 +98,10 @@ public final class Iteration {
             Collections.reverse(items);
             return items;
         }
-        boolean array = object.calls("array", "array") && object.args() instanceof PyTuple args && args.size() == 2;
-        return array && ((PyTuple) object.args()).get(1) instanceof List<?>
-                ? list(((PyTuple) object.args()).get(1))
-                : null;
+        if (object.calls("array", "array") && object.args() instanceof PyTuple args && args.size() == 2) {
+            return args.get(1) instanceof List<?> items ? list(items) : null;
+        }
+        return null;
     }
 
     private static List<@Nullable Object> remaining(PyObject iterator, Object sequence) {

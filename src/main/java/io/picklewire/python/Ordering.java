@@ -11,7 +11,11 @@ public final class Ordering {
 
     private Ordering() {}
 
-    /** @throws PyException TypeError when Python has no order between the two */
+    /**
+     * {@code a < b}.
+     *
+     * @throws PyException TypeError when Python has no order between the two
+     */
     public static boolean lessThan(@Nullable Object a, @Nullable Object b) {
         return less(a, b, 0);
     }

@@ -89,9 +89,8 @@ public class PyException extends RuntimeException {
 
     /** Python's {@code str(exception)}: a KeyError shows its key's repr. */
     private static String message(PyGlobal type, PyTuple args) {
-        boolean text = args.size() == 1 && args.get(0) instanceof String && !type.isBuiltin("KeyError");
-        if (text) {
-            return (String) args.get(0);
+        if (args.size() == 1 && args.get(0) instanceof String text && !type.isBuiltin("KeyError")) {
+            return text;
         }
         return args.size() == 1 ? Repr.of(args.get(0)) : args.size() == 0 ? "" : Repr.of(args);
     }
