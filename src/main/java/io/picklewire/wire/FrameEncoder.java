@@ -23,13 +23,14 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        var unused = ctx.write(framed(ctx, message), promise);
+    }
+
+    private static Object framed(ChannelHandlerContext ctx, Object message) {
         if (message instanceof byte[][] parts) {
-            var unused = ctx.write(encode(ctx, parts), promise);
-        } else if (message instanceof byte[] body) {
-            var unused = ctx.write(encode(ctx, body), promise);
-        } else {
-            var unused = ctx.write(message, promise);
+            return encode(ctx, parts);
         }
+        return message instanceof byte[] body ? encode(ctx, body) : message;
     }
 
     private static ByteBuf encode(ChannelHandlerContext ctx, byte[]... parts) {
