@@ -7,20 +7,16 @@ import org.jspecify.annotations.Nullable;
 final class DateTexts {
     private DateTexts() {}
 
-    /** Writes {@code repr(value)}; false when it is none of these. */
-    static boolean write(ReprWriter out, PyGlobal type, List<@Nullable Object> args) {
+    /** {@code repr(value)}. */
+    static @Nullable Group group(PyGlobal type, List<@Nullable Object> args, boolean python2) {
         Moment moment = Moment.of(type.name(), args);
         if (moment != null) {
-            moment.write(out);
-            return true;
+            return moment.group();
         }
         Duration duration = type.name().equals("timedelta") ? Duration.of(args) : null;
         String zone = type.name().equals("timezone") ? Zone.repr(args) : null;
-        String text = duration == null ? zone : duration.repr(out.isPython2());
-        if (text != null) {
-            out.text(text);
-        }
-        return text != null;
+        String text = duration == null ? zone : duration.repr(python2);
+        return text == null ? null : Group.text(text);
     }
 
     /** {@code str(value)} in Python 3. */

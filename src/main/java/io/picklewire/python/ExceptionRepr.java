@@ -39,15 +39,12 @@ final class ExceptionRepr {
     }
 
     /** {@code repr(exception)}; Python 2 shows one argument as a tuple. */
-    static void write(ReprWriter out, PyGlobal type, PyTuple args) {
+    static Group group(PyGlobal type, PyTuple args, boolean python2) {
         PyTuple shown = isOsError(type) && args.size() > FILE_NAME
                 ? PyTuple.copyOf(args.asList().subList(0, FILE_NAME))
                 : args;
-        if (out.isPython2()) {
-            out.text(TypeName.last(type)).write(shown);
-        } else {
-            out.call(TypeName.last(type), shown);
-        }
+        String name = TypeName.last(type);
+        return python2 ? ReprWriter.tuple(name, shown) : Group.call(name, shown.asList());
     }
 
     /** {@code str(exception)} in Python 3. An exception of an exception is followed without recursion. */

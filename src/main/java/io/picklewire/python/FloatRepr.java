@@ -52,9 +52,14 @@ final class FloatRepr {
         BigDecimal exact = new BigDecimal(value);
         int fewest = value < Double.MIN_NORMAL ? 1 : SAFE_DIGITS;
         for (int digits = fewest; digits < MOST_DIGITS; digits++) {
-            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (rounded.doubleValue() == value) {
-                return rounded;
+            BigDecimal nearest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (nearest.doubleValue() == value) {
+                return nearest;
+            }
+            // above a power of two lie the doubles twice as far apart as below: the next one up may do
+            BigDecimal above = exact.round(new MathContext(digits, RoundingMode.CEILING));
+            if (above.doubleValue() == value) {
+                return above;
             }
         }
         return exact.round(new MathContext(MOST_DIGITS, RoundingMode.HALF_EVEN));

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * that the class would not write shows as an object of an unknown class.
  */
 final class KnownObjects {
-    private final ReprWriter out;
     private final PyObject object;
+    private final boolean python2;
     private final List<@Nullable Object> args;
 
-    KnownObjects(ReprWriter out, PyObject object) {
-        this.out = out;
+    KnownObjects(PyObject object, boolean python2) {
         this.object = object;
+        this.python2 = python2;
         this.args = arguments(object);
     }
 
@@ -42,73 +42,67 @@ final class KnownObjects {
         };
     }
 
-    void write() {
+    Group group() {
         PyGlobal type = TypeName.type(object);
         if (type == null) {
-            out.text("<object>");
-        } else if (ExceptionRepr.isBuiltin(type)) {
-            ExceptionRepr.write(out, type, PyTuple.copyOf(args));
-        } else if (!known(type)) {
-            out.text("<" + type.module() + "." + type.name() + " object>");
+            return Group.text("<object>");
         }
+        if (ExceptionRepr.isBuiltin(type)) {
+            return ExceptionRepr.group(type, PyTuple.copyOf(args), python2);
+        }
+        Group known = known(type);
+        return known == null ? Group.text("<" + type.module() + "." + type.name() + " object>") : known;
     }
 
-    private boolean known(PyGlobal type) {
+    private @Nullable Group known(PyGlobal type) {
         return switch (type.module()) {
             case "collections" -> collection(type.name());
-            case "datetime" -> DateTexts.write(out, type, args);
-            case "decimal", "_decimal", "cdecimal" -> shown(wrapped("Decimal('", NumberRepr.decimal(type, args), "')"));
-            case "uuid" -> shown(wrapped("UUID('", NumberRepr.uuid(type, object), "')"));
+            case "datetime" -> DateTexts.group(type, args, python2);
+            case "decimal", "_decimal", "cdecimal" -> wrapped("Decimal('", NumberRepr.decimal(type, args), "')");
+            case "uuid" -> wrapped("UUID('", NumberRepr.uuid(type, object), "')");
             case "fractions" -> {
                 String fraction = NumberRepr.fraction(type, args);
-                yield fraction != null && shown("Fraction(" + fraction.replace("/", ", ") + ")");
+                yield wrapped("Fraction(", fraction == null ? null : fraction.replace("/", ", "), ")");
             }
-            case "builtins", "__builtin__" -> type.name().equals("type") && singletonType();
-            default -> false;
+            case "builtins", "__builtin__" -> type.name().equals("type") ? singletonType() : null;
+            default -> null;
         };
     }
 
-    /** {@code type(None)} and the like: types without a name of their own. */
-    private boolean singletonType() {
+    /** {@code type(None)}, a type without a name to pickle it by. */
+    private @Nullable Group singletonType() {
         boolean none = args.size() == 1 && args.get(0) == null;
-        return none && shown(out.isPython2() ? "<type 'NoneType'>" : "<class 'NoneType'>");
+        return none ? Group.text(python2 ? "<type 'NoneType'>" : "<class 'NoneType'>") : null;
     }
 
-    private boolean shown(@Nullable String text) {
-        if (text != null) {
-            out.text(text);
-        }
-        return text != null;
+    private static @Nullable Group wrapped(String before, @Nullable String text, String after) {
+        return text == null ? null : Group.text(before + text + after);
     }
 
-    private static @Nullable String wrapped(String before, @Nullable String text, String after) {
-        return text == null ? null : before + text + after;
+    private @Nullable Group collection(String name) {
+        return switch (name) {
+            case "OrderedDict" -> orderedDict().of(object, "...");
+            case "Counter" -> counter().of(object, "...");
+            case "defaultdict" -> defaultDict().of(object, "defaultdict(...)");
+            case "deque" -> deque().of(object, "[...]");
+            default -> null;
+        };
     }
 
-    private boolean collection(String name) {
-        switch (name) {
-            case "OrderedDict" -> out.guarded(object, "...", this::orderedDict);
-            case "Counter" -> out.guarded(object, "...", this::counter);
-            case "defaultdict" -> out.guarded(object, "defaultdict(...)", this::defaultDict);
-            case "deque" -> out.guarded(object, "[...]", this::deque);
-            default -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void orderedDict() {
+    private Group orderedDict() {
         List<Map.Entry<?, ?>> entries = orderedEntries();
-        out.text("OrderedDict(");
-        if (out.isPython2() && !entries.isEmpty()) {
-            List<PyTuple> pairs = new ArrayList<>();
-            entries.forEach(entry -> pairs.add(PyTuple.of(entry.getKey(), entry.getValue())));
-            out.list(pairs);
-        } else if (!entries.isEmpty()) {
-            out.dict(entries, entries);
+        if (!python2) {
+            return dict("OrderedDict", entries);
         }
-        out.text(")");
+        List<PyTuple> pairs = new ArrayList<>();
+        entries.forEach(entry -> pairs.add(PyTuple.of(entry.getKey(), entry.getValue())));
+        boolean empty = pairs.isEmpty();
+        return Group.sequence("OrderedDict(" + (empty ? "" : "["), Group.separated(pairs), empty ? ")" : "])");
+    }
+
+    private static Group dict(String name, List<Map.Entry<?, ?>> entries) {
+        boolean empty = entries.isEmpty();
+        return Group.sequence(name + (empty ? "(" : "({"), Group.pairs(entries), empty ? ")" : "})");
     }
 
     /** Python 3 sets the items, Python 2 gives a list of pairs to the constructor. */
@@ -127,44 +121,34 @@ final class KnownObjects {
         return entries;
     }
 
-    /** The most common first, unless the counts have no order. */
-    private void counter() {
+    /** The most common first, when the counts are ints. */
+    private Group counter() {
         List<Map.Entry<?, ?>> entries = new ArrayList<>();
         if (!args.isEmpty() && args.get(0) instanceof Map<?, ?> counts) {
             entries.addAll(counts.entrySet());
         }
         entries.addAll(object.entries());
-        List<Map.Entry<?, ?>> inOrder = List.copyOf(entries);
-        boolean numbers = entries.stream().allMatch(entry -> Numbers.isReal(entry.getValue()));
-        if (numbers) {
-            entries.sort((a, b) -> Ordering.lessThan(a.getValue(), b.getValue())
-                    ? 1
-                    : Ordering.lessThan(b.getValue(), a.getValue()) ? -1 : 0);
+        if (entries.stream().allMatch(entry -> Index.isIndex(entry.getValue()))) {
+            entries.sort((a, b) -> Index.of(b.getValue()).compareTo(Index.of(a.getValue())));
         }
-        out.text("Counter(");
-        if (!entries.isEmpty()) {
-            out.dict(entries, numbers ? entries : inOrder);
-        }
-        out.text(")");
+        return dict("Counter", entries);
     }
 
-    private void defaultDict() {
-        out.text("defaultdict(").write(args.isEmpty() ? null : args.get(0)).text(", ");
-        out.dict(object.entries(), object.entries());
-        out.text(")");
+    private Group defaultDict() {
+        Group items = Group.sequence(", {", Group.pairs(object.entries()), "}");
+        Object factory = args.isEmpty() ? null : args.get(0);
+        return Group.sequence("defaultdict(", PyTuple.of(factory, items).iterator(), ")");
     }
 
-    private void deque() {
+    private Group deque() {
         List<@Nullable Object> items = new ArrayList<>();
         if (!args.isEmpty() && args.get(0) instanceof List<?> list) {
             items.addAll(list);
         }
         items.addAll(object.items());
-        out.text("deque(").list(items);
-        if (args.size() > 1 && args.get(1) != null) {
-            out.text(", maxlen=").write(args.get(1));
-        }
-        out.text(")");
+        boolean limited = args.size() > 1 && Index.isIndex(args.get(1));
+        String close = limited ? "], maxlen=" + Repr.of(args.get(1)) + ")" : "])";
+        return Group.sequence("deque([", Group.separated(items), close);
     }
 
     /** The positional arguments of the recipe. */

@@ -46,23 +46,21 @@ final class Moment {
         return bytes == null && value instanceof String text ? text.getBytes(StandardCharsets.ISO_8859_1) : bytes;
     }
 
-    /** Writes {@code repr(value)}. */
-    void write(ReprWriter out) {
-        out.text("datetime.").text(name).text("(");
+    /** {@code repr(value)}. */
+    Group group() {
+        StringBuilder text = new StringBuilder("datetime.").append(name).append('(');
         if (hasDate()) {
-            out.text(year() + ", " + month() + ", " + at(3));
+            text.append(year()).append(", ").append(month()).append(", ").append(at(3));
         }
         if (hasTime()) {
-            out.text((hasDate() ? ", " : "") + hour() + ", " + at(time() + 1));
-            out.text(second() != 0 || micro() != 0 ? ", " + second() : "");
-            out.text(micro() != 0 ? ", " + micro() : "");
+            text.append(hasDate() ? ", " : "").append(hour()).append(", ").append(at(time() + 1));
+            text.append(second() != 0 || micro() != 0 ? ", " + second() : "");
+            text.append(micro() != 0 ? ", " + micro() : "");
         }
         String fold = fold() ? ", fold=1" : "";
-        out.text(hasDate() ? fold : "");
-        if (zone != null) {
-            out.text(", tzinfo=").write(zone);
-        }
-        out.text(hasDate() ? ")" : fold + ")");
+        text.append(hasDate() ? fold : "").append(zone == null ? "" : ", tzinfo=");
+        List<Object> zones = zone == null ? List.of() : List.of(zone);
+        return Group.sequence(text.toString(), zones.iterator(), hasDate() ? ")" : fold + ")");
     }
 
     /** ISO 8601 with a space between date and time. */

@@ -13,12 +13,12 @@ public final class Repr {
 
     /** {@code repr(value)} in Python 3.12. */
     public static String of(@Nullable Object value) {
-        return ReprWriter.python3().write(value).toString();
+        return ReprWriter.python3().write(value);
     }
 
     /** {@code repr(value)} in Python 2.7. */
     public static String python2(@Nullable Object value) {
-        return ReprWriter.python2().write(value).toString();
+        return ReprWriter.python2().write(value);
     }
 
     /** {@code str(value)} in Python 3.12. */

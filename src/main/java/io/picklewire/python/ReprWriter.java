@@ -1,7 +1,7 @@
 package io.picklewire.python;
 
 import java.math.BigInteger;
-import java.util.Collection;
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,8 +18,8 @@ final class ReprWriter {
 
     private final StringBuilder out = new StringBuilder();
     private final Set<Object> within = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final ArrayDeque<Group> groups = new ArrayDeque<>();
     private final boolean python2;
-    private int depth;
 
     private ReprWriter(boolean python2) {
         this.python2 = python2;
@@ -33,33 +33,53 @@ final class ReprWriter {
         return new ReprWriter(true);
     }
 
-    boolean isPython2() {
-        return python2;
-    }
-
-    /** Text as it is. */
-    ReprWriter text(String text) {
-        out.append(text);
-        return this;
-    }
-
-    /** The repr of a value. */
-    ReprWriter write(@Nullable Object value) {
-        if (value == null) {
-            return text("None");
+    /** The repr of a value, without recursion. */
+    String write(@Nullable Object value) {
+        begin(value);
+        while (!groups.isEmpty()) {
+            Group group = groups.peek();
+            if (group.parts().hasNext()) {
+                begin(group.parts().next());
+            } else {
+                end(groups.pop());
+            }
         }
         if (out.length() > LENGTH_LIMIT) {
             throw tooLong();
         }
-        if (!number(value) && !characters(value)) {
-            if (++depth > DEPTH_LIMIT) {
-                throw PyException.recursionError(
-                        "maximum recursion depth exceeded while getting the repr of an object");
-            }
-            composite(value);
-            depth--;
+        return out.toString();
+    }
+
+    private void begin(@Nullable Object part) {
+        if (out.length() > LENGTH_LIMIT) {
+            throw tooLong();
         }
-        return this;
+        if (part == null) {
+            out.append("None");
+        } else if (part instanceof Group group) {
+            begin(group);
+        } else if (!number(part) && !characters(part)) {
+            begin(composite(part));
+        }
+    }
+
+    private void begin(Group group) {
+        if (group.owner() != null && !within.add(group.owner())) {
+            out.append(group.recursive());
+            return;
+        }
+        if (groups.size() > DEPTH_LIMIT) {
+            throw PyException.recursionError("maximum recursion depth exceeded while getting the repr of an object");
+        }
+        out.append(group.open());
+        groups.push(group);
+    }
+
+    private void end(Group group) {
+        out.append(group.close());
+        if (group.owner() != null) {
+            within.remove(group.owner());
+        }
     }
 
     private static PyException tooLong() {
@@ -68,13 +88,13 @@ final class ReprWriter {
 
     private boolean number(Object value) {
         if (value instanceof Boolean truth) {
-            text(truth ? "True" : "False");
+            out.append(truth ? "True" : "False");
         } else if (Index.isIndex(value)) {
             integer(Index.of(value));
         } else if (value instanceof Double || value instanceof Float) {
-            text(FloatRepr.of(((Number) value).doubleValue()));
+            out.append(FloatRepr.of(((Number) value).doubleValue()));
         } else if (value instanceof PyComplex complex) {
-            text(FloatRepr.of(complex));
+            out.append(FloatRepr.of(complex));
         } else {
             return false;
         }
@@ -86,9 +106,9 @@ final class ReprWriter {
             throw PyException.valueError("Exceeds the limit (" + DIGIT_LIMIT
                     + " digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit");
         }
-        text(value.toString());
+        out.append(value.toString());
         if (python2 && value.bitLength() >= Long.SIZE) {
-            text("L");
+            out.append("L");
         }
     }
 
@@ -100,100 +120,62 @@ final class ReprWriter {
         }
         String prefix = python2 ? (text == null ? "" : "u") : text == null ? "b" : "";
         boolean array = value instanceof PyByteArray;
-        text(array ? "bytearray(b" : prefix);
+        out.append(array ? "bytearray(b" : prefix);
         if (text != null) {
             TextRepr.quote(out, text, python2);
         } else if (bytes != null) {
-            TextRepr.quote(out, bytes);
+            TextRepr.quote(out, bytes, array);
         }
-        text(array ? ")" : "");
+        out.append(array ? ")" : "");
         return true;
     }
 
-    private void composite(Object value) {
+    private Group composite(Object value) {
         if (value instanceof List<?> list) {
-            list(list);
-        } else if (value instanceof PyTuple tuple) {
-            String close = tuple.size() == 1 ? ",)" : ")";
-            guarded(tuple, "(...)", () -> text("(").all(tuple.asList()).text(close));
-        } else if (value instanceof Map<?, ?> map) {
-            dict(map, map.entrySet());
-        } else if (value instanceof Set<?> set) {
-            set(set);
-        } else if (value instanceof PyObject object) {
-            new KnownObjects(this, object).write();
-        } else if (value instanceof PySlice slice) {
-            call("slice", PyTuple.of(slice.start(), slice.stop(), slice.step()));
-        } else if (value instanceof PyRange range) {
-            text(RangeRepr.of(range, python2));
-        } else if (value instanceof PyGlobal global) {
-            text(GlobalRepr.of(global, python2));
-        } else if (value instanceof PyException exception) {
-            ExceptionRepr.write(this, exception.type(), exception.args());
-        } else {
-            text("<" + value.getClass().getName() + " object>");
+            return Group.sequence("[", Group.separated(list), "]").of(list, "[...]");
         }
+        if (value instanceof PyTuple tuple) {
+            return tuple("", tuple).of(tuple, "(...)");
+        }
+        if (value instanceof Map<?, ?> map) {
+            return Group.sequence("{", Group.pairs(map.entrySet()), "}").of(map, "{...}");
+        }
+        if (value instanceof Set<?> set) {
+            return set(set);
+        }
+        if (value instanceof PyObject object) {
+            return new KnownObjects(object, python2).group();
+        }
+        if (value instanceof PySlice slice) {
+            return Group.call(
+                    "slice",
+                    PyTuple.of(slice.start(), slice.stop(), slice.step()).asList());
+        }
+        return value instanceof PyException exception
+                ? ExceptionRepr.group(exception.type(), exception.args(), python2)
+                : Group.text(simple(value));
     }
 
-    /** {@code name(item, ...)}. */
-    void call(String name, PyTuple args) {
-        text(name).text("(").all(args.asList()).text(")");
+    private String simple(Object value) {
+        if (value instanceof PyRange range) {
+            return RangeRepr.of(range, python2);
+        }
+        return value instanceof PyGlobal global
+                ? GlobalRepr.of(global, python2)
+                : "<" + value.getClass().getName() + " object>";
     }
 
-    /** {@code [item, ...]}. */
-    void list(Collection<?> list) {
-        guarded(list, "[...]", () -> text("[").all(list).text("]"));
+    /** {@code name(item, ...)} as a name and a tuple. */
+    static Group tuple(String name, PyTuple tuple) {
+        String close = tuple.size() == 1 ? ",)" : ")";
+        return Group.sequence(name + "(", Group.separated(tuple.asList()), close);
     }
 
-    /** {@code {key: value, ...}}; {@code owner} is what may occur in itself. */
-    void dict(Object owner, Collection<? extends Map.Entry<?, ?>> entries) {
-        guarded(owner, "{...}", () -> {
-            String separator = "{";
-            for (Map.Entry<?, ?> entry : entries) {
-                text(separator).write(entry.getKey()).text(": ").write(entry.getValue());
-                separator = ", ";
-            }
-            text(entries.isEmpty() ? "{}" : "}");
-        });
-    }
-
-    private void set(Set<?> set) {
+    private Group set(Set<?> set) {
         boolean frozen = set instanceof PySet members && members.isFrozen();
         String name = frozen ? "frozenset" : "set";
-        if (python2) {
-            guarded(set, name + "(...)", () -> text(name + "([").all(set).text("])"));
-        } else if (set.isEmpty()) {
-            text(name + "()");
-        } else {
-            String open = frozen ? "frozenset({" : "{";
-            guarded(set, name + "(...)", () -> text(open).all(set).text(frozen ? "})" : "}"));
-        }
-    }
-
-    private ReprWriter all(Collection<?> items) {
-        String separator = "";
-        for (Object item : items) {
-            text(separator).write(item);
-            separator = ", ";
-        }
-        return this;
-    }
-
-    /** Writes a value that may contain itself: within itself it is {@code recursive}. */
-    void guarded(Object value, String recursive, Runnable body) {
-        if (!within.add(value)) {
-            text(recursive);
-            return;
-        }
-        body.run();
-        within.remove(value);
-    }
-
-    @Override
-    public String toString() {
-        if (out.length() > LENGTH_LIMIT) {
-            throw tooLong();
-        }
-        return out.toString();
+        String open = python2 ? name + "([" : set.isEmpty() ? name + "(" : frozen ? "frozenset({" : "{";
+        String close = python2 ? "])" : set.isEmpty() ? ")" : frozen ? "})" : "}";
+        return Group.sequence(open, Group.separated(set), close).of(set, name + "(...)");
     }
 }

@@ -28,8 +28,8 @@ final class TextRepr {
         out.append(repr.quote);
     }
 
-    /** Quotes bytes, without a prefix. */
-    static void quote(StringBuilder out, byte[] bytes) {
+    /** Quotes bytes, without a prefix; a bytearray escapes each single quote, needed or not. */
+    static void quote(StringBuilder out, byte[] bytes, boolean array) {
         boolean singles = false;
         boolean doubles = false;
         for (byte each : bytes) {
@@ -39,7 +39,11 @@ final class TextRepr {
         TextRepr repr = new TextRepr(out, true, singles && !doubles ? '"' : '\'');
         out.append(repr.quote);
         for (byte each : bytes) {
-            repr.character(each & 0xff);
+            if (array && each == '\'') {
+                out.append("\\'");
+            } else {
+                repr.character(each & 0xff);
+            }
         }
         out.append(repr.quote);
     }
