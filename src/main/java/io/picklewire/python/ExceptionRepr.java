@@ -85,7 +85,7 @@ final class ExceptionRepr {
 
     /** Whether its message is the str of its only argument. */
     private static boolean isSimple(PyGlobal type, PyTuple args) {
-        return args.size() == 1 && !type.isBuiltin("KeyError");
+        return args.size() == 1 && !(isBuiltin(type) && type.name().equals("KeyError"));
     }
 
     /** Whether an object is a builtin exception. */

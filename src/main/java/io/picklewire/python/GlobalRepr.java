@@ -1,5 +1,6 @@
 package io.picklewire.python;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,6 +13,7 @@ final class GlobalRepr {
                             + "object property range reversed set slice staticmethod str super tuple type zip "
                             + "basestring buffer file long unicode xrange")
                     .split(" "));
+    private static final Map<String, String> PYTHON2_TYPES = Map.of("long", "int", "unicode", "str", "xrange", "range");
     private static final Set<String> CONSTANTS = Set.of("Ellipsis", "NotImplemented");
     private static final Set<String> LOWERCASE_CLASSES = Set.of(
             "datetime.date",
@@ -54,6 +56,6 @@ final class GlobalRepr {
         if (python2) {
             return "<type '" + (capital ? "exceptions." : "") + name + "'>";
         }
-        return "<class '" + name + "'>";
+        return "<class '" + PYTHON2_TYPES.getOrDefault(name, name) + "'>";
     }
 }

@@ -113,9 +113,9 @@ final class ReprSamples {
 
     private ReprSamples() {}
 
-    /** What a Python 3 says. */
+    /** What a Python 3 says; protocol 2 loses some of what only a Python 3 has, such as {@code fold}. */
     static List<Sample> python3(Pythons.Python python, int protocol, Path folder) throws Exception {
-        return samples(python, protocol, PYTHON3, folder);
+        return samples(python, protocol, protocol > 2 ? PYTHON3 : List.of(), folder);
     }
 
     /** What a Python 2 says. */

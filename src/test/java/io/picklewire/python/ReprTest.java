@@ -44,7 +44,7 @@ class ReprTest {
         SoftAssertions softly = new SoftAssertions();
         for (Sample sample : ReprSamples.python3(python("3.12"), protocol, folder)) {
             softly.assertThat(Repr.of(sample.value())).isEqualTo(sample.repr());
-            softly.assertThat(utf8(Repr.str(sample.value()))).as("str").isEqualTo(utf8(sample.str()));
+            softly.assertThat(Repr.str(sample.value())).as("str").isEqualTo(sample.str());
             softly.assertThat(TypeName.of(sample.value())).isEqualTo(sample.type());
         }
         softly.assertAll();
@@ -169,9 +169,5 @@ class ReprTest {
         assertThat(Repr.python2(text)).isEqualTo(new PyUnicode(text).__repr__().toString());
         assertThat(Repr.python2(number))
                 .isEqualTo(Py.newFloat(number).__repr__().toString());
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(UTF_8);
     }
 }
