@@ -1,6 +1,7 @@
 package io.picklewire.protocol;
 
 import io.picklewire.pickle.Dumper;
+import io.picklewire.python.NewerException;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
@@ -67,7 +68,7 @@ public sealed interface Reply {
 
         @Override
         public Object payload(int protocol) {
-            return text(text, protocol);
+            return Reply.text(text, protocol);
         }
     }
 
@@ -88,10 +89,11 @@ public sealed interface Reply {
 
         @Override
         public Object payload(int protocol) {
-            Object python = PythonExceptions.toPython(exception, protocol);
+            NewerException newer = exception instanceof NewerException found ? found : null;
             if (protocol <= 2) {
-                return python;
+                return newer == null ? exception : PyException.of(newer.otherwise());
             }
+            Object python = newer == null ? exception : newer.toPython();
             PyTuple args = PyTuple.of(python, "\n\"\"\"\n" + traceback + "\"\"\"");
             return new PyObject(PyObject.Construction.REDUCE, REBUILD, args, null);
         }
@@ -110,7 +112,7 @@ public sealed interface Reply {
 
         @Override
         public Object payload(int protocol) {
-            return text(text, protocol);
+            return Reply.text(text, protocol);
         }
     }
 
@@ -127,7 +129,7 @@ public sealed interface Reply {
 
         @Override
         public Object payload(int protocol) {
-            return text(text, protocol);
+            return Reply.text(text, protocol);
         }
     }
 
@@ -150,7 +152,7 @@ public sealed interface Reply {
 
         @Override
         public Object payload(int protocol) {
-            return PyTuple.of(names(exposed, protocol), token.toPython(protocol));
+            return PyTuple.of(Reply.names(exposed, protocol), token.toPython(protocol));
         }
     }
 
@@ -173,7 +175,7 @@ public sealed interface Reply {
 
         @Override
         public Object payload(int protocol) {
-            return PyTuple.of(text(ident, protocol), names(exposed, protocol));
+            return PyTuple.of(Reply.text(ident, protocol), Reply.names(exposed, protocol));
         }
     }
 
@@ -195,7 +197,7 @@ public sealed interface Reply {
 
         @Override
         public Object payload(int protocol) {
-            return names(names, protocol);
+            return Reply.names(names, protocol);
         }
     }
 

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Token(String typeid, @Nullable Object address, String ident) {
     private static final PyGlobal CLASS = new PyGlobal("multiprocessing.managers", "Token");
-    private static final PyGlobal REBUILD_PROXY = new PyGlobal("multiprocessing.managers", "RebuildProxy");
     private static final int PARTS = 3;
 
     /**
@@ -38,15 +37,6 @@ public record Token(String typeid, @Nullable Object address, String ident) {
             }
         }
         throw PyException.typeError("expected a Token, not " + TypeName.of(value));
-    }
-
-    /** The ident that a proxy names, or null when the value is no proxy. */
-    public static @Nullable String identOfProxy(@Nullable Object value) {
-        boolean proxy = value instanceof PyObject object
-                && REBUILD_PROXY.equals(object.callable())
-                && object.args() instanceof PyTuple args
-                && args.size() > 1;
-        return proxy ? read(((PyTuple) ((PyObject) value).args()).get(1)).ident() : null;
     }
 
     /** This token as the object that Python unpickles into its own {@code Token}. */

@@ -60,7 +60,8 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
      * Leaves a waiter; {@code timeout} says what becomes of it when its time is up, in a change of its own.
      * To be called in a change.
      */
-    final Waiter await(Waiter waiter, Timeout timeout, Runnable expired) {
+    @SuppressWarnings("FutureReturnValueIgnored") // the call's result is the future
+    final Object await(Waiter waiter, Timeout timeout, Runnable expired) {
         waiting.add(waiter);
         if (timeout.isLimited()) {
             waiter.timesOutBy(waiter.caller()

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.python.NewerException;
 import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedQueue extends Monitor<SharedQueue> {
     private static final PyGlobal EMPTY = new PyGlobal("queue", "Empty");
     private static final PyGlobal FULL = new PyGlobal("queue", "Full");
+    private static final PyGlobal SHUT_DOWN = new PyGlobal("queue", "ShutDown");
     private static final Object NULL = new Object();
 
     private static final Parameter ITEM = Parameter.required("item");
@@ -201,22 +203,22 @@ public final class SharedQueue extends Monitor<SharedQueue> {
             items.clear();
             releaseJoiners();
         }
-        getters.forEach(waiter -> fail(waiter, new QueueShutDown(EMPTY)));
+        getters.forEach(waiter -> fail(waiter, new NewerException(SHUT_DOWN, EMPTY)));
         getters.clear();
-        putters.keySet().forEach(waiter -> fail(waiter, new QueueShutDown(FULL)));
+        putters.keySet().forEach(waiter -> fail(waiter, new NewerException(SHUT_DOWN, FULL)));
         putters.clear();
         return null;
     }
 
     private void refuseIfShutdown(PyGlobal otherwise) {
         if (isShutdown) {
-            throw new QueueShutDown(otherwise);
+            throw new NewerException(SHUT_DOWN, otherwise);
         }
     }
 
     private void refuseIfDrained() {
         if (isShutdown && items.isEmpty()) {
-            throw new QueueShutDown(EMPTY);
+            throw new NewerException(SHUT_DOWN, EMPTY);
         }
     }
 
