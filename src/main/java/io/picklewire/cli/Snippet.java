@@ -24,9 +24,15 @@ record Snippet(Address address, @Nullable String key, Map<String, String> names)
             text.append("import os\n");
         }
         text.append("from multiprocessing.managers import ").append(imports()).append('\n');
-        names.forEach((name, typeid) -> text.append("SyncManager.register('").append(name).append('\'')
-                .append(PROXIES.containsKey(typeid) ? ", proxytype=" + PROXIES.get(typeid) : "").append(")\n"));
-        text.append("manager = SyncManager(address=").append(pythonAddress()).append(", authkey=").append(pythonKey())
+        names.forEach((name, typeid) -> text.append("SyncManager.register('")
+                .append(name)
+                .append('\'')
+                .append(PROXIES.containsKey(typeid) ? ", proxytype=" + PROXIES.get(typeid) : "")
+                .append(")\n"));
+        text.append("manager = SyncManager(address=")
+                .append(pythonAddress())
+                .append(", authkey=")
+                .append(pythonKey())
                 .append(")\nmanager.connect()\n");
         String object = names.isEmpty() ? "Queue" : names.keySet().iterator().next();
         text.append("shared = manager.").append(object).append("()\n");

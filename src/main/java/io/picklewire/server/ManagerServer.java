@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A manager that Python's {@code BaseManager} and {@code SyncManager} clients connect to.
@@ -31,6 +33,7 @@ import java.util.concurrent.TimeUnit;
  * Source: CPython's {@code managers.BaseManager.get_server} and {@code Server.serve_forever}.
  */
 public final class ManagerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
     private static final long TIDY_MILLIS = 500;
 
     private final ObjectTable objects = new ObjectTable(new IdentSource());
@@ -46,6 +49,11 @@ public final class ManagerServer implements AutoCloseable {
         this.linger = settings.linger();
         this.listeners = settings.listeners(authkey, this::session).open();
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
+        startTidying();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor
+    private void startTidying() {
         housekeeping.scheduleWithFixedDelay(this::tidy, TIDY_MILLIS, TIDY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -65,8 +73,12 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     private void tidy() {
-        objects.forgetDeadProcesses();
-        objects.collect(System.nanoTime(), linger.toNanos());
+        try {
+            objects.forgetDeadProcesses();
+            objects.collect(System.nanoTime(), linger.toNanos());
+        } catch (RuntimeException e) {
+            LOG.error("tidying failed; it is tried again", e);
+        }
     }
 
     /** Where it listens, with the ports it was given. */
