@@ -34,7 +34,10 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!isFailing) {
             isFailing = true;
-            LOG.warn("{}: no connection can be accepted: {}; trying again", address, cause.getMessage());
+            LOG.warn(
+                    "{}: no connection can be accepted: {}; trying again",
+                    Binding.bound(address, ctx.channel()),
+                    cause.getMessage());
         }
         ctx.channel().config().setAutoRead(false);
         retry = ctx.executor()

@@ -37,7 +37,7 @@ final class AcceptedPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         accepted.add(channel);
         FrameDecoder decoder = new FrameDecoder(Handshake.LONGEST_MESSAGE);
-        Peer peer = new Peer(addressOf(channel), () -> processes.of(channel));
+        Peer peer = new Peer(addressOf(channel), () -> processes.of(channel), channel.eventLoop());
         Handshake handshake = Handshake.server(settings.key(), random, settings.minimumDigest());
         ChannelPipeline pipeline = channel.pipeline();
         if (channel.remoteAddress() instanceof InetSocketAddress) {

@@ -57,7 +57,7 @@ record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) 
     }
 
     /** The same address, with the port that was free when 0 was asked for. */
-    private static Address bound(Address address, Channel channel) {
+    static Address bound(Address address, Channel channel) {
         return address instanceof Address.Tcp tcp && channel.localAddress() instanceof InetSocketAddress local
                 ? Address.of(tcp.host(), local.getPort())
                 : address;

@@ -1,7 +1,11 @@
 package io.picklewire.connection;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is at the other end of a connection.
@@ -10,29 +14,45 @@ import java.util.function.Supplier;
  */
 public final class Peer {
     private final String address;
-    private final Supplier<Optional<ProcessId>> search;
-    private volatile Optional<ProcessId> process = Optional.empty();
+    private final Supplier<CompletableFuture<Optional<ProcessId>>> search;
+    private final Executor loop;
+    private volatile @Nullable CompletableFuture<Optional<ProcessId>> process;
 
-    Peer(String address, Supplier<Optional<ProcessId>> search) {
+    Peer(String address, Supplier<CompletableFuture<Optional<ProcessId>>> search, Executor loop) {
         this.address = address;
         this.search = search;
+        this.loop = loop;
     }
 
-    /** {@code 127.0.0.1:40112}, or the listener's own address for a Unix socket, whose clients have none. */
+    /** {@code 127.0.0.1:40112}; clients of a Unix socket have no address, so theirs is in words. */
     public String address() {
         return address;
     }
 
     /**
-     * Its process, where that can be known: on Linux, on this machine, and not behind a pid namespace. Looked
-     * up when first called, which must be while the connection is open; takes well below a millisecond for a
-     * process that has been seen before.
+     * Its process, where that can be known: on Linux, on this machine, and not behind a pid namespace. Waits for
+     * it; see {@link #findProcess()}, which does not.
      */
     public Optional<ProcessId> process() {
-        if (process.isEmpty()) {
-            process = search.get();
+        return found().join();
+    }
+
+    /**
+     * The same as {@link #process()}, completed on the link's event loop. Looked up when first asked for, by
+     * either method, and the connection must stay open until then. At once for Unix sockets; for TCP as long as
+     * the kernel takes to print its sockets, which is milliseconds where its hash table is large.
+     */
+    public CompletionStage<Optional<ProcessId>> findProcess() {
+        return found().thenApplyAsync(process -> process, loop);
+    }
+
+    private CompletableFuture<Optional<ProcessId>> found() {
+        CompletableFuture<Optional<ProcessId>> known = process;
+        if (known == null) {
+            known = search.get();
+            process = known;
         }
-        return process;
+        return known;
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,16 +103,46 @@ class PeerProcessTest {
                 Socket far = listening.accept()) {
             InetSocketAddress nearEnd = (InetSocketAddress) near.getLocalSocketAddress();
             InetSocketAddress farEnd = (InetSocketAddress) far.getLocalSocketAddress();
-            SocketTable table = new SocketTable();
+            // Java's sockets are IPv6 ones, whatever they are connected to.
+            SocketTable table = new SocketTable("/proc/net/tcp6");
+            table.read();
 
-            long nearInode = table.inode(nearEnd, farEnd);
-            long farInode = table.inode(farEnd, nearEnd);
+            long inode = table.inode(row(nearEnd, farEnd));
 
-            assertThat(nearInode).isPositive().isNotEqualTo(farInode);
-            assertThat(farInode).isPositive();
-            assertThat(new SocketOwners().pid(nearInode))
+            assertThat(inode).isPositive();
+            assertThat(table.inode(row(farEnd, nearEnd))).isPositive().isNotEqualTo(inode);
+            assertThat(new SocketOwners().pid(inode))
                     .isEqualTo(ProcessHandle.current().pid());
-            assertThat(table.inode(nearEnd, new InetSocketAddress(address, 1))).isEqualTo(SocketTable.NO_INODE);
+            assertThat(table.inode(row(nearEnd, new InetSocketAddress(address, 1))))
+                    .isEqualTo(SocketTable.NO_INODE);
+        }
+    }
+
+    private static byte[] row(InetSocketAddress own, InetSocketAddress other) {
+        return SocketRow.isV4(own) ? SocketRow.mapped(own, other) : SocketRow.of(own, other);
+    }
+
+    @Test
+    void theAnswerComesOnTheEventLoopWithoutHoldingIt() throws Exception {
+        try (EchoServer server = EchoServer.at("127.0.0.1:0");
+                RawClient client = RawClient.authenticated(server)) {
+            Link link = server.link();
+            CompletableFuture<Thread> loop = new CompletableFuture<>();
+            CompletableFuture<Thread> answering = new CompletableFuture<>();
+            CompletableFuture<Long> pid = new CompletableFuture<>();
+
+            link.execute(() -> {
+                loop.complete(Thread.currentThread());
+                link.peer().findProcess().thenAccept(process -> {
+                    answering.complete(Thread.currentThread());
+                    pid.complete(process.orElseThrow().pid());
+                });
+            });
+
+            assertThat(pid.get(20, TimeUnit.SECONDS))
+                    .isEqualTo(ProcessHandle.current().pid());
+            assertThat(answering.join()).isSameAs(loop.join());
+            assertThat(client.socket.isConnected()).isTrue();
         }
     }
 
