@@ -122,7 +122,7 @@ final class ControlFunctions {
     private static @Nullable Object one(Request request, String name) {
         Sealed named = request.kwargs().get(name);
         int given = request.args().size() + request.kwargs().size();
-        if (given != 1 || request.args().isEmpty() && named == null) {
+        if (given != 1 || (request.args().isEmpty() && named == null)) {
             throw PyException.typeError(
                     "Server." + request.method() + "() takes one argument, " + name + ", but " + given + " were given");
         }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectTable {
     private final IdentSource idents;
     private final Map<String, ExposedObject> byIdent = new HashMap<>();
-    private final Map<SharedObject, ExposedObject> byObject = new IdentityHashMap<>();
+    private final IdentityHashMap<SharedObject, ExposedObject> byObject = new IdentityHashMap<>();
     private final Set<ExposedObject> permanent = new HashSet<>();
     /** Objects without references, and how often each had been left without when the linger began. */
     private final Map<ExposedObject, Lingering> lingering = new HashMap<>();
