@@ -70,8 +70,8 @@ x.sort(reverse=1)  # 3
 x.sort(key=None)  # 3
 x.sort(key=None, reverse=True)  # 3
 x.sort(True)  # 3
-x.sort(reverse='a')
-x.sort(reverse=None)  # 3
+x.sort(reverse='a')  # 3.12+
+x.sort(reverse=None)  # 3.12+
 x.sort(nonsense=1)
 x.index(1)
 x.index('a')
