@@ -20,10 +20,14 @@ from multiprocessing import managers
 
 import support
 
-if support.PYTHON_2:
-    import test.test_multiprocessing as cpython
-else:
-    import test._test_multiprocessing as cpython
+try:
+    if support.PYTHON_2:
+        import test.test_multiprocessing as cpython
+    else:
+        import test._test_multiprocessing as cpython
+except ImportError:
+    print("this interpreter comes without CPython's own tests")
+    sys.exit(3)
 
 CLASSES = ['WithManagerTestQueue', 'WithManagerTestContainers', 'WithManagerTestValue', 'WithManagerTestArray']
 MADE_HERE = {'WithManagerTestValue': '_TestValue', 'WithManagerTestArray': '_TestArray'}

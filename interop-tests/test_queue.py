@@ -97,10 +97,9 @@ class DifferentialQueueTest(DifferentialTest):
     """Checks an operation on queues of several bounds and contents."""
 
     def check_all(self, operation):
-        for typeid in 'Queue', 'JoinableQueue':
-            for maxsize, items in STARTS:
-                local = queue.Queue(maxsize)
-                self.fill_and_check(operation, getattr(self.manager, typeid)(maxsize), local, items)
+        for number, (maxsize, items) in enumerate(STARTS):
+            make = [self.manager.Queue, self.manager.JoinableQueue][number % 2]
+            self.fill_and_check(operation, make(maxsize), queue.Queue(maxsize), items)
 
     def fill_and_check(self, operation, proxy, local, items):
         for item in items:

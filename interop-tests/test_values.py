@@ -122,10 +122,21 @@ class ValueTest(DifferentialTest):
 
 
 class ArrayTest(DifferentialTest):
+    @classmethod
+    def setUpClass(cls):
+        super(ArrayTest, cls).setUpClass()
+        cls.proxies = [cls.manager.Array(typecode, values) for typecode, values in ARRAYS]
+
+    @classmethod
+    def tearDownClass(cls):
+        del cls.proxies
+        super(ArrayTest, cls).tearDownClass()
+
     def check_all(self, operation):
-        for typecode, values in ARRAYS:
+        for proxy, (typecode, values) in zip(self.proxies, ARRAYS):
+            proxy[:] = array.array(typecode, values)
             twin = local_twin(managers.ArrayProxy, array.array(typecode, values))
-            self.check(operation, self.manager.Array(typecode, values), twin, {'array': array.array})
+            self.check(operation, proxy, twin, {'array': array.array})
 
 
 tests_of(NamespaceTest, NAMESPACE, NamespaceTest.check_all)
