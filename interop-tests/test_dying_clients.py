@@ -20,6 +20,7 @@ class KilledTest(support.ServerTest):
             child.wait_until_blocked()
             child.kill()
         shared.put('item')
+        wait_for_the_server_to_notice()  # time enough for the killed one's call to take it
         self.assertEqual(shared.get(timeout=2 if support.is_reference() else 10), 'item')
 
     @unittest.skipIf(support.is_reference(), 'CPython leaves it to chance which of the two gets it')
