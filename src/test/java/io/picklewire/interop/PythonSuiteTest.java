@@ -38,14 +38,16 @@ class PythonSuiteTest {
     @BeforeAll
     static void start() throws Exception {
         Interpreters.found();
-        server = ServerUnderTest.start();
         threads = Interpreters.pairOfThreads();
+        server = ServerUnderTest.start();
     }
 
     @AfterAll
     static void stop() throws Exception {
         threads.shutdownNow();
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     @TestFactory
