@@ -39,6 +39,16 @@ public final class Equality {
         return equal(a, b);
     }
 
+    /**
+     * A hash that agrees with {@link #equal}: one for {@code 1}, {@code 1.0} and {@code True}. It differs from
+     * one JVM to the next.
+     *
+     * @throws PyException TypeError when Python cannot hash the value
+     */
+    public static int hash(@Nullable Object value) {
+        return Hash.of(value);
+    }
+
     private boolean same(@Nullable Object a, @Nullable Object b) {
         return a == b || compare(a, b);
     }

@@ -1,5 +1,6 @@
 package io.picklewire.python;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,15 @@ public final class Ordering {
      */
     public static boolean lessThan(@Nullable Object a, @Nullable Object b) {
         return less(a, b, 0);
+    }
+
+    /**
+     * Negative, zero or positive as {@code a < b}, neither, or {@code b < a}. No total order: NaN is neither.
+     *
+     * @throws PyException TypeError when Python has no order between the two
+     */
+    public static int compare(@Nullable Object a, @Nullable Object b) {
+        return lessThan(a, b) ? -1 : lessThan(b, a) ? 1 : 0;
     }
 
     private static boolean less(@Nullable Object a, @Nullable Object b, int depth) {
@@ -73,6 +83,19 @@ public final class Ordering {
         return text instanceof PyText exotic
                 ? exotic.codePoints()
                 : String.valueOf(text).codePoints().toArray();
+    }
+
+    /**
+     * Sorts the list as Python's {@code list.sort} does; as long as that fails the list is unchanged.
+     *
+     * @throws PyException TypeError when Python has no order between two of the values
+     */
+    public static void sort(List<@Nullable Object> values, boolean reverse) {
+        List<@Nullable Object> snapshot = new ArrayList<>(values);
+        int[] order = sorted(snapshot, reverse);
+        for (int i = 0; i < order.length; i++) {
+            values.set(i, snapshot.get(order[i]));
+        }
     }
 
     /**

@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param step the distance from one number to the next, not 0
  */
 public record PyRange(BigInteger start, BigInteger stop, BigInteger step) implements Iterable<@Nullable Object> {
+    /** How many numbers it has. Source: CPython's {@code len(range)}. */
+    public BigInteger size() {
+        BigInteger span = step.signum() < 0 ? start.subtract(stop) : stop.subtract(start);
+        return span.signum() <= 0
+                ? BigInteger.ZERO
+                : span.subtract(BigInteger.ONE).divide(step.abs()).add(BigInteger.ONE);
+    }
+
     @Override
     public Iterator<@Nullable Object> iterator() {
         return new Iterator<>() {
