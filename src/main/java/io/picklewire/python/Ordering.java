@@ -40,6 +40,9 @@ public final class Ordering {
         }
         Object x = a instanceof Py2Str str ? str.toPython3() : a;
         Object y = b instanceof Py2Str str ? str.toPython3() : b;
+        if (x instanceof String text && y instanceof String other) {
+            return precedes(text, other);
+        }
         if (isText(x) && isText(y)) {
             return Arrays.compare(codePoints(x), codePoints(y)) < 0;
         }
@@ -73,6 +76,21 @@ public final class Ordering {
             }
         }
         return others.hasNext();
+    }
+
+    /** By code point: a String's own order puts U+FFFF behind U+10000. */
+    private static boolean precedes(String a, String b) {
+        int end = Math.min(a.length(), b.length());
+        int i = 0;
+        while (i < end && a.charAt(i) == b.charAt(i)) {
+            i++;
+        }
+        if (i == end) {
+            return a.length() < b.length();
+        }
+        boolean low = Character.isLowSurrogate(a.charAt(i)) || Character.isLowSurrogate(b.charAt(i));
+        int at = low && i > 0 && Character.isHighSurrogate(a.charAt(i - 1)) ? i - 1 : i;
+        return a.codePointAt(at) < b.codePointAt(at);
     }
 
     private static boolean isText(@Nullable Object value) {

@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code range}.
+ * Python's {@code range}; two are equal when they go through the same numbers. Immutable; any thread.
  *
  * @param start the first number
  * @param stop where it stops, not included
@@ -41,5 +41,15 @@ public record PyRange(BigInteger start, BigInteger stop, BigInteger step) implem
                 return Index.smallest(current);
             }
         };
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PyRange && Equality.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return ScalarHash.of(this);
     }
 }

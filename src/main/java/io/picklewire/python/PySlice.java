@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param step how it goes, or None for 1
  */
 public record PySlice(@Nullable Object start, @Nullable Object stop, @Nullable Object step) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PySlice && Equality.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return new Hash().part(this);
+    }
+
     /**
      * The slice on a sequence of a certain length.
      *
