@@ -1,0 +1,92 @@
+package io.picklewire.python;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of a repr: a text, parts one after the other, a text. A part is a value or again a group.
+ *
+ * @param owner what may occur within itself, or null when that is left to the limit of the depth
+ * @param recursive what the owner is within itself
+ * @param open the text before the parts
+ * @param parts the parts, asked for one by one
+ * @param close the text after the parts
+ */
+record Group(
+        @Nullable Object owner,
+        String recursive,
+        String open,
+        Iterator<? extends @Nullable Object> parts,
+        String close) {
+    private static final Group COMMA = text(", ");
+    private static final Group COLON = text(": ");
+
+    /** A text. */
+    static Group text(String text) {
+        return sequence(text, Collections.emptyIterator(), "");
+    }
+
+    /** Parts without an owner. */
+    static Group sequence(String open, Iterator<? extends @Nullable Object> parts, String close) {
+        return new Group(null, "", open, parts, close);
+    }
+
+    /** {@code name(item, ...)}. */
+    static Group call(String name, Collection<?> items) {
+        return sequence(name + "(", separated(items), ")");
+    }
+
+    /** The group as that of an owner. */
+    Group of(Object owner, String recursive) {
+        return new Group(owner, recursive, open, parts, close);
+    }
+
+    /** The items with commas between them. */
+    static Iterator<@Nullable Object> separated(Collection<?> items) {
+        return new Separated(items.iterator());
+    }
+
+    /** {@code key: value} with commas between them. */
+    static Iterator<@Nullable Object> pairs(Collection<? extends Map.Entry<?, ?>> entries) {
+        Iterator<? extends Map.Entry<?, ?>> each = entries.iterator();
+        return new Separated(new Iterator<Object>() {
+            @Override
+            public boolean hasNext() {
+                return each.hasNext();
+            }
+
+            @Override
+            public Object next() {
+                Map.Entry<?, ?> entry = each.next();
+                List<@Nullable Object> pair =
+                        PyTuple.of(entry.getKey(), COLON, entry.getValue()).asList();
+                return sequence("", pair.iterator(), "");
+            }
+        });
+    }
+
+    private static final class Separated implements Iterator<@Nullable Object> {
+        private final Iterator<?> items;
+        private boolean comma;
+
+        private Separated(Iterator<?> items) {
+            this.items = items;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return items.hasNext();
+        }
+
+        @Override
+        public @Nullable Object next() {
+            boolean separator = comma;
+            comma = !comma;
+            return separator ? COMMA : items.next();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.picklewire.python;
+
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reprs of objects of the standard library's value classes, from the recipe that their pickle is. A recipe
+ * that the class would not write shows as an object of an unknown class.
+ */
+final class KnownObjects {
+    private final PyObject object;
+    private final boolean python2;
+    private final List<@Nullable Object> args;
+
+    KnownObjects(PyObject object, boolean python2) {
+        this.object = object;
+        this.python2 = python2;
+        this.args = arguments(object);
+    }
+
+    /** {@code str(object)} in Python 3, or null where that is its repr. */
+    static @Nullable String str(PyObject object) {
+        PyGlobal type = TypeName.type(object);
+        if (type == null) {
+            return null;
+        }
+        if (ExceptionRepr.isException(object)) {
+            return ExceptionRepr.message(type, PyTuple.copyOf(arguments(object)));
+        }
+        return switch (type.module()) {
+            case "decimal", "_decimal", "cdecimal" -> NumberRepr.decimal(type, arguments(object));
+            case "fractions" -> {
+                String fraction = NumberRepr.fraction(type, arguments(object));
+                yield fraction == null ? null : fraction.replaceFirst("/1$", "");
+            }
+            case "uuid" -> NumberRepr.uuid(type, object);
+            case "datetime" -> DateTexts.str(type, arguments(object));
+            default -> null;
+        };
+    }
+
+    Group group() {
+        PyGlobal type = TypeName.type(object);
+        if (type == null) {
+            return Group.text("<object>");
+        }
+        if (ExceptionRepr.isBuiltin(type)) {
+            return ExceptionRepr.group(type, PyTuple.copyOf(args), python2);
+        }
+        Group known = known(type);
+        return known == null ? Group.text("<" + type.module() + "." + type.name() + " object>") : known;
+    }
+
+    private @Nullable Group known(PyGlobal type) {
+        return switch (type.module()) {
+            case "collections" -> collection(type.name());
+            case "datetime" -> DateTexts.group(type, args, python2);
+            case "decimal", "_decimal", "cdecimal" -> wrapped("Decimal('", NumberRepr.decimal(type, args), "')");
+            case "uuid" -> wrapped("UUID('", NumberRepr.uuid(type, object), "')");
+            case "fractions" -> {
+                String fraction = NumberRepr.fraction(type, args);
+                yield wrapped("Fraction(", fraction == null ? null : fraction.replace("/", ", "), ")");
+            }
+            case "builtins", "__builtin__" -> type.name().equals("type") ? singletonType() : null;
+            default -> null;
+        };
+    }
+
+    /** {@code type(None)}, a type without a name to pickle it by. */
+    private @Nullable Group singletonType() {
+        boolean none = args.size() == 1 && args.get(0) == null;
+        return none ? Group.text(python2 ? "<type 'NoneType'>" : "<class 'NoneType'>") : null;
+    }
+
+    private static @Nullable Group wrapped(String before, @Nullable String text, String after) {
+        return text == null ? null : Group.text(before + text + after);
+    }
+
+    private @Nullable Group collection(String name) {
+        return switch (name) {
+            case "OrderedDict" -> orderedDict().of(object, "...");
+            case "Counter" -> counter().of(object, "...");
+            case "defaultdict" -> defaultDict().of(object, "defaultdict(...)");
+            case "deque" -> deque().of(object, "[...]");
+            default -> null;
+        };
+    }
+
+    private Group orderedDict() {
+        List<Map.Entry<?, ?>> entries = orderedEntries();
+        if (!python2) {
+            return dict("OrderedDict", entries);
+        }
+        List<PyTuple> pairs = new ArrayList<>();
+        entries.forEach(entry -> pairs.add(PyTuple.of(entry.getKey(), entry.getValue())));
+        boolean empty = pairs.isEmpty();
+        return Group.sequence("OrderedDict(" + (empty ? "" : "["), Group.separated(pairs), empty ? ")" : "])");
+    }
+
+    private static Group dict(String name, List<Map.Entry<?, ?>> entries) {
+        boolean empty = entries.isEmpty();
+        return Group.sequence(name + (empty ? "(" : "({"), Group.pairs(entries), empty ? ")" : "})");
+    }
+
+    /** Python 3 sets the items, Python 2 gives a list of pairs to the constructor. */
+    private List<Map.Entry<?, ?>> orderedEntries() {
+        List<Map.Entry<?, ?>> entries = new ArrayList<>();
+        if (!args.isEmpty() && args.get(0) instanceof List<?> pairs) {
+            for (Object pair : pairs) {
+                List<?> parts =
+                        pair instanceof PyTuple tuple ? tuple.asList() : pair instanceof List<?> l ? l : List.of();
+                if (parts.size() == 2) {
+                    entries.add(new SimpleImmutableEntry<>(parts.get(0), parts.get(1)));
+                }
+            }
+        }
+        entries.addAll(object.entries());
+        return entries;
+    }
+
+    /** The most common first, when the counts are ints. */
+    private Group counter() {
+        List<Map.Entry<?, ?>> entries = new ArrayList<>();
+        if (!args.isEmpty() && args.get(0) instanceof Map<?, ?> counts) {
+            entries.addAll(counts.entrySet());
+        }
+        entries.addAll(object.entries());
+        if (entries.stream().allMatch(entry -> Index.isIndex(entry.getValue()))) {
+            entries.sort((a, b) -> Index.of(b.getValue()).compareTo(Index.of(a.getValue())));
+        }
+        return dict("Counter", entries);
+    }
+
+    private Group defaultDict() {
+        Group items = Group.sequence(", {", Group.pairs(object.entries()), "}");
+        Object factory = args.isEmpty() ? null : args.get(0);
+        return Group.sequence("defaultdict(", PyTuple.of(factory, items).iterator(), ")");
+    }
+
+    private Group deque() {
+        List<@Nullable Object> items = new ArrayList<>();
+        if (!args.isEmpty() && args.get(0) instanceof List<?> list) {
+            items.addAll(list);
+        }
+        items.addAll(object.items());
+        boolean limited = args.size() > 1 && Index.isIndex(args.get(1));
+        String close = limited ? "], maxlen=" + Repr.of(args.get(1)) + ")" : "])";
+        return Group.sequence("deque([", Group.separated(items), close);
+    }
+
+    /** The positional arguments of the recipe. */
+    static List<@Nullable Object> arguments(@Nullable PyObject object) {
+        return object != null && object.args() instanceof PyTuple tuple ? tuple.asList() : List.of();
+    }
+}
