@@ -90,12 +90,8 @@ public class PyException extends RuntimeException {
     /** Python's {@code str(exception)}: a KeyError shows its key's repr. */
     @Override
     public String getMessage() {
-        if (args.size() == 0) {
-            return "";
-        }
-        Object only = args.size() == 1 ? args.get(0) : args;
         try {
-            return only instanceof String text && !type.isBuiltin("KeyError") ? text : Repr.of(only);
+            return Repr.str(this);
         } catch (PyException e) {
             return "<unprintable " + type.name() + " object>";
         }

@@ -16,7 +16,7 @@ public record PyRange(BigInteger start, BigInteger stop, BigInteger step) implem
     /** How many numbers it has. Source: CPython's {@code len(range)}. */
     public BigInteger size() {
         BigInteger span = step.signum() < 0 ? start.subtract(stop) : stop.subtract(start);
-        return span.signum() <= 0
+        return span.signum() <= 0 || step.signum() == 0
                 ? BigInteger.ZERO
                 : span.subtract(BigInteger.ONE).divide(step.abs()).add(BigInteger.ONE);
     }
