@@ -1,7 +1,6 @@
 package io.picklewire.python;
 
-import java.math.BigInteger;
-import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,129 +8,131 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes values so that those which are equal in Python have one hash. Seeded at random in each JVM: nobody can
- * craft keys that collide. A part that is shared is hashed once.
+ * Hashes values so that those which are equal in Python have one hash. A part that is shared is hashed once. As
+ * since Python 3.10, a NaN hashes by its identity, by which alone it can be found. Not thread-safe.
  */
 final class Hash {
-    private static final int DEPTH_LIMIT = 1500;
-    private static final long SEED = new SecureRandom().nextLong();
-    private static final long ODD = 0x9E3779B97F4A7C15L;
+    private static final int DEPTH_LIMIT = 1000;
 
     private final IdentityHashMap<Object, Integer> done = new IdentityHashMap<>();
     private int depth;
-
-    private Hash() {}
+    /** How often a part was met whose hash may change: a tuple around it must not keep its own. */
+    private int changeable;
 
     /** @throws PyException TypeError when Python cannot hash the value */
     static int of(@Nullable Object value) {
         if (value instanceof String text) {
-            return text(text);
+            return SipHash.of(text);
         }
-        return value instanceof Integer number ? mix(number) : new Hash().key(value);
+        if (value instanceof Integer number) {
+            return SipHash.of(number);
+        }
+        return new Hash().key(value);
     }
 
     private int key(@Nullable Object value) {
-        if (value == null) {
-            return 0;
-        }
-        if (Numbers.isReal(value) || value instanceof PyComplex) {
-            return number(value);
-        }
-        Object python3 = value instanceof Py2Str str ? str.toPython3() : value;
-        if (python3 instanceof String text) {
-            return text(text);
-        }
-        if (python3 instanceof byte[] bytes) {
-            return bytes(bytes);
-        }
-        if (value instanceof PySet set && set.isFrozen()) {
-            return set.hashCode();
-        }
-        if (value instanceof PyTuple || value instanceof PyObject) {
-            return composite(value);
-        }
         boolean mutable = value instanceof List
                 || value instanceof Map
-                || value instanceof Set
+                || (value instanceof Set && !(value instanceof PySet set && set.isFrozen()))
                 || value instanceof PyByteArray
                 || value instanceof PySlice;
         if (mutable) {
             throw PyException.typeError("unhashable type: '" + TypeName.of(value) + "'");
         }
-        return mix(value.hashCode());
+        return value instanceof PyTuple tuple ? tuple(tuple, true) : part(value);
     }
 
-    private int composite(Object value) {
+    /** Of a part of an object too, which may be what no key may be. */
+    int part(@Nullable Object value) {
+        if (value instanceof PyTuple tuple) {
+            return tuple(tuple, false);
+        }
+        if (value instanceof PySet set) {
+            return set.hashCode();
+        }
+        if (value == null || !Container.is(value)) {
+            return ScalarHash.of(value);
+        }
+        changeable++;
         Integer known = done.get(value);
         if (known != null) {
             return known;
         }
-        if (++depth > DEPTH_LIMIT) {
-            throw PyException.recursionError("maximum recursion depth exceeded while hashing");
+        enter(value);
+        return leave(value, composite(value));
+    }
+
+    private int tuple(PyTuple tuple, boolean keysOnly) {
+        if (tuple.knownHash() != 0) {
+            return tuple.knownHash();
         }
-        done.put(value, 1); // a value that contains itself ends here
-        long hash = SEED;
-        if (value instanceof PyTuple tuple) {
-            for (Object item : tuple) {
-                hash = (hash ^ key(item)) * ODD;
-            }
-        } else {
-            for (Object part : ((PyObject) value).parts()) {
-                hash = (hash ^ part(part)) * ODD;
-            }
+        Integer known = done.get(tuple);
+        if (known != null) {
+            changeable++;
+            return known;
         }
-        depth--;
-        int result = fold(hash);
-        done.put(value, result);
+        int before = changeable;
+        enter(tuple);
+        SipHash hash = new SipHash();
+        for (Object item : tuple) {
+            hash.add(keysOnly ? key(item) : part(item));
+        }
+        int result = leave(tuple, hash.add(tuple.size()).finish());
+        if (keysOnly && changeable == before) {
+            done.remove(tuple);
+            tuple.keepHash(result);
+        }
         return result;
     }
 
-    /** Parts of an object may be what no key may be; their hash then says little, but never too much. */
-    private int part(@Nullable Object part) {
-        if (part instanceof List<?> list) {
-            long hash = list.size();
-            for (Object item : list) {
-                hash = (hash ^ part(item)) * ODD;
-            }
-            return fold(hash);
+    private void enter(Object value) {
+        if (++depth > DEPTH_LIMIT) {
+            throw PyException.recursionError("maximum recursion depth exceeded while hashing");
         }
-        boolean sized = part instanceof Map || part instanceof Set || part instanceof PyByteArray;
-        return sized || part instanceof PySlice ? 1 : key(part);
+        done.put(value, depth); // a value that contains itself ends here
     }
 
-    private static int number(Object value) {
-        if (value instanceof PyComplex complex) {
-            return complex.imaginary() == 0 ? number(complex.real()) : mix(complex.hashCode());
-        }
-        BigInteger whole = Numbers.isFloat(value) ? Numbers.whole(((Number) value).doubleValue()) : Index.of(value);
-        if (whole == null) {
-            return mix(Double.doubleToLongBits(((Number) value).doubleValue()));
-        }
-        return whole.bitLength() < Long.SIZE ? mix(whole.longValue()) : bytes(whole.toByteArray());
+    private int leave(Object value, int hash) {
+        depth--;
+        done.put(value, hash);
+        return hash;
     }
 
-    private static int text(String text) {
-        long hash = SEED;
-        for (int i = 0; i < text.length(); i++) {
-            hash = Long.rotateLeft((hash ^ text.charAt(i)) * ODD, 29);
+    private int composite(Object value) {
+        if (value instanceof List<?> list) {
+            return sequence(list);
         }
-        return fold(hash);
-    }
-
-    private static int bytes(byte[] bytes) {
-        long hash = ~SEED;
-        for (byte each : bytes) {
-            hash = Long.rotateLeft((hash ^ each) * ODD, 29);
+        if (value instanceof PyObject object) {
+            return sequence(object.parts());
         }
-        return fold(hash);
+        if (value instanceof PySlice slice) {
+            return sequence(Arrays.asList(slice.start(), slice.stop(), slice.step()));
+        }
+        return value instanceof Map<?, ?> map ? map(map) : set((Set<?>) value);
     }
 
-    private static int mix(long value) {
-        return fold((value ^ SEED) * ODD);
+    private int map(Map<?, ?> map) {
+        int sum = 0; // entries, and members, are equal in any order
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            sum += SipHash.of(part(entry.getKey()), part(entry.getValue()));
+        }
+        return sum;
     }
 
-    private static int fold(long hash) {
-        long mixed = (hash ^ (hash >>> 31)) * 0xBF58476D1CE4E5B9L;
-        return (int) (mixed ^ (mixed >>> 32));
+    /** As {@link PySet#hashCode}. */
+    private int set(Set<?> set) {
+        int sum = 0;
+        for (Object member : set) {
+            sum += part(member);
+        }
+        return SipHash.of(sum, set.size());
+    }
+
+    private int sequence(List<?> items) {
+        SipHash hash = new SipHash();
+        for (Object item : items) {
+            hash.add(part(item));
+        }
+        return hash.add(~(long) items.size()).finish();
     }
 }

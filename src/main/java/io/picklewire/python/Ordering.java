@@ -1,5 +1,6 @@
 package io.picklewire.python;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -20,6 +21,15 @@ public final class Ordering {
         return less(a, b, 0);
     }
 
+    /**
+     * Negative, zero or positive as {@code a < b}, neither, or {@code b < a}. No total order: NaN is neither.
+     *
+     * @throws PyException TypeError when Python has no order between the two
+     */
+    public static int compare(@Nullable Object a, @Nullable Object b) {
+        return lessThan(a, b) ? -1 : lessThan(b, a) ? 1 : 0;
+    }
+
     private static boolean less(@Nullable Object a, @Nullable Object b, int depth) {
         if (depth > DEPTH_LIMIT) {
             throw PyException.recursionError("maximum recursion depth exceeded in comparison");
@@ -30,6 +40,9 @@ public final class Ordering {
         }
         Object x = a instanceof Py2Str str ? str.toPython3() : a;
         Object y = b instanceof Py2Str str ? str.toPython3() : b;
+        if (x instanceof String text && y instanceof String other) {
+            return precedes(text, other);
+        }
         if (isText(x) && isText(y)) {
             return Arrays.compare(codePoints(x), codePoints(y)) < 0;
         }
@@ -65,6 +78,21 @@ public final class Ordering {
         return others.hasNext();
     }
 
+    /** By code point: a String's own order puts U+FFFF behind U+10000. */
+    private static boolean precedes(String a, String b) {
+        int end = Math.min(a.length(), b.length());
+        int i = 0;
+        while (i < end && a.charAt(i) == b.charAt(i)) {
+            i++;
+        }
+        if (i == end) {
+            return a.length() < b.length();
+        }
+        boolean low = Character.isLowSurrogate(a.charAt(i)) || Character.isLowSurrogate(b.charAt(i));
+        int at = low && i > 0 && Character.isHighSurrogate(a.charAt(i - 1)) ? i - 1 : i;
+        return a.codePointAt(at) < b.codePointAt(at);
+    }
+
     private static boolean isText(@Nullable Object value) {
         return value instanceof String || value instanceof PyText;
     }
@@ -73,6 +101,19 @@ public final class Ordering {
         return text instanceof PyText exotic
                 ? exotic.codePoints()
                 : String.valueOf(text).codePoints().toArray();
+    }
+
+    /**
+     * Sorts the list as Python's {@code list.sort} does; as long as that fails the list is unchanged.
+     *
+     * @throws PyException TypeError when Python has no order between two of the values
+     */
+    public static void sort(List<@Nullable Object> values, boolean reverse) {
+        List<@Nullable Object> snapshot = new ArrayList<>(values);
+        int[] order = sorted(snapshot, reverse);
+        for (int i = 0; i < order.length; i++) {
+            values.set(i, snapshot.get(order[i]));
+        }
     }
 
     /**

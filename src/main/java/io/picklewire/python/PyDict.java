@@ -110,12 +110,28 @@ public final class PyDict extends AbstractMap<@Nullable Object, @Nullable Object
         @Override
         public Map.Entry<@Nullable Object, @Nullable Object> next() {
             Map.Entry<Key, @Nullable Object> entry = entries.next();
-            return new SimpleImmutableEntry<>(entry.getKey().value(), entry.getValue());
+            return new LiveEntry(entry);
         }
 
         @Override
         public void remove() {
             entries.remove();
+        }
+    }
+
+    /** An entry whose value may be set. */
+    private static final class LiveEntry extends SimpleEntry<@Nullable Object, @Nullable Object> {
+        private final transient Map.Entry<Key, @Nullable Object> entry;
+
+        LiveEntry(Map.Entry<Key, @Nullable Object> entry) {
+            super(entry.getKey().value(), entry.getValue());
+            this.entry = entry;
+        }
+
+        @Override
+        public @Nullable Object setValue(@Nullable Object value) {
+            entry.setValue(value);
+            return super.setValue(value);
         }
     }
 }

@@ -12,7 +12,7 @@ public class PyException extends RuntimeException {
 
     /** An exception of a type with the arguments that Python's constructor gets. */
     protected PyException(PyGlobal type, PyTuple args) {
-        super(message(type, args), null, true, false);
+        super(null, null, true, false);
         this.type = type;
         this.args = args;
     }
@@ -88,10 +88,12 @@ public class PyException extends RuntimeException {
     }
 
     /** Python's {@code str(exception)}: a KeyError shows its key's repr. */
-    private static String message(PyGlobal type, PyTuple args) {
-        if (args.size() == 1 && args.get(0) instanceof String text && !type.isBuiltin("KeyError")) {
-            return text;
+    @Override
+    public String getMessage() {
+        try {
+            return Repr.str(this);
+        } catch (PyException e) {
+            return "<unprintable " + type.name() + " object>";
         }
-        return args.size() == 1 ? Repr.of(args.get(0)) : args.size() == 0 ? "" : Repr.of(args);
     }
 }

@@ -103,6 +103,11 @@ public final class PyObject {
                 && global.module().equals(module);
     }
 
+    /** The simple name of its class, for messages: {@code deque}. */
+    public String className() {
+        return TypeName.of(this);
+    }
+
     /** Everything the recipe consists of, in a fixed order. */
     List<@Nullable Object> parts() {
         List<@Nullable Object> parts = new ArrayList<>();

@@ -38,9 +38,7 @@ public final class PySet extends AbstractSet<@Nullable Object> {
 
     @Override
     public boolean add(@Nullable Object member) {
-        if (frozen) {
-            throw new UnsupportedOperationException("a frozenset cannot change");
-        }
+        requireMutable();
         return members.add(new Key(member));
     }
 
@@ -51,9 +49,7 @@ public final class PySet extends AbstractSet<@Nullable Object> {
 
     @Override
     public boolean remove(@Nullable Object member) {
-        if (frozen) {
-            throw new UnsupportedOperationException("a frozenset cannot change");
-        }
+        requireMutable();
         return members.remove(new Key(member));
     }
 
@@ -70,6 +66,12 @@ public final class PySet extends AbstractSet<@Nullable Object> {
             public @Nullable Object next() {
                 return keys.next().value();
             }
+
+            @Override
+            public void remove() {
+                requireMutable();
+                keys.remove();
+            }
         };
     }
 
@@ -83,6 +85,12 @@ public final class PySet extends AbstractSet<@Nullable Object> {
         return other instanceof Set && Equality.equal(this, other);
     }
 
+    private void requireMutable() {
+        if (frozen) {
+            throw new UnsupportedOperationException("a frozenset cannot change");
+        }
+    }
+
     /** Does not depend on the order of the members. */
     @Override
     public int hashCode() {
@@ -90,7 +98,7 @@ public final class PySet extends AbstractSet<@Nullable Object> {
         for (Key member : members) {
             sum += member.hashCode();
         }
-        return sum;
+        return SipHash.of(sum, members.size());
     }
 
     @Override

@@ -11,15 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param step how it goes, or None for 1
  */
 public record PySlice(@Nullable Object start, @Nullable Object stop, @Nullable Object step) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PySlice && Equality.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return new Hash().part(this);
+    }
+
     /**
      * The slice on a sequence of a certain length.
      *
      * @param start the first index
+     * @param stop where it stops, not included, as Python's {@code slice.indices} gives it
      * @param step the distance from one index to the next, not 0
      * @param count how many indexes there are
-     * @param stop where it stops, as Python's {@code slice.indices} gives it
      */
-    public record Indices(int start, int step, int count, int stop) {
+    public record Indices(int start, int stop, int step, int count) {
         /** The {@code i}th index. */
         public int at(int i) {
             return start + i * step;
@@ -43,7 +53,7 @@ public record PySlice(@Nullable Object start, @Nullable Object stop, @Nullable O
         long span = by < 0 ? (long) from - to : (long) to - from;
         long stride = Math.abs((long) by);
         int count = span <= 0 ? 0 : (int) ((span - 1) / stride + 1);
-        return new Indices(from, by, count, to);
+        return new Indices(from, to, by, count);
     }
 
     private static int bounded(Object bound, int length, int lower, int upper) {

@@ -8,13 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's {@code tuple}. Immutable, though what it holds may not be. Equality and hash are Python's.
+ * Python's {@code tuple}. Immutable, though what it holds may not be. Equality and hash are Python's. Any
+ * thread.
  */
 public final class PyTuple implements Iterable<@Nullable Object> {
     /** The empty tuple. */
     public static final PyTuple EMPTY = new PyTuple(new Object[0]);
 
     private final List<@Nullable Object> items;
+    private int hash;
 
     private PyTuple(@Nullable Object[] items) {
         this.items = Collections.unmodifiableList(Arrays.asList(items));
@@ -43,6 +45,15 @@ public final class PyTuple implements Iterable<@Nullable Object> {
     /** The items; the list cannot be changed. */
     public List<@Nullable Object> asList() {
         return items;
+    }
+
+    /** The hash if it is known and will not change, or 0. */
+    int knownHash() {
+        return hash;
+    }
+
+    void keepHash(int known) {
+        hash = known;
     }
 
     @Override

@@ -2,11 +2,14 @@ package io.picklewire.python;
 
 import java.math.BigInteger;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Python's truth of a value: {@code bool(value)}. */
 public final class Truth {
+    private static final List<String> COLLECTIONS = List.of("deque", "OrderedDict", "defaultdict", "Counter");
+
     private Truth() {}
 
     /** False for None, zero of any type and what is empty; true for all else. */
@@ -40,7 +43,11 @@ public final class Truth {
             return tuple.size() == 0;
         }
         if (value instanceof PyRange range) {
-            return !range.iterator().hasNext();
+            return range.size().signum() == 0;
+        }
+        if (value instanceof PyObject object
+                && COLLECTIONS.stream().anyMatch(each -> object.calls("collections", each))) {
+            return !Iteration.of(object).hasNext();
         }
         byte[] bytes = Bytes.of(value);
         return bytes != null && bytes.length == 0;

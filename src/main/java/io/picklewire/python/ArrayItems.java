@@ -1,0 +1,100 @@
+package io.picklewire.python;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers of an {@code array.array}: a list up to protocol 2, else bytes with a code for their format. Source:
+ * CPython's {@code array.__reduce_ex__} and {@code array._array_reconstructor}.
+ */
+final class ArrayItems {
+    /** The format codes from 0 on: kind and bytes an item; big-endian is the odd code of a pair. */
+    private enum Format {
+        UNSIGNED_8(1),
+        SIGNED_8(1),
+        UNSIGNED_16(2),
+        SIGNED_16(2),
+        UNSIGNED_32(4),
+        SIGNED_32(4),
+        UNSIGNED_64(8),
+        SIGNED_64(8),
+        FLOAT(4),
+        DOUBLE(8),
+        UTF_16(2),
+        UTF_32(4);
+
+        private final int size;
+
+        Format(int size) {
+            this.size = size;
+        }
+
+        /** The two single bytes have no order, so one code each. */
+        static Format of(int code) {
+            return values()[code < 2 ? code : code / 2 + 1];
+        }
+
+        Object read(ByteBuffer buffer) {
+            return switch (this) {
+                case UNSIGNED_8 -> buffer.get() & 0xff;
+                case SIGNED_8 -> (int) buffer.get();
+                case UNSIGNED_16 -> (int) buffer.getChar();
+                case SIGNED_16 -> (int) buffer.getShort();
+                case UNSIGNED_32 -> Index.smallest(BigInteger.valueOf(buffer.getInt() & 0xffffffffL));
+                case SIGNED_32 -> buffer.getInt();
+                case UNSIGNED_64 -> Index.smallest(new BigInteger(Long.toUnsignedString(buffer.getLong())));
+                case SIGNED_64 -> Index.smallest(BigInteger.valueOf(buffer.getLong()));
+                case FLOAT -> (double) buffer.getFloat();
+                case DOUBLE -> buffer.getDouble();
+                case UTF_16 -> String.valueOf(buffer.getChar());
+                case UTF_32 -> character(buffer.getInt());
+            };
+        }
+
+        private static Object character(int code) {
+            if (!Character.isValidCodePoint(code)) {
+                throw PyException.valueError(
+                        "character U+" + Integer.toHexString(code) + " is not in range [U+0000; U+10ffff]");
+            }
+            return PyText.of(new int[] {code});
+        }
+    }
+
+    private static final int LAST_CODE = 21;
+
+    private ArrayItems() {}
+
+    /** Null when the object is no array. */
+    static @Nullable List<?> of(PyObject object) {
+        if (!(object.args() instanceof PyTuple args)) {
+            return null;
+        }
+        if (object.calls("array", "array") && args.size() == 2) {
+            return args.get(1) instanceof List<?> items ? items : null;
+        }
+        boolean packed = object.calls("array", "_array_reconstructor") && args.size() == 4;
+        byte[] bytes = packed ? Bytes.of(args.get(3)) : null;
+        if (bytes == null || !(args.get(2) instanceof Integer code) || code < 0 || code > LAST_CODE) {
+            return null;
+        }
+        return unpack(bytes, code);
+    }
+
+    private static @Nullable List<Object> unpack(byte[] bytes, int code) {
+        Format format = Format.of(code);
+        if (bytes.length % format.size != 0) {
+            return null;
+        }
+        ByteBuffer buffer =
+                ByteBuffer.wrap(bytes).order(code % 2 == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        List<Object> items = new ArrayList<>(bytes.length / format.size);
+        while (buffer.hasRemaining()) {
+            items.add(format.read(buffer));
+        }
+        return items;
+    }
+}

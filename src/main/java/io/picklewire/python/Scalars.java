@@ -1,0 +1,46 @@
+package io.picklewire.python;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Python's {@code ==} for values that hold no others. */
+final class Scalars {
+    private Scalars() {}
+
+    static boolean equal(@Nullable Object a, @Nullable Object b) {
+        if (a == null || b == null) {
+            return a == null && b == null;
+        }
+        if (Numbers.isReal(a) && Numbers.isReal(b)) {
+            Integer order = Numbers.compare(a, b);
+            return order != null && order == 0;
+        }
+        if (a instanceof PyComplex || b instanceof PyComplex) {
+            return a instanceof PyComplex complex ? complex(complex, b) : complex((PyComplex) b, a);
+        }
+        Object x = a instanceof Py2Str str ? str.toPython3() : a;
+        Object y = b instanceof Py2Str str ? str.toPython3() : b;
+        byte[] bytes = Bytes.of(x);
+        if (bytes != null) {
+            return Arrays.equals(bytes, Bytes.of(y));
+        }
+        if (x instanceof PyRange range && y instanceof PyRange other) {
+            return ranges(range, other);
+        }
+        return x.equals(y);
+    }
+
+    private static boolean complex(PyComplex a, Object b) {
+        if (b instanceof PyComplex other) {
+            return a.real() == other.real() && a.imaginary() == other.imaginary();
+        }
+        return a.imaginary() == 0 && Numbers.isReal(b) && equal(a.real(), b);
+    }
+
+    private static boolean ranges(PyRange a, PyRange b) {
+        int size = a.size().bitLength();
+        return a.size().equals(b.size())
+                && (size == 0 || a.start().equals(b.start()))
+                && (size <= 1 || a.step().equals(b.step()));
+    }
+}
