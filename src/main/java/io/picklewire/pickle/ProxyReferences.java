@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Finds the proxies in a value. A proxy's pickle is a call of {@code multiprocessing.managers.RebuildProxy}
  * with a {@code Token} (CPython: {@code BaseProxy.__reduce__}); the token names the shared object.
  */
-final class ProxyReferences {
+public final class ProxyReferences {
+    private static final PyGlobal REBUILD = new PyGlobal("multiprocessing.managers", "RebuildProxy");
     private static final PyGlobal TOKEN = new PyGlobal("multiprocessing.managers", "Token");
     private static final int IDENT = 2;
 
@@ -28,8 +29,17 @@ final class ProxyReferences {
 
     private ProxyReferences() {}
 
+    /** The ident of the shared object, when {@code value} itself is a proxy; otherwise null. */
+    public static @Nullable String identOf(@Nullable Object value) {
+        if (!(value instanceof PyObject object) || !REBUILD.equals(object.callable())) {
+            return null;
+        }
+        List<String> idents = object.args() instanceof PyTuple args && args.size() > 1 ? in(args.get(1)) : List.of();
+        return idents.size() == 1 ? idents.get(0) : null;
+    }
+
     /** The idents that tokens anywhere in {@code value} name, each once. */
-    static List<String> in(@Nullable Object value) {
+    public static List<String> in(@Nullable Object value) {
         ProxyReferences references = new ProxyReferences();
         references.add(value);
         while (!references.pending.isEmpty()) {

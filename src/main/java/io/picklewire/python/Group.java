@@ -1,10 +1,11 @@
 package io.picklewire.python;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,21 +53,38 @@ record Group(
 
     /** {@code key: value} with commas between them. */
     static Iterator<@Nullable Object> pairs(Collection<? extends Map.Entry<?, ?>> entries) {
-        Iterator<? extends Map.Entry<?, ?>> each = entries.iterator();
-        return new Separated(new Iterator<Object>() {
-            @Override
-            public boolean hasNext() {
-                return each.hasNext();
-            }
+        return new Pairs(entries.iterator());
+    }
 
-            @Override
-            public Object next() {
-                Map.Entry<?, ?> entry = each.next();
-                List<@Nullable Object> pair =
-                        PyTuple.of(entry.getKey(), COLON, entry.getValue()).asList();
-                return sequence("", pair.iterator(), "");
+    /** Key, colon, value, comma: not a group a pair, which would count as a level. */
+    private static final class Pairs implements Iterator<@Nullable Object> {
+        private final Iterator<? extends Map.Entry<?, ?>> entries;
+        private final ArrayDeque<Optional<Object>> next = new ArrayDeque<>();
+        private boolean comma;
+
+        private Pairs(Iterator<? extends Map.Entry<?, ?>> entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !next.isEmpty() || entries.hasNext();
+        }
+
+        @Override
+        public @Nullable Object next() {
+            if (next.isEmpty()) {
+                if (comma) {
+                    next.add(Optional.of(COMMA));
+                }
+                Map.Entry<?, ?> entry = entries.next();
+                next.add(Optional.ofNullable(entry.getKey()));
+                next.add(Optional.of(COLON));
+                next.add(Optional.ofNullable(entry.getValue()));
+                comma = true;
             }
-        });
+            return next.remove().orElse(null);
+        }
     }
 
     private static final class Separated implements Iterator<@Nullable Object> {

@@ -46,6 +46,19 @@ public final class PyDict extends AbstractMap<@Nullable Object, @Nullable Object
         return entries.remove(new Key(key));
     }
 
+    /**
+     * The key that was inserted last; the dict must not be empty.
+     *
+     * <p>It walks the entries from the front: Java 17's map has no way from the end.
+     */
+    public @Nullable Object lastKey() {
+        Key last = null;
+        for (Key key : entries.keySet()) {
+            last = key;
+        }
+        return last == null ? null : last.value();
+    }
+
     @Override
     public int size() {
         return entries.size();

@@ -46,6 +46,11 @@ public final class PyObject {
         return new PyObject(Construction.REDUCE, new PyGlobal(module, name), PyTuple.of(args), null);
     }
 
+    /** An instance of {@code module.name}, made without arguments, still without state. */
+    public static PyObject instance(String module, String name) {
+        return new PyObject(Construction.NEWOBJ, new PyGlobal(module, name), PyTuple.EMPTY, null);
+    }
+
     /** How it is made. */
     public Construction construction() {
         return construction;

@@ -64,6 +64,10 @@ final class ReprWriter {
     }
 
     private void begin(Group group) {
+        if (group.owner() == null && !group.parts().hasNext()) {
+            out.append(group.open()).append(group.close());
+            return;
+        }
         if (group.owner() != null && !within.add(group.owner())) {
             out.append(group.recursive());
             return;

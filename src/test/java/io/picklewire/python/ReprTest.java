@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -114,11 +115,14 @@ class ReprTest {
 
     @Test
     void nineHundredLevelsStillHaveARepr() {
-        Object list = List.of();
+        Object deque = List.of();
+        Object dict = "bottom";
         for (int i = 0; i < 900; i++) {
-            list = PyObject.call("collections", "deque", List.of(list));
+            deque = PyObject.call("collections", "deque", List.of(deque));
+            dict = Map.of(1, dict);
         }
-        assertThat(Repr.of(list)).startsWith("deque([deque([").endsWith("])])");
+        assertThat(Repr.of(deque)).startsWith("deque([deque([").endsWith("])])");
+        assertThat(Repr.of(dict)).startsWith("{1: {1: ").endsWith("'bottom'" + "}".repeat(900));
     }
 
     @Test

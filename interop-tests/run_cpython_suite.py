@@ -1,0 +1,158 @@
+"""CPython's own tests of its managers, from this interpreter's own library, run against the server.
+
+    python run_cpython_suite.py                                   queue, containers, value, array
+    python run_cpython_suite.py WithManagerTestQueue ...          classes by name
+    python run_cpython_suite.py --reference                       against CPython's own manager
+
+WithManagerTestValue and WithManagerTestArray are not among CPython's own classes (it runs those tests on ctypes only):
+they are made here of its tests and its ManagerMixin, less the tests that fail on CPython's own manager too.
+"""
+from __future__ import print_function
+
+import argparse
+import multiprocessing
+import os
+import platform
+import sys
+import types
+import unittest
+from multiprocessing import managers
+
+import support
+
+try:
+    if support.PYTHON_2:
+        import test.test_multiprocessing as cpython
+    else:
+        import test._test_multiprocessing as cpython
+except ImportError:
+    print("this interpreter comes without CPython's own tests")
+    sys.exit(3)
+
+CLASSES = ['WithManagerTestQueue', 'WithManagerTestContainers', 'WithManagerTestValue', 'WithManagerTestArray']
+MADE_HERE = {'WithManagerTestValue': '_TestValue', 'WithManagerTestArray': '_TestArray'}
+MODULE = 'picklewire_cpython_suite'
+
+
+def no_operation(*_, **__):
+    """In place of a manager's shutdown and join: the server is not this process's."""
+
+
+class Connected(managers.SyncManager):
+    """A manager of a server that others started."""
+    shutdown = join = no_operation
+
+
+class Origin(object):
+    """Where the manager of the tests comes from: the server, or CPython's own for a while."""
+
+    def __init__(self):
+        self.make = multiprocessing.Manager
+        self.made = 0
+
+    def install(self):
+        """To be called before the classes are made: their decorators keep what setUpClass is then."""
+        origin = self
+
+        def set_up_class(cls):
+            super(cpython.ManagerMixin, cls).setUpClass()
+            cls.manager = origin.manager()
+
+        cpython.ManagerMixin.setUpClass = classmethod(set_up_class)
+
+    def install_in_python_2(self, classes):
+        """There the classes have the methods of one manager bound, which is to become another."""
+        origin = self
+
+        def set_up_class(cls):
+            cls.kept = origin.manager()
+            cls.manager.__dict__.update(cls.kept.__dict__)
+
+        def tear_down_class(cls):
+            cls.kept.shutdown()
+
+        for test_class in classes:
+            test_class.setUpClass = classmethod(set_up_class)
+            test_class.tearDownClass = classmethod(tear_down_class)
+
+    def manager(self):
+        self.made += 1
+        return self.make()
+
+
+ORIGIN = Origin()
+
+
+def test_classes():
+    """CPython's test classes by name, and those made here; they know their module, for its setUpModule."""
+    ORIGIN.install()
+    module = types.ModuleType(MODULE)
+    sys.modules[MODULE] = module
+    if support.PYTHON_2:
+        found = dict(cpython.testcases_manager)
+    else:
+        cpython.install_tests_in_module_dict(module.__dict__, 'fork')
+        found = {name: value for name, value in vars(module).items() if name.startswith('WithManager')}
+    for name, base in MADE_HERE.items():
+        found[name] = type(str(name), (getattr(cpython, base), cpython.ManagerMixin, unittest.TestCase),
+                           {'__module__': MODULE})
+    if support.PYTHON_2:
+        ORIGIN.install_in_python_2(found.values())
+    return found
+
+
+def left_out(test_class):
+    """Name to reason of the tests of a class made here that CPython's own manager fails."""
+    result = unittest.TestResult()
+    ORIGIN.make = multiprocessing.Manager
+    unittest.defaultTestLoader.loadTestsFromTestCase(test_class).run(result)
+    return {test.id(): what.rstrip(' -\n').splitlines()[-1] for test, what in result.failures + result.errors}
+
+
+def suite_of(names):
+    found = test_classes()
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        raise SystemExit('no %s here; there are %s' % (', '.join(unknown), ', '.join(sorted(found))))
+    excluded = {}
+    for name in names:
+        if name in MADE_HERE:
+            excluded.update(left_out(found[name]))
+    for test, why in sorted(excluded.items()):
+        print("left out, for CPython's own manager fails it: %s: %s" % (test.rpartition('.')[2], why))
+    tests = [test for name in names for test in unittest.defaultTestLoader.loadTestsFromTestCase(found[name])]
+    return unittest.TestSuite(test for test in tests if test.id() not in excluded)
+
+
+def run(names, verbosity):
+    suite = suite_of(names)
+    ORIGIN.make, ORIGIN.made = lambda: support.connect(Connected), 0
+    result = unittest.TextTestRunner(verbosity=verbosity).run(suite)
+    for test, why in result.skipped:
+        print('skipped: %s: %s' % (test.id(), why))
+    if ORIGIN.made != len(names):
+        raise SystemExit('%d of %d classes used the server' % (ORIGIN.made, len(names)))
+    failed = len(result.failures) + len(result.errors)
+    print('interpreter %s: %d run, %d failed, %d skipped' % (
+        platform.python_version(), result.testsRun, failed, len(result.skipped)))
+    return 0 if result.wasSuccessful() and result.testsRun else 1
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument('classes', nargs='*', default=CLASSES)
+    options.add_argument('--reference', action='store_true', help="use CPython's own manager")
+    options.add_argument('-v', '--verbose', action='store_true')
+    options = options.parse_args()
+    verbosity = 2 if options.verbose else 1
+    if options.reference:
+        with support.Reference():
+            return run(options.classes, verbosity)
+    if 'PICKLEWIRE_ADDRESS' not in os.environ or 'PICKLEWIRE_AUTHKEY' not in os.environ:
+        print('set PICKLEWIRE_ADDRESS and PICKLEWIRE_AUTHKEY, or give --reference', file=sys.stderr)
+        return 2
+    return run(options.classes, verbosity)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""Objects that the server was started with, and the programs of python-clients that use them.
+
+Needs the server's names of support.NAMED; nothing else may use them meanwhile.
+"""
+import os
+import subprocess
+import sys
+import unittest
+from multiprocessing import managers
+
+import support
+from support import control, queue
+
+PROGRAMS = os.path.join(os.path.dirname(support.HERE), 'python-clients')
+
+
+class NamedManager(managers.SyncManager):
+    """Asks for the server's named objects, as a tutorial's QueueManager does."""
+
+
+for name in 'get_tasks', 'get_results', 'get_queue', 'get_bounded', 'nowhere':
+    NamedManager.register(name)
+NamedManager.register('get_list', proxytype=managers.ListProxy)
+NamedManager.register('get_dict', proxytype=managers.DictProxy)
+NamedManager.register('get_namespace', proxytype=managers.NamespaceProxy)
+
+
+class NamedObjectsTest(support.ServerTest):
+    manager_type = NamedManager
+
+    def test_everyone_gets_the_same_queue(self):
+        self.manager.get_queue().put('from one')
+        self.assertEqual(support.connect(NamedManager).get_queue().get(timeout=5), 'from one')
+
+    def test_a_bound_is_kept(self):
+        shared = self.manager.get_bounded()
+        shared.put(1)
+        shared.put(2)
+        self.assertRaises(queue.Full, shared.put_nowait, 3)
+        self.assertEqual([shared.get(), shared.get()], [1, 2])
+
+    def test_list_dict_and_namespace_are_shared(self):
+        other = support.connect(NamedManager)
+        self.manager.get_list()[:] = [1]
+        other.get_list().append(2)
+        self.assertEqual(self.manager.get_list()[:], [1, 2])
+        self.manager.get_dict().clear()
+        other.get_dict()['k'] = 'v'
+        self.assertEqual(self.manager.get_dict().copy(), {'k': 'v'})
+        self.manager.get_namespace().a = 1
+        self.assertEqual(other.get_namespace().a, 1)
+        self.manager.get_dict().clear()
+
+    def test_they_outlive_every_client(self):
+        self.manager.get_list()[:] = ['kept']
+        for _ in range(3):
+            self.assertEqual(support.connect(NamedManager).get_list()[:], ['kept'])
+
+    def test_without_a_proxy_type_all_public_methods_are_there(self):
+        shared = self.manager.get_queue()
+        for method in 'put', 'get', 'put_nowait', 'get_nowait', 'qsize', 'empty', 'full', 'task_done', 'join':
+            self.assertTrue(callable(getattr(shared, method)))
+
+    def test_an_unknown_name_is_a_key_error(self):
+        with self.assertRaises(managers.RemoteError) as error:
+            self.manager.nowhere()
+        self.assertIn('KeyError', str(error.exception))
+        self.assertIn('nowhere', str(error.exception))
+
+    def test_arguments_are_refused(self):
+        self.assertEqual(control('create', 'get_queue', 1)[0], '#TRACEBACK')
+
+    def test_an_autoproxy_made_from_a_token_asks_for_its_methods(self):
+        original = self.manager.get_queue()
+        rebuilt = managers.AutoProxy(original._token, 'pickle', authkey=support.authkey())
+        rebuilt.put('through another proxy')
+        self.assertEqual(original.get(timeout=5), 'through another proxy')
+
+
+class ProgramsTest(unittest.TestCase):
+    """The programs of python-clients, run as a user runs them."""
+
+    def start(self, program, *arguments):
+        return subprocess.Popen(
+            [sys.executable, os.path.join(PROGRAMS, program), '--address', os.environ['PICKLEWIRE_ADDRESS']]
+            + list(arguments), stdout=subprocess.PIPE, universal_newlines=True)
+
+    def result(self, process):
+        output = process.communicate()[0]
+        self.assertEqual(process.returncode, 0, output)
+        return output.strip()
+
+    def run_program(self, program, *arguments):
+        return self.result(self.start(program, *arguments))
+
+    def test_a_hundred_workers_double_a_hundred_numbers(self):
+        workers = self.start('queue_worker.py', '--workers', '100', '--idle', '3')
+        self.assertEqual(self.run_program('queue_producer.py', '--tasks', '100'), '100 results, sum 9900')
+        self.assertEqual(self.result(workers), '100 workers done, 0 failed')
+
+    def test_a_hundred_processes_square_a_list(self):
+        self.assertEqual(self.run_program('shared_list.py'), str([index ** 2 for index in range(100)]))
+
+    def test_a_text_is_put_and_taken(self):
+        taker = self.start('distributed_queue.py', 'get')
+        self.assertEqual(self.run_program('distributed_queue.py', 'put', 'Hi There'), '')
+        self.assertEqual(self.result(taker), 'Hi There')
+
+    def test_a_dict_is_filled_and_shown(self):
+        squares = '\n'.join('%d: %d' % (number, number ** 2) for number in range(10))
+        self.assertEqual(self.run_program('shared_dict.py', 'fill'), squares)
+        self.assertEqual(self.run_program('shared_dict.py', 'show'), squares)
+
+    def test_a_namespace_is_set_and_shown(self):
+        line = 'pendulum: length 1.5, swings [0.1, 0.2, 0.3]'
+        self.assertEqual(self.run_program('shared_namespace.py', 'set').splitlines()[0], line)
+        self.assertEqual(self.run_program('shared_namespace.py', 'show').splitlines()[0], line)
+
+    def test_the_wrong_key_is_one_clear_failure(self):
+        process = subprocess.Popen(
+            [sys.executable, os.path.join(PROGRAMS, 'shared_list.py'), '--address', os.environ['PICKLEWIRE_ADDRESS'],
+             '--authkey', 'wrong'], stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+        error = process.communicate()[1]
+        self.assertNotEqual(process.returncode, 0)
+        self.assertIn('AuthenticationError', error)
+
+
+if __name__ == '__main__':
+    support.main()

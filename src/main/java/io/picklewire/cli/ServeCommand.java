@@ -1,0 +1,76 @@
+package io.picklewire.cli;
+
+import io.picklewire.connection.Address;
+import io.picklewire.server.ManagerServer;
+import io.picklewire.server.ManagerServerBuilder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code picklewire serve}: a manager server until Ctrl-C, SIGTERM or a client's shutdown. */
+@Command(
+        name = "serve",
+        description = "Serves queues, lists, dicts and all of SyncManager's types to Python programs.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Picklewire.Version.class,
+        sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+    @Option(
+            names = "--address",
+            paramLabel = "ADDRESS",
+            description = {
+                "HOST:PORT (port 0 picks a free one), unix:/PATH, or unix:@NAME for an abstract socket (Linux).",
+                "Repeatable. Default: 127.0.0.1:50000"
+            })
+    private List<String> addresses = new ArrayList<>();
+
+    @Mixin
+    private KeyOptions key = new KeyOptions();
+
+    @Mixin
+    private NamedObjects named = new NamedObjects();
+
+    @Spec
+    private CommandSpec spec;
+
+    /** For picocli. */
+    @SuppressWarnings("NullAway.Init") // picocli sets what is injected
+    ServeCommand() {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        KeyOptions.Chosen chosen = key.choose();
+        ManagerServerBuilder builder = ManagerServer.builder().authkey(chosen.key());
+        for (String address : addresses.isEmpty() ? List.of("127.0.0.1:50000") : addresses) {
+            builder.address(Address.parse(address));
+        }
+        named.register(builder);
+        if (chosen.warning() != null) {
+            spec.commandLine().getErr().println("picklewire: " + chosen.warning());
+        }
+        try (ManagerServer server = builder.start()) {
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "picklewire-signal"));
+            announce(server, chosen);
+            server.awaitClose();
+        }
+        return 0;
+    }
+
+    private void announce(ManagerServer server, KeyOptions.Chosen chosen) {
+        PrintWriter out = spec.commandLine().getOut();
+        server.addresses().forEach(address -> out.println("listening on " + address));
+        if (chosen.made() != null) {
+            out.println("authkey " + chosen.made());
+        }
+        out.println();
+        out.println(new Snippet(server.addresses().get(0), chosen.made(), named.names()).text());
+        out.flush();
+    }
+}

@@ -1,0 +1,5 @@
+/** The program: {@code picklewire}. */
+@NullMarked
+package io.picklewire.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.picklewire.connection;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.util.AttributeKey;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One address that is listened on. */
+record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) {
+    static final AttributeKey<Address> ADDRESS = AttributeKey.valueOf(Binding.class, "address");
+
+    private static final int BACKLOG = 1024;
+
+    /** Binds, or throws a {@link BindException} that names the address and the reason. */
+    static Binding bind(Address address, Loops loops, AcceptedPipeline pipeline) throws BindException {
+        try {
+            if (address instanceof Address.Unix unix) {
+                UnixSocketFile.clear(Path.of(unix.path()));
+            }
+            Channel channel = listen(address, loops, pipeline);
+            return new Binding(bound(address, channel), channel, fileOf(address));
+        } catch (IOException | UnsupportedOperationException failed) {
+            throw because(address, failed);
+        }
+    }
+
+    private static Channel listen(Address address, Loops loops, AcceptedPipeline pipeline) throws IOException {
+        Carrier carrier = loops.carrier();
+        SocketAddress socketAddress = carrier.socketAddress(address);
+        if (socketAddress instanceof InetSocketAddress tcp && tcp.isUnresolved()) {
+            throw new IOException("unknown host");
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.group())
+                .channelFactory(() -> carrier.serverChannel(address))
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .attr(ADDRESS, address)
+                .handler(new AcceptPause(address))
+                .childHandler(pipeline);
+        if (address instanceof Address.Tcp) {
+            bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+        }
+        ChannelFuture bound = bootstrap.bind(socketAddress).awaitUninterruptibly();
+        Throwable failure = bound.cause();
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+        return bound.channel();
+    }
+
+    /** The same address, with the port that was free when 0 was asked for. */
+    static Address bound(Address address, Channel channel) {
+        return address instanceof Address.Tcp tcp && channel.localAddress() instanceof InetSocketAddress local
+                ? Address.of(tcp.host(), local.getPort())
+                : address;
+    }
+
+    private static @Nullable UnixSocketFile fileOf(Address address) throws IOException {
+        return address instanceof Address.Unix unix ? UnixSocketFile.bound(Path.of(unix.path())) : null;
+    }
+
+    void removeFile() {
+        if (file != null) {
+            file.remove();
+        }
+    }
+
+    private static BindException because(Address address, Exception failed) {
+        BindException named = new BindException(address + ": " + reason(failed));
+        named.initCause(failed);
+        return named;
+    }
+
+    /** "bind(..) failed with error(-98): Address already in use" is "address already in use". */
+    private static String reason(Exception failed) {
+        String text = String.valueOf(failed.getMessage());
+        String last = text.substring(text.lastIndexOf("): ") < 0 ? 0 : text.lastIndexOf("): ") + 3);
+        return last.startsWith("Address already in use") ? "address already in use" : uncapitalized(last);
+    }
+
+    private static String uncapitalized(String text) {
+        return text.isEmpty() ? "failed" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+}

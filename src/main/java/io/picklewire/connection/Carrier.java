@@ -1,0 +1,37 @@
+package io.picklewire.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What a {@link Transport} can do, in Netty's words. Any thread. */
+interface Carrier {
+    IoHandlerFactory loops();
+
+    ServerChannel serverChannel(Address address);
+
+    /** Refuses addresses this transport has no sockets for. */
+    SocketAddress socketAddress(Address address);
+
+    /** The option that makes the kernel acknowledge at once, where there is one. */
+    Optional<ChannelOption<Boolean>> quickAck();
+
+    /** What the kernel knows of a TCP connection, where it can be asked. */
+    Optional<TcpState> tcpState(Channel channel);
+
+    /** The process at the other end of a Unix socket, where the kernel tells. */
+    OptionalInt unixPeerPid(Channel channel);
+
+    static Carrier of(Transport transport) {
+        return switch (transport) {
+            case AUTO -> EpollCarrier.isAvailable() ? new EpollCarrier() : new NioCarrier();
+            case IO_URING -> IoUringCarrier.orRefuse();
+            case EPOLL -> EpollCarrier.orRefuse();
+            case NIO -> new NioCarrier();
+        };
+    }
+}

@@ -1,0 +1,170 @@
+package io.picklewire.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.picklewire.wire.FrameException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last handler of an authenticated channel: hands messages to the upper floor, and is its {@link Link}. */
+final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelLink.class);
+
+    private final Channel channel;
+    private final Carrier carrier;
+    private final Peer peer;
+    private @Nullable LinkHandler handler;
+    private boolean isFinishing;
+
+    ChannelLink(Channel channel, Carrier carrier, Peer peer) {
+        this.channel = channel;
+        this.carrier = carrier;
+        this.peer = peer;
+    }
+
+    /** Asks the upper floor for its handler, once this is in the pipeline. */
+    void open(Acceptor acceptor) {
+        try {
+            handler = acceptor.connected(this);
+        } catch (RuntimeException failed) {
+            LOG.warn("{}: the acceptor failed; closed", peer, failed);
+            var unused = channel.close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (handler != null && message instanceof byte[] body) {
+            handler.received(body);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        LinkHandler last = handler;
+        handler = null;
+        if (last != null) {
+            last.closed();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof FrameException) {
+            LOG.warn("{}: {}; closed", peer, cause.getMessage());
+        } else if (cause instanceof IOException) {
+            LOG.debug("{}: {}", peer, cause.getMessage());
+        } else {
+            LOG.warn("{}: handling a message failed; closed", peer, cause);
+        }
+        var unused = ctx.close();
+    }
+
+    @Override
+    public CompletionStage<Void> send(byte[]... parts) {
+        if (!channel.isOpen()) {
+            return CompletableFuture.failedFuture(new ClosedChannelException());
+        }
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        channel.writeAndFlush(parts).addListener(done -> settle(done, outcome));
+        return outcome;
+    }
+
+    private static void settle(Future<?> done, CompletableFuture<Void> outcome) {
+        Throwable failure = done.cause();
+        if (failure == null) {
+            outcome.complete(null);
+        } else {
+            outcome.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        var unused = channel.close();
+    }
+
+    @Override
+    public void finish() {
+        EventLoop loop = channel.eventLoop();
+        if (loop.inEventLoop()) {
+            startFinishing();
+        } else {
+            execute(this::startFinishing);
+        }
+    }
+
+    private void startFinishing() {
+        if (!isFinishing && channel.isActive()) {
+            isFinishing = true;
+            channel.pipeline().addBefore(channel.pipeline().context(this).name(), null, new Farewell(carrier));
+        }
+    }
+
+    @Override
+    public boolean isAlive() {
+        return channel.isActive()
+                && carrier.tcpState(channel).map(TcpState::isEstablished).orElseGet(channel::isActive);
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    /** Within the loop as a timer that is due: the loop looks for input before those, not before tasks. */
+    @Override
+    public void execute(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            schedule(0, task);
+            return;
+        }
+        try {
+            channel.eventLoop().execute(guarded(task));
+        } catch (RejectedExecutionException loopEnded) {
+            LOG.debug("{}: a task came after the end", peer, loopEnded);
+        }
+    }
+
+    @Override
+    public Timer schedule(long delayNanos, Runnable task) {
+        try {
+            Future<?> timer = channel.eventLoop().schedule(guarded(task), delayNanos, TimeUnit.NANOSECONDS);
+            return () -> timer.cancel(false);
+        } catch (RejectedExecutionException loopEnded) {
+            LOG.debug("{}: a timer came after the end", peer, loopEnded);
+            return () -> {};
+        }
+    }
+
+    private Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException failed) {
+                LOG.warn("{}: a task failed; closed", peer, failed);
+                var unused = channel.close();
+            }
+        };
+    }
+
+    @Override
+    public void pauseReading() {
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resumeReading() {
+        channel.config().setAutoRead(true);
+    }
+}

@@ -1,0 +1,72 @@
+package io.picklewire.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Linux' epoll. */
+final class EpollCarrier implements Carrier {
+    static boolean isAvailable() {
+        return Epoll.isAvailable();
+    }
+
+    static Carrier orRefuse() {
+        if (!isAvailable()) {
+            throw new UnsupportedOperationException("epoll is not available here", Epoll.unavailabilityCause());
+        }
+        return new EpollCarrier();
+    }
+
+    @Override
+    public IoHandlerFactory loops() {
+        return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    public ServerChannel serverChannel(Address address) {
+        return address instanceof Address.Tcp ? new EpollServerSocketChannel() : new EpollServerDomainSocketChannel();
+    }
+
+    @Override
+    public SocketAddress socketAddress(Address address) {
+        return NativeSockets.address(address);
+    }
+
+    @Override
+    public Optional<ChannelOption<Boolean>> quickAck() {
+        return Optional.of(EpollChannelOption.TCP_QUICKACK);
+    }
+
+    @Override
+    public Optional<TcpState> tcpState(Channel channel) {
+        if (!(channel instanceof EpollSocketChannel tcp) || !channel.isActive()) {
+            return Optional.empty();
+        }
+        try {
+            EpollTcpInfo info = tcp.tcpInfo();
+            return Optional.of(new TcpState(info.state(), info.unacked()));
+        } catch (ChannelException closedMeanwhile) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public OptionalInt unixPeerPid(Channel channel) {
+        return channel instanceof EpollDomainSocketChannel unix
+                ? NativeSockets.pid(unix, unix::peerCredentials)
+                : OptionalInt.empty();
+    }
+}

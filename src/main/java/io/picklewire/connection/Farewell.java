@@ -1,0 +1,84 @@
+package io.picklewire.connection;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a connection after its last message: waits for the peer to close first, as Python clients do once
+ * they have read their reply, and answers that with a reset, so that the peer's socket does not stay in
+ * TIME_WAIT for a minute. CPython's clients make a connection for each control request, which would pile up.
+ *
+ * <p>A reset can cut off data that is under way, so it is only sent when the peer's kernel has
+ * acknowledged everything; otherwise, and after {@value #PATIENCE_MILLIS} ms, the close is an ordinary one.
+ */
+final class Farewell extends ChannelInboundHandlerAdapter {
+    private static final long PATIENCE_MILLIS = 1000;
+
+    private final Carrier carrier;
+    private boolean isWritten;
+    private boolean isPeerDone;
+    private @Nullable ScheduledFuture<?> patience;
+
+    Farewell(Carrier carrier) {
+        this.carrier = carrier;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        // The peer's end of stream comes as an event instead of closing the channel.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.config().setAutoRead(true);
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> written(ctx, done.isSuccess()));
+    }
+
+    private void written(ChannelHandlerContext ctx, boolean isSuccess) {
+        isWritten = true;
+        if (!isSuccess || isPeerDone) {
+            end(ctx.channel());
+        } else {
+            patience = ctx.executor().schedule(() -> end(ctx.channel()), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Drops what comes after the end. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            isPeerDone = true;
+            if (isWritten) {
+                end(ctx.channel());
+            }
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    private void end(Channel channel) {
+        if (isPeerDone
+                && carrier.tcpState(channel).map(TcpState::isAllAcknowledged).orElse(false)) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        var unused = channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (patience != null) {
+            patience.cancel(false);
+        }
+        ctx.fireChannelInactive();
+    }
+}

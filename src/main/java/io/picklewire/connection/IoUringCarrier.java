@@ -1,0 +1,74 @@
+package io.picklewire.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.channel.uring.IoUringTcpInfo;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Linux' io_uring. */
+final class IoUringCarrier implements Carrier {
+    static boolean isAvailable() {
+        return IoUring.isAvailable();
+    }
+
+    static Carrier orRefuse() {
+        if (!isAvailable()) {
+            throw new UnsupportedOperationException("io_uring is not available here", IoUring.unavailabilityCause());
+        }
+        return new IoUringCarrier();
+    }
+
+    @Override
+    public IoHandlerFactory loops() {
+        return IoUringIoHandler.newFactory();
+    }
+
+    @Override
+    public ServerChannel serverChannel(Address address) {
+        return address instanceof Address.Tcp
+                ? new IoUringServerSocketChannel()
+                : new IoUringServerDomainSocketChannel();
+    }
+
+    @Override
+    public SocketAddress socketAddress(Address address) {
+        return NativeSockets.address(address);
+    }
+
+    @Override
+    public Optional<ChannelOption<Boolean>> quickAck() {
+        return Optional.of(IoUringChannelOption.TCP_QUICKACK);
+    }
+
+    @Override
+    public Optional<TcpState> tcpState(Channel channel) {
+        if (!(channel instanceof IoUringSocketChannel tcp) || !channel.isActive()) {
+            return Optional.empty();
+        }
+        try {
+            IoUringTcpInfo info = tcp.tcpInfo();
+            return Optional.of(new TcpState(info.state(), info.unacked()));
+        } catch (ChannelException closedMeanwhile) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public OptionalInt unixPeerPid(Channel channel) {
+        return channel instanceof IoUringDomainSocketChannel unix
+                ? NativeSockets.pid(unix, unix::peerCredentials)
+                : OptionalInt.empty();
+    }
+}

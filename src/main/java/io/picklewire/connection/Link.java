@@ -1,0 +1,58 @@
+package io.picklewire.connection;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One authenticated connection that carries messages: CPython's {@code multiprocessing.connection.Connection}.
+ *
+ * <p>Thread rule: every method may be called from any thread; callbacks come on the link's event loop, and
+ * must not block.
+ */
+public interface Link {
+    /**
+     * Sends one message, made of {@code parts} one after the other, which must not be changed afterwards.
+     *
+     * <p>Completes on the event loop when the operating system has taken all of it; completes exceptionally,
+     * with what went wrong, if it could not be written.
+     */
+    CompletionStage<Void> send(byte[]... parts);
+
+    /** Closes at once; what was sent before and is not yet written is lost. */
+    void close();
+
+    /**
+     * Closes after what was sent has been read: waits up to a second for the peer to close first, so that
+     * neither side is left with a socket in TIME_WAIT. Further messages are not received.
+     */
+    void finish();
+
+    /**
+     * Whether the peer is still there. On Linux' native transports this asks the kernel, so that a TCP peer
+     * that has closed is not alive even while its close has not been read.
+     */
+    boolean isAlive();
+
+    /** Who is at the other end. */
+    Peer peer();
+
+    /**
+     * Runs {@code task} later on the event loop, not within this call, after input that is ready now has
+     * been handled: messages, and the peers' closes.
+     */
+    void execute(Runnable task);
+
+    /** Runs {@code task} once on the event loop after {@code delayNanos} nanoseconds, unless cancelled. */
+    Timer schedule(long delayNanos, Runnable task);
+
+    /** Stops reading: messages already read still come, and the peer's close may go unseen meanwhile. */
+    void pauseReading();
+
+    /** Reads again after {@link #pauseReading()}. */
+    void resumeReading();
+
+    /** A timer that has been set. */
+    interface Timer {
+        /** Stops the timer if it has not fired; harmless otherwise. */
+        void cancel();
+    }
+}

@@ -1,0 +1,15 @@
+package io.picklewire.connection;
+
+/**
+ * What an upper floor does with one authenticated connection.
+ *
+ * <p>Thread rule: both are called on the link's event loop, and must not block. What they throw closes
+ * the link.
+ */
+public interface LinkHandler {
+    /** One message came; the array is the handler's own. */
+    void received(byte[] message);
+
+    /** The connection is gone, by whichever side; called once, and nothing comes after it. */
+    void closed();
+}

@@ -1,0 +1,86 @@
+package io.picklewire.connection;
+
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.picklewire.auth.AuthKey;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A server's sockets: listens, authenticates whoever comes, and hands each connection to an {@link Acceptor}.
+ *
+ * <p>Thread rule: any thread. Source: {@code multiprocessing.connection.Listener}, for any number of
+ * addresses and connections at a time.
+ */
+public final class Listeners implements AutoCloseable {
+    private final Loops loops;
+    private final ChannelGroup listening;
+    private final ChannelGroup accepted;
+    private final List<Binding> bindings = new ArrayList<>();
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private Listeners(Loops loops) {
+        this.loops = loops;
+        this.listening = new DefaultChannelGroup(loops.group().next());
+        this.accepted = new DefaultChannelGroup(loops.group().next());
+    }
+
+    /** Starts describing listeners whose clients must know {@code key}. */
+    public static ListenersBuilder authenticatedBy(AuthKey key, Acceptor acceptor) {
+        return new ListenersBuilder(key, acceptor);
+    }
+
+    static Listeners open(List<Address> addresses, LinkSettings settings, Acceptor acceptor, Loops loops)
+            throws BindException {
+        Listeners listeners = new Listeners(loops);
+        AcceptedPipeline pipeline = new AcceptedPipeline(loops.carrier(), settings, acceptor, listeners.accepted);
+        try {
+            for (Address address : addresses) {
+                listeners.add(Binding.bind(address, loops, pipeline));
+            }
+            return listeners;
+        } catch (BindException failed) {
+            listeners.close();
+            throw failed;
+        }
+    }
+
+    private void add(Binding binding) {
+        bindings.add(binding);
+        listening.add(binding.channel());
+    }
+
+    /** What is listened on, in the order asked for, with real ports in place of 0. */
+    public List<Address> addresses() {
+        return bindings.stream().map(Binding::address).toList();
+    }
+
+    /** Completes when everything has been closed and the threads have ended. */
+    public CompletionStage<Void> closed() {
+        return closed.minimalCompletionStage();
+    }
+
+    /**
+     * Stops listening, closes every connection, removes the socket files made, and ends the threads; waits
+     * for all that, except when called on an event loop, where {@link #closed()} tells.
+     */
+    @Override
+    public void close() {
+        if (!isClosing.getAndSet(true)) {
+            listening.close().addListener(done -> closeAccepted());
+        }
+        if (!loops.isCurrentThread()) {
+            closed.join();
+        }
+    }
+
+    private void closeAccepted() {
+        bindings.forEach(Binding::removeFile);
+        accepted.close().addListener(done -> loops.end(() -> closed.complete(null)));
+    }
+}

@@ -1,0 +1,95 @@
+package io.picklewire.connection;
+
+import io.picklewire.auth.AuthKey;
+import io.picklewire.auth.Digest;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@link Listeners} are to be. Only an address has to be given.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ListenersBuilder {
+    private static final long ONE_GIB = 1L << 30;
+
+    private final AuthKey key;
+    private final Acceptor acceptor;
+    private final List<Address> addresses = new ArrayList<>();
+    private Digest minimumDigest = Digest.MD5;
+    private Duration handshakeDeadline = Duration.ofSeconds(10);
+    private long maxFrameBytes = ONE_GIB;
+    private Transport transport = Transport.AUTO;
+    private int eventLoops = 1;
+
+    ListenersBuilder(AuthKey key, Acceptor acceptor) {
+        this.key = key;
+        this.acceptor = acceptor;
+    }
+
+    /** Adds an address to listen on. */
+    public ListenersBuilder address(Address address) {
+        addresses.add(address);
+        return this;
+    }
+
+    /** Clients that sign with a weaker digest are refused; MD5 unless set, which lets CPython 3.11 and older in. */
+    public ListenersBuilder minimumDigest(Digest minimum) {
+        this.minimumDigest = minimum;
+        return this;
+    }
+
+    /** How long a client may take to authenticate; 10 seconds unless set. */
+    public ListenersBuilder handshakeDeadline(Duration deadline) {
+        this.handshakeDeadline = positive(deadline);
+        return this;
+    }
+
+    /** The longest message an authenticated client may send, in bytes; 1 GiB unless set. */
+    public ListenersBuilder maxFrameBytes(long bytes) {
+        this.maxFrameBytes = atLeastOne("maximum frame", bytes);
+        return this;
+    }
+
+    /** {@link Transport#AUTO} unless set. */
+    public ListenersBuilder transport(Transport transport) {
+        this.transport = transport;
+        return this;
+    }
+
+    /** Threads for input and output; 1 unless set, which was measured best on small machines. */
+    public ListenersBuilder eventLoops(int threads) {
+        this.eventLoops = (int) atLeastOne("number of event loops", threads);
+        return this;
+    }
+
+    /**
+     * Listens on all the addresses, or on none.
+     *
+     * @throws BindException naming the address that failed, and why: {@code 127.0.0.1:50000: address already in use}
+     * @throws UnsupportedOperationException when the transport does not exist here
+     */
+    public Listeners open() throws BindException {
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no address to listen on; at least one is needed");
+        }
+        LinkSettings settings = new LinkSettings(key, minimumDigest, handshakeDeadline, maxFrameBytes);
+        return Listeners.open(addresses, settings, acceptor, new Loops(Carrier.of(transport), eventLoops));
+    }
+
+    private static Duration positive(Duration deadline) {
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("handshake deadline " + deadline + "; allowed is more than zero");
+        }
+        return deadline;
+    }
+
+    private static long atLeastOne(String what, long number) {
+        if (number < 1) {
+            throw new IllegalArgumentException(what + " " + number + "; allowed is 1 and more");
+        }
+        return number;
+    }
+}

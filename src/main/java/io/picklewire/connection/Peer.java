@@ -1,0 +1,62 @@
+package io.picklewire.connection;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is at the other end of a connection.
+ *
+ * <p>Any thread.
+ */
+public final class Peer {
+    private final String address;
+    private final Supplier<CompletableFuture<Optional<ProcessId>>> search;
+    private final Executor loop;
+    private volatile @Nullable CompletableFuture<Optional<ProcessId>> process;
+
+    Peer(String address, Supplier<CompletableFuture<Optional<ProcessId>>> search, Executor loop) {
+        this.address = address;
+        this.search = search;
+        this.loop = loop;
+    }
+
+    /** {@code 127.0.0.1:40112}; clients of a Unix socket have no address, so theirs is in words. */
+    public String address() {
+        return address;
+    }
+
+    /**
+     * Its process, where that can be known: on Linux, on this machine, and not behind a pid namespace. Waits for
+     * it; see {@link #findProcess()}, which does not.
+     */
+    public Optional<ProcessId> process() {
+        return found().join();
+    }
+
+    /**
+     * The same as {@link #process()}, completed on the link's event loop. Looked up when first asked for, by
+     * either method, and the connection must stay open until then. At once for Unix sockets; for TCP as long as
+     * the kernel takes to print its sockets, which is milliseconds where its hash table is large.
+     */
+    public CompletionStage<Optional<ProcessId>> findProcess() {
+        return found().thenApplyAsync(process -> process, loop);
+    }
+
+    private CompletableFuture<Optional<ProcessId>> found() {
+        CompletableFuture<Optional<ProcessId>> known = process;
+        if (known == null) {
+            known = search.get();
+            process = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String toString() {
+        return address;
+    }
+}

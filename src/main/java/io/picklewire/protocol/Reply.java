@@ -1,0 +1,208 @@
+package io.picklewire.protocol;
+
+import io.picklewire.pickle.Dumper;
+import io.picklewire.python.NewerException;
+import io.picklewire.python.Py2Str;
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyGlobal;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PyTuple;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server answers: {@code (kind, payload)}. Immutable; any thread.
+ *
+ * <p>Source: CPython's {@code managers.Server.serve_client} and {@code convert_to_error}.
+ */
+public sealed interface Reply {
+    /**
+     * The message as a reader of that pickle protocol understands it.
+     *
+     * @throws net.razorvine.pickle.PickleException when the payload has a value that no pickle can hold
+     */
+    default byte[] encode(int protocol) {
+        return new Dumper(protocol).dumps(PyTuple.of(text(kind(), protocol), payload(protocol)));
+    }
+
+    /** The kind, such as {@code #RETURN}. */
+    String kind();
+
+    /** The payload for a reader of that protocol. */
+    @Nullable
+    Object payload(int protocol);
+
+    /** Text that the server made: Python 2 wants its own {@code str} there, not {@code unicode}. */
+    static Object text(String text, int protocol) {
+        return protocol <= 2 ? Py2Str.of(text.getBytes(StandardCharsets.UTF_8)) : text;
+    }
+
+    /**
+     * {@code #RETURN}: the call's result.
+     *
+     * @param value a Python value
+     */
+    record Result(@Nullable Object value) implements Reply {
+        @Override
+        public String kind() {
+            return "#RETURN";
+        }
+
+        @Override
+        public @Nullable Object payload(int protocol) {
+            return value;
+        }
+    }
+
+    /**
+     * {@code #RETURN} of text that the server made, such as a {@code repr}.
+     *
+     * @param text the text
+     */
+    record Text(String text) implements Reply {
+        @Override
+        public String kind() {
+            return "#RETURN";
+        }
+
+        @Override
+        public Object payload(int protocol) {
+            return Reply.text(text, protocol);
+        }
+    }
+
+    /**
+     * {@code #ERROR}: the call raised an exception. Python 3 clients print the text as the exception's cause, as
+     * they do for those of a {@code Pool} ({@code multiprocessing.pool.rebuild_exc}).
+     *
+     * @param exception what was raised
+     * @param traceback where, for people to read
+     */
+    record Raised(PyException exception, String traceback) implements Reply {
+        private static final PyGlobal REBUILD = new PyGlobal("multiprocessing.pool", "rebuild_exc");
+
+        @Override
+        public String kind() {
+            return "#ERROR";
+        }
+
+        @Override
+        public Object payload(int protocol) {
+            NewerException newer = exception instanceof NewerException found ? found : null;
+            if (protocol <= 2) {
+                return newer == null ? exception : PyException.of(newer.otherwise());
+            }
+            Object python = newer == null ? exception : newer.toPython();
+            PyTuple args = PyTuple.of(python, "\n\"\"\"\n" + traceback + "\"\"\"");
+            return new PyObject(PyObject.Construction.REDUCE, REBUILD, args, null);
+        }
+    }
+
+    /**
+     * {@code #TRACEBACK}: the request could not be carried out at all. Clients raise {@code RemoteError}.
+     *
+     * @param text why, ending with a line end
+     */
+    record Traceback(String text) implements Reply {
+        @Override
+        public String kind() {
+            return "#TRACEBACK";
+        }
+
+        @Override
+        public Object payload(int protocol) {
+            return Reply.text(text, protocol);
+        }
+    }
+
+    /**
+     * {@code #UNSERIALIZABLE}: the result exists but no pickle can hold it.
+     *
+     * @param text why, ending with a line end
+     */
+    record Unserializable(String text) implements Reply {
+        @Override
+        public String kind() {
+            return "#UNSERIALIZABLE";
+        }
+
+        @Override
+        public Object payload(int protocol) {
+            return Reply.text(text, protocol);
+        }
+    }
+
+    /**
+     * {@code #PROXY}: the result is itself a shared object.
+     *
+     * @param exposed its methods
+     * @param token its name
+     */
+    record Proxied(List<String> exposed, Token token) implements Reply {
+        /** Copies the list. */
+        public Proxied {
+            exposed = List.copyOf(exposed);
+        }
+
+        @Override
+        public String kind() {
+            return "#PROXY";
+        }
+
+        @Override
+        public Object payload(int protocol) {
+            return PyTuple.of(Reply.names(exposed, protocol), token.toPython(protocol));
+        }
+    }
+
+    /**
+     * {@code #RETURN} of {@code create}: a new object's ident and its methods.
+     *
+     * @param ident its ident
+     * @param exposed its methods
+     */
+    record Created(String ident, List<String> exposed) implements Reply {
+        /** Copies the list. */
+        public Created {
+            exposed = List.copyOf(exposed);
+        }
+
+        @Override
+        public String kind() {
+            return "#RETURN";
+        }
+
+        @Override
+        public Object payload(int protocol) {
+            return PyTuple.of(Reply.text(ident, protocol), Reply.names(exposed, protocol));
+        }
+    }
+
+    /**
+     * {@code #RETURN} of {@code get_methods}: a tuple of names.
+     *
+     * @param names the names
+     */
+    record Names(List<String> names) implements Reply {
+        /** Copies the list. */
+        public Names {
+            names = List.copyOf(names);
+        }
+
+        @Override
+        public String kind() {
+            return "#RETURN";
+        }
+
+        @Override
+        public Object payload(int protocol) {
+            return Reply.names(names, protocol);
+        }
+    }
+
+    /** A tuple of names that the server made. */
+    static PyTuple names(List<String> names, int protocol) {
+        return PyTuple.of(names.stream().map(name -> text(name, protocol)).toArray(Object[]::new));
+    }
+}

@@ -1,0 +1,80 @@
+package io.picklewire.protocol;
+
+import io.picklewire.pickle.ScannedRequest;
+import io.picklewire.pickle.Scanner;
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Py2Str;
+import io.picklewire.python.PyException;
+import io.picklewire.python.Repr;
+import io.picklewire.python.TypeName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for: {@code (ident, methodname, args, kwds)}. Immutable; any thread.
+ *
+ * <p>Source: CPython's {@code managers.dispatch} and {@code BaseProxy._callmethod}.
+ *
+ * @param ident the shared object, or null for a control function of the server
+ * @param method the name of the method or control function
+ * @param args the positional arguments, sealed
+ * @param kwargs the keyword arguments, sealed, in the client's order
+ * @param protocol the pickle protocol in which the client wrote
+ */
+public record Request(
+        @Nullable String ident, String method, List<Sealed> args, Map<String, Sealed> kwargs, int protocol) {
+    /** The collections are taken as they are; they are not to be changed afterwards. */
+    public Request {
+        args = Collections.unmodifiableList(args);
+        kwargs = Collections.unmodifiableMap(kwargs);
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @throws net.razorvine.pickle.PickleException when the message is no well-formed pickle
+     * @throws PyException when its value is no request; the message is Python's
+     */
+    public static Request parse(byte[] message) {
+        ScannedRequest scanned = Scanner.scan(message);
+        Object method = scanned.method().open();
+        String name = text(method);
+        if (name == null) {
+            throw PyException.typeError("attribute name must be string, not '" + TypeName.of(method) + "'");
+        }
+        return new Request(
+                ident(scanned.ident().open()), name, scanned.args(), keywords(scanned.kwds()), scanned.protocol());
+    }
+
+    /** Only text can name an object here; anything else names none, and stays recognisable in the error. */
+    private static @Nullable String ident(@Nullable Object ident) {
+        String text = text(ident);
+        return text != null || ident == null ? text : "<" + Repr.of(ident) + ">";
+    }
+
+    private static Map<String, Sealed> keywords(List<Sealed> kwds) {
+        if (kwds.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Sealed> keywords = new LinkedHashMap<>();
+        for (int i = 0; i < kwds.size(); i += 2) {
+            String keyword = text(kwds.get(i).open());
+            if (keyword == null) {
+                throw PyException.typeError("keywords must be strings");
+            }
+            keywords.put(keyword, kwds.get(i + 1));
+        }
+        return keywords;
+    }
+
+    /** The text of a Python string of either version, or null when the value is none. */
+    public static @Nullable String text(@Nullable Object value) {
+        if (value instanceof Py2Str bytes && bytes.isAscii()) {
+            return bytes.text();
+        }
+        return value instanceof String string ? string : null;
+    }
+}

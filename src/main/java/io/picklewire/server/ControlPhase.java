@@ -1,0 +1,85 @@
+package io.picklewire.server;
+
+import io.picklewire.connection.Link;
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import io.picklewire.python.PyException;
+import java.util.concurrent.CompletionStage;
+import net.razorvine.pickle.PickleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A new connection: one control function, one reply, and the end, unless the function is
+ * {@code accept_connection}; after {@code shutdown} the server ends. Runs on the connection's event loop. Source: CPython's
+ * {@code Server.handle_request}.
+ */
+final class ControlPhase implements Phase {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlPhase.class);
+    private static final int UNKNOWN_READER = 2;
+
+    private final ControlFunctions functions;
+    private final Dispatcher dispatcher;
+    private final Link link;
+    private final Runnable shutdown;
+
+    ControlPhase(ControlFunctions functions, Dispatcher dispatcher, Link link, Runnable shutdown) {
+        this.functions = functions;
+        this.dispatcher = dispatcher;
+        this.link = link;
+        this.shutdown = shutdown;
+    }
+
+    @Override
+    public Phase received(byte[] message) {
+        try {
+            Request request = Request.parse(message);
+            switch (request.method()) {
+                case "accept_connection" -> {
+                    return serve(request);
+                }
+                case "shutdown" ->
+                    reply(new Reply.Result(null), request.protocol())
+                            .whenComplete((nothing, failure) -> shutdown.run());
+                default -> reply(control(request), request.protocol());
+            }
+        } catch (PickleException e) {
+            LOG.warn("{}: unreadable request: {}", link.peer(), e.getMessage());
+            reply(new Reply.Traceback(Tracebacks.of("handle_request", Dispatcher.unpicklingError(e))), UNKNOWN_READER);
+        } catch (PyException e) {
+            LOG.warn("{}: malformed request: {}", link.peer(), e.getMessage());
+            reply(new Reply.Traceback(Tracebacks.of("handle_request", e)), UNKNOWN_READER);
+        }
+        return new Finished();
+    }
+
+    private Reply control(Request request) {
+        try {
+            return functions.call(request, link.peer());
+        } catch (PyException e) {
+            LOG.info("{}: {} failed: {}", link.peer(), request.method(), e.getMessage());
+            return new Reply.Traceback(Tracebacks.of(request.method(), e));
+        }
+    }
+
+    private Phase serve(Request request) {
+        String name = functions.nameOf(request);
+        ConnectionCaller caller = new ConnectionCaller(name, link, request.protocol());
+        link.send(dispatcher.encode(new Reply.Result(null), request.protocol()));
+        return new ServingPhase(dispatcher, link, caller);
+    }
+
+    private CompletionStage<Void> reply(Reply reply, int protocol) {
+        CompletionStage<Void> written = link.send(dispatcher.encode(reply, protocol));
+        link.finish();
+        return written;
+    }
+
+    /** The one reply has been given; CPython closes here, and reads nothing more. */
+    private static final class Finished implements Phase {
+        @Override
+        public Phase received(byte[] message) {
+            return this;
+        }
+    }
+}

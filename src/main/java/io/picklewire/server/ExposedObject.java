@@ -1,0 +1,106 @@
+package io.picklewire.server;
+
+import io.picklewire.connection.ProcessId;
+import io.picklewire.shared.SharedObject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shared object as the server keeps it: its ident, what clients may call, and who refers to it.
+ *
+ * <p>References whose process is known end with that process; the others only when they are dropped.
+ * Guarded by the {@link ObjectTable} that holds it.
+ */
+final class ExposedObject {
+    private final String ident;
+    private final String typeid;
+    private final SharedObject object;
+    private final List<String> exposed;
+    private final Set<String> callable;
+    private final Map<ProcessId, Integer> byProcess = new HashMap<>();
+    private int anonymous;
+    /** Counts how often the object was left without references, so that a lingering one is told from a revived one. */
+    private long abandonments;
+
+    ExposedObject(String ident, String typeid, SharedObject object) {
+        this.ident = ident;
+        this.typeid = typeid;
+        this.object = object;
+        this.exposed = List.copyOf(object.exposed());
+        this.callable = new HashSet<>(exposed);
+    }
+
+    String ident() {
+        return ident;
+    }
+
+    String typeid() {
+        return typeid;
+    }
+
+    SharedObject object() {
+        return object;
+    }
+
+    List<String> exposed() {
+        return exposed;
+    }
+
+    boolean exposes(String method) {
+        return callable.contains(method);
+    }
+
+    int references() {
+        return anonymous
+                + byProcess.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    long abandonments() {
+        return abandonments;
+    }
+
+    Set<ProcessId> processes() {
+        return byProcess.keySet();
+    }
+
+    void retain(@Nullable ProcessId process) {
+        if (process == null) {
+            anonymous++;
+        } else {
+            byProcess.merge(process, 1, Integer::sum);
+        }
+    }
+
+    /** Drops one reference, of that process if it has one; says whether there was any. */
+    boolean release(@Nullable ProcessId process) {
+        if (process != null && byProcess.containsKey(process)) {
+            byProcess.computeIfPresent(process, (any, count) -> count > 1 ? count - 1 : null);
+        } else if (anonymous > 0) {
+            anonymous--;
+        } else if (!byProcess.isEmpty()) {
+            ProcessId other = byProcess.keySet().iterator().next();
+            byProcess.computeIfPresent(other, (any, count) -> count > 1 ? count - 1 : null);
+        } else {
+            return false;
+        }
+        countAbandonment();
+        return true;
+    }
+
+    /** Drops every reference of a process that is gone. */
+    void forget(ProcessId process) {
+        if (byProcess.remove(process) != null) {
+            countAbandonment();
+        }
+    }
+
+    private void countAbandonment() {
+        if (references() == 0) {
+            abandonments++;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.picklewire.server;
+
+import io.picklewire.auth.AuthKey;
+import io.picklewire.connection.Address;
+import io.picklewire.connection.Link;
+import io.picklewire.connection.LinkHandler;
+import io.picklewire.connection.Listeners;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A manager that Python's {@code BaseManager} and {@code SyncManager} clients connect to.
+ *
+ * <pre>{@code
+ * BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+ * try (ManagerServer server = ManagerServer.builder()
+ *         .address(Address.of("127.0.0.1", 50000))
+ *         .authkey(AuthKey.of("abracadabra"))
+ *         .register("get_queue", () -> queue)
+ *         .start()) {
+ *     System.out.println(queue.take());
+ * }
+ * }</pre>
+ *
+ * <p>It serves {@code SyncManager}'s types and what is registered. Any thread.
+ * Source: CPython's {@code managers.BaseManager.get_server} and {@code Server.serve_forever}.
+ */
+public final class ManagerServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
+    private static final long TIDY_MILLIS = 500;
+
+    private final ObjectTable objects = new ObjectTable(new IdentSource());
+    private final Dispatcher dispatcher = new Dispatcher(objects);
+    private final ControlFunctions functions;
+    private final Listeners listeners;
+    private final ScheduledExecutorService housekeeping;
+    private final Duration linger;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    ManagerServer(Registry registry, AuthKey authkey, ServerSettings settings) throws BindException {
+        this.functions = new ControlFunctions(registry, objects);
+        this.linger = settings.linger();
+        this.listeners = settings.listeners(authkey, this::session).open();
+        this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
+        startTidying();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor
+    private void startTidying() {
+        housekeeping.scheduleWithFixedDelay(this::tidy, TIDY_MILLIS, TIDY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A server in the making; without an address it takes a free port of 127.0.0.1. */
+    public static ManagerServerBuilder builder() {
+        return new ManagerServerBuilder();
+    }
+
+    private LinkHandler session(Link link) {
+        return new Session(new ControlPhase(functions, dispatcher, link, this::closeLater));
+    }
+
+    private static Thread housekeeper(Runnable task) {
+        Thread thread = new Thread(task, "picklewire-housekeeping");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void tidy() {
+        try {
+            objects.forgetDeadProcesses();
+            objects.collect(System.nanoTime(), linger.toNanos());
+        } catch (RuntimeException e) {
+            LOG.error("tidying failed; it is tried again", e);
+        }
+    }
+
+    /** Where it listens, with the ports it was given. */
+    public List<Address> addresses() {
+        return listeners.addresses();
+    }
+
+    /** Waits until the server is closed, by {@link #close} or by a client's {@code shutdown}. */
+    public void awaitClose() throws InterruptedException {
+        closed.await();
+    }
+
+    private void closeLater() {
+        new Thread(this::close, "picklewire-shutdown").start();
+    }
+
+    /** Stops listening and ends every connection. Closing it again does nothing. */
+    @Override
+    public void close() {
+        listeners.close();
+        housekeeping.shutdownNow();
+        closed.countDown();
+    }
+}

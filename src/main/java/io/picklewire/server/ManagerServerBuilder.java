@@ -1,0 +1,83 @@
+package io.picklewire.server;
+
+import io.picklewire.auth.AuthKey;
+import io.picklewire.connection.Address;
+import io.picklewire.shared.SharedObject;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Sets up a {@link ManagerServer}. Not thread-safe. */
+public final class ManagerServerBuilder {
+    private static final long ONE_GIB = 1L << 30;
+
+    private final List<Address> addresses = new ArrayList<>();
+    private final Map<String, Supplier<SharedObject>> registered = new LinkedHashMap<>();
+    private @Nullable AuthKey authkey;
+    private Duration linger = Duration.ofSeconds(5);
+    private Duration handshakeDeadline = Duration.ofSeconds(10);
+    private long maxFrameBytes = ONE_GIB;
+
+    ManagerServerBuilder() {}
+
+    /** Listens there too. */
+    public ManagerServerBuilder address(Address address) {
+        addresses.add(address);
+        return this;
+    }
+
+    /** The key that clients must have; required. */
+    public ManagerServerBuilder authkey(AuthKey key) {
+        authkey = key;
+        return this;
+    }
+
+    /**
+     * Lets clients call {@code manager.typeid()} for what the supplier gives: any Java object, whose public
+     * methods they then call, or a {@link SharedObject}. As long as it gives the same object, clients share it.
+     */
+    public ManagerServerBuilder register(String typeid, Supplier<?> supplier) {
+        if (registered.putIfAbsent(typeid, new Registry.Sharing(supplier)) != null) {
+            throw new IllegalArgumentException("'" + typeid + "' is registered twice");
+        }
+        return this;
+    }
+
+    /** How long an object that no client refers to stays, so that a proxy on its way finds it; 5 seconds. */
+    public ManagerServerBuilder linger(Duration duration) {
+        linger = duration;
+        return this;
+    }
+
+    /** How long a client may take to prove that it has the key; 10 seconds. */
+    public ManagerServerBuilder handshakeDeadline(Duration duration) {
+        handshakeDeadline = duration;
+        return this;
+    }
+
+    /** The largest message, in bytes; 1 GiB. */
+    public ManagerServerBuilder maxFrameBytes(long bytes) {
+        maxFrameBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @throws BindException when an address cannot be listened on; it says which and why
+     * @throws IllegalStateException without an authkey
+     */
+    public ManagerServer start() throws BindException {
+        if (authkey == null) {
+            throw new IllegalStateException("no authkey is set; clients prove that they have it");
+        }
+        List<Address> where = addresses.isEmpty() ? List.of(Address.of("127.0.0.1", 0)) : List.copyOf(addresses);
+        ServerSettings settings = new ServerSettings(where, linger, maxFrameBytes, handshakeDeadline);
+        return new ManagerServer(new Registry(registered), authkey, settings);
+    }
+}

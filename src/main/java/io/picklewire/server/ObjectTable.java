@@ -1,0 +1,166 @@
+package io.picklewire.server;
+
+import io.picklewire.connection.ProcessId;
+import io.picklewire.shared.SharedObject;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shared objects of a server by ident, with their references.
+ *
+ * <p>An object without references lingers, so that a proxy on its way between processes finds it; after that
+ * it goes, unless it is named (then it stays for good) or its proxy is stored in an object that stays.
+ * Any thread. Source: CPython's {@code Server.id_to_obj} and {@code id_to_refcount}.
+ */
+final class ObjectTable {
+    private final IdentSource idents;
+    private final Map<String, ExposedObject> byIdent = new HashMap<>();
+    private final IdentityHashMap<SharedObject, ExposedObject> byObject = new IdentityHashMap<>();
+    private final Set<ExposedObject> permanent = new HashSet<>();
+    /** Objects without references, and how often each had been left without when the linger began. */
+    private final Map<ExposedObject, Lingering> lingering = new HashMap<>();
+
+    private record Lingering(long abandonment, long deadline) {}
+
+    ObjectTable(IdentSource idents) {
+        this.idents = idents;
+    }
+
+    /** Enters an object, or finds it, and counts one reference. */
+    synchronized ExposedObject add(String typeid, SharedObject object, @Nullable ProcessId process) {
+        ExposedObject exposed = enter(typeid, object);
+        exposed.retain(process);
+        return exposed;
+    }
+
+    /** Enters an object that lives as long as the server. */
+    synchronized void addPermanent(String typeid, SharedObject object) {
+        permanent.add(enter(typeid, object));
+    }
+
+    private ExposedObject enter(String typeid, SharedObject object) {
+        return byObject.computeIfAbsent(object, any -> {
+            ExposedObject exposed = new ExposedObject(idents.next(), typeid, object);
+            byIdent.put(exposed.ident(), exposed);
+            return exposed;
+        });
+    }
+
+    /** The object with that ident, or null. */
+    synchronized @Nullable ExposedObject find(@Nullable String ident) {
+        return byIdent.get(ident);
+    }
+
+    /** Counts a reference; false when there is no such object. */
+    synchronized boolean retain(String ident, @Nullable ProcessId process) {
+        ExposedObject exposed = byIdent.get(ident);
+        if (exposed != null) {
+            exposed.retain(process);
+        }
+        return exposed != null;
+    }
+
+    /** What became of a release. */
+    enum Release {
+        DONE,
+        NO_SUCH_OBJECT,
+        NO_REFERENCE
+    }
+
+    synchronized Release release(String ident, @Nullable ProcessId process) {
+        ExposedObject exposed = byIdent.get(ident);
+        if (exposed == null) {
+            return Release.NO_SUCH_OBJECT;
+        }
+        return exposed.release(process) ? Release.DONE : Release.NO_REFERENCE;
+    }
+
+    /** How many objects are referred to from outside. */
+    synchronized int referenced() {
+        return (int) byIdent.values().stream()
+                .filter(object -> object.references() > 0)
+                .count();
+    }
+
+    /** The objects that are referred to from outside, by ident. */
+    synchronized List<ExposedObject> listing() {
+        return byIdent.values().stream()
+                .filter(object -> object.references() > 0)
+                .sorted(Comparator.comparing(ExposedObject::ident))
+                .toList();
+    }
+
+    synchronized List<ExposedObject> all() {
+        return new ArrayList<>(byIdent.values());
+    }
+
+    /** Ends the references of processes that are gone. */
+    synchronized void forgetDeadProcesses() {
+        Set<ProcessId> known = new HashSet<>();
+        byIdent.values().forEach(object -> known.addAll(object.processes()));
+        known.removeIf(ProcessId::isAlive);
+        for (ProcessId dead : known) {
+            byIdent.values().forEach(object -> object.forget(dead));
+        }
+    }
+
+    /**
+     * Lets go of objects that nothing has referred to since {@code linger} nanoseconds.
+     *
+     * @param now the time in nanoseconds, of a clock that only moves on
+     */
+    synchronized List<ExposedObject> collect(long now, long linger) {
+        List<ExposedObject> due = new ArrayList<>();
+        for (ExposedObject object : byIdent.values()) {
+            if (object.references() > 0 || permanent.contains(object)) {
+                lingering.remove(object);
+                continue;
+            }
+            Lingering since = lingering.get(object);
+            if (since == null || since.abandonment() != object.abandonments()) {
+                lingering.put(object, new Lingering(object.abandonments(), now + linger));
+            } else if (now - since.deadline() >= 0) {
+                due.add(object);
+            }
+        }
+        if (!due.isEmpty()) {
+            Set<ExposedObject> stay = reachable(due);
+            due.stream().filter(stay::contains).forEach(lingering::remove);
+            due.removeAll(stay);
+            due.forEach(this::remove);
+        }
+        return due;
+    }
+
+    private void remove(ExposedObject object) {
+        byIdent.remove(object.ident());
+        byObject.remove(object.object());
+        lingering.remove(object);
+    }
+
+    /** All objects that stay: those not due, and what is stored in them, and so on. */
+    private Set<ExposedObject> reachable(Collection<ExposedObject> due) {
+        Set<ExposedObject> reached = new HashSet<>(byIdent.values());
+        due.forEach(reached::remove);
+        Deque<ExposedObject> pending = new ArrayDeque<>(reached);
+        while (!pending.isEmpty()) {
+            for (String ident : pending.pop().object().references()) {
+                ExposedObject stored = byIdent.get(ident);
+                if (stored != null && reached.add(stored)) {
+                    pending.push(stored);
+                }
+            }
+        }
+        return reached;
+    }
+}

@@ -1,0 +1,165 @@
+package io.picklewire.server;
+
+import io.picklewire.connection.Link;
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import io.picklewire.python.PyException;
+import io.picklewire.shared.Call;
+import io.picklewire.shared.Handover;
+import io.picklewire.shared.SharedObject;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import net.razorvine.pickle.PickleException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection after {@code accept_connection}: calls on shared objects, one in flight at a time.
+ *
+ * <p>A call that waits is {@link Pending}; a new request meanwhile means that the client has given it up (its
+ * user pressed Ctrl-C, say), so it is cancelled and never answered. Runs on the connection's event loop.
+ * Source: CPython's {@code Server.serve_client}.
+ */
+final class ServingPhase implements Phase {
+    private static final Logger LOG = LoggerFactory.getLogger(ServingPhase.class);
+
+    private final Dispatcher dispatcher;
+    private final Link link;
+    private final ConnectionCaller caller;
+    private @Nullable Pending pending;
+
+    ServingPhase(Dispatcher dispatcher, Link link, ConnectionCaller caller) {
+        this.dispatcher = dispatcher;
+        this.link = link;
+        this.caller = caller;
+    }
+
+    @Override
+    public Phase received(byte[] message) {
+        abandon();
+        try {
+            Request request = Request.parse(message);
+            caller.speaks(request.protocol());
+            serve(request);
+        } catch (PickleException e) {
+            LOG.warn("{}: unreadable request: {}", caller, e.getMessage());
+            send(new Reply.Traceback(Tracebacks.of("serve_client", Dispatcher.unpicklingError(e))), null);
+        } catch (PyException e) {
+            LOG.warn("{}: malformed request: {}", caller, e.getMessage());
+            send(new Reply.Traceback(Tracebacks.of("serve_client", e)), null);
+        }
+        return this;
+    }
+
+    private void serve(Request request) {
+        ExposedObject target = dispatcher.find(request.ident());
+        if (!target.exposes(request.method())) {
+            send(dispatcher.fallback(target, request, caller.protocol()), null);
+            return;
+        }
+        Call call = dispatcher.call(request, caller);
+        try {
+            Object result = target.object().call(call);
+            if (result instanceof CompletionStage<?> stage) {
+                await(stage, target, request.method());
+            } else {
+                answer(result, target, request.method());
+            }
+        } catch (PyException e) {
+            send(raised(e, target, request.method()), null);
+        }
+    }
+
+    private void await(CompletionStage<?> stage, ExposedObject target, String method) {
+        Pending waiting = new Pending(target.object());
+        pending = waiting;
+        // As a task of its own, so that the loop has seen by then whether the client is still there.
+        stage.whenComplete((result, failure) -> link.execute(() -> settle(waiting, target, method, result, failure)));
+    }
+
+    private void settle(
+            Pending waiting,
+            ExposedObject target,
+            String method,
+            @Nullable Object result,
+            @Nullable Throwable failure) {
+        if (pending != waiting || !link.isAlive()) {
+            takeBack(result);
+            return;
+        }
+        pending = null;
+        if (failure == null) {
+            answer(result, target, method);
+        } else {
+            send(raised(asPython(failure), target, method), null);
+        }
+    }
+
+    private static PyException asPython(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof PyException python ? python : Dispatcher.internalError(cause);
+    }
+
+    private void answer(@Nullable Object result, ExposedObject target, String method) {
+        if (result instanceof Handover handover) {
+            send(new Reply.Result(handover.value()), handover);
+        } else if (result instanceof SharedObject shared
+                && target.object().methodToTypeid().containsKey(method)) {
+            send(dispatcher.share(target.object().methodToTypeid().get(method), shared, link.peer()), null);
+        } else {
+            send(new Reply.Result(result), null);
+        }
+    }
+
+    private static Reply raised(PyException raised, ExposedObject target, String method) {
+        String where = target.typeid() + "." + method + " of object " + target.ident();
+        return new Reply.Raised(raised, Tracebacks.of(where, raised));
+    }
+
+    private void send(Reply reply, @Nullable Handover handover) {
+        link.send(dispatcher.encode(reply, caller.protocol())).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                takeBack(handover);
+            }
+        });
+    }
+
+    private static void takeBack(@Nullable Object result) {
+        if (result instanceof Handover handover) {
+            handover.takeBack().run();
+        }
+    }
+
+    private void abandon() {
+        if (pending != null) {
+            SharedObject object = pending.object();
+            pending = null;
+            object.abandon(caller);
+        }
+    }
+
+    @Override
+    public void closed() {
+        if (pending != null) {
+            SharedObject object = pending.object();
+            pending = null;
+            object.leave(caller);
+        }
+        caller.close();
+    }
+
+    /** A call that waits, and the object on which it does. Compared by identity. */
+    private static final class Pending {
+        private final SharedObject object;
+
+        Pending(SharedObject object) {
+            this.object = object;
+        }
+
+        SharedObject object() {
+            return object;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.ProxyReferences;
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Index;
+import io.picklewire.python.Iteration;
+import io.picklewire.python.PyDict;
+import io.picklewire.python.PyException;
+import io.picklewire.python.Truth;
+import java.math.BigInteger;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A call's arguments, bound to the method's parameters and numbered from 0. Used by one thread. */
+final class Arguments {
+    /** Stands for an argument that was not given and has no default. */
+    static final Object NOT_GIVEN = new Object();
+
+    private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
+    private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
+
+    private final @Nullable Object[] bound;
+    private final @Nullable Caller caller;
+    private final Map<String, Sealed> keywords;
+    /** The opened arguments; a proxy's place is taken by what its object contains. */
+    private final @Nullable Object[] values;
+
+    private final boolean[] opened;
+
+    private Arguments(@Nullable Object[] bound, Map<String, Sealed> keywords, @Nullable Caller caller) {
+        this.bound = bound;
+        this.caller = caller;
+        this.keywords = keywords;
+        this.values = new @Nullable Object[bound.length];
+        this.opened = new boolean[bound.length];
+    }
+
+    /**
+     * Binds, and puts in place of a proxy what its object contains now, for methods that iterate over it: what
+     * iterates over a proxy in CPython's manager asks that same manager. To be called before the object's own
+     * lock is taken.
+     */
+    static Arguments bind(Signature signature, Call call) {
+        Arguments arguments = new Arguments(signature.bind(call.args(), call.kwargs()), call.kwargs(), call.caller());
+        return arguments.resolved(call.neighbours());
+    }
+
+    /** Binds the arguments of a constructor, which nobody waits in. */
+    static Arguments bind(
+            Signature signature, List<Sealed> args, Map<String, Sealed> kwargs, Call.Neighbours neighbours) {
+        return new Arguments(signature.bind(args, kwargs), kwargs, null).resolved(neighbours);
+    }
+
+    private Arguments resolved(Call.Neighbours neighbours) {
+        for (int i = 0; i < bound.length; i++) {
+            resolve(i, neighbours);
+        }
+        return this;
+    }
+
+    private void resolve(int index, Call.Neighbours neighbours) {
+        if (bound[index] instanceof Sealed sealed && !sealed.references().isEmpty()) {
+            String ident = ProxyReferences.identOf(sealed.open());
+            SharedObject object = ident == null ? null : neighbours.find(ident);
+            Object content = object == null ? null : object.value();
+            if (content instanceof List || content instanceof PyDict) {
+                values[index] = content;
+                opened[index] = true;
+            }
+        }
+    }
+
+    Caller caller() {
+        return Objects.requireNonNull(caller, "a constructor has no caller");
+    }
+
+    /** The keyword arguments as they came, whether or not they are bound to parameters. */
+    Map<String, Sealed> keywords() {
+        return keywords;
+    }
+
+    boolean given(int index) {
+        return bound[index] != NOT_GIVEN;
+    }
+
+    /** The argument as it came, to be kept. */
+    @Nullable
+    Object stored(int index) {
+        return bound[index];
+    }
+
+    /** The argument's value; for a proxy of a container in this manager, what that contains. */
+    @Nullable
+    Object value(int index) {
+        if (!opened[index]) {
+            values[index] = Sealed.open(bound[index]);
+            opened[index] = true;
+        }
+        return values[index];
+    }
+
+    /**
+     * What iterating over the argument gives, each item ready to be kept.
+     *
+     * @throws PyException TypeError when it cannot be iterated over
+     */
+    List<@Nullable Object> items(int index) {
+        List<@Nullable Object> items = new ArrayList<>();
+        for (Iterator<@Nullable Object> each = Iteration.of(value(index)); each.hasNext(); ) {
+            items.add(kept(index, each.next()));
+        }
+        return items;
+    }
+
+    /** The entries that {@code dict(argument)} would have, each value ready to be kept. */
+    List<Map.Entry<@Nullable Object, @Nullable Object>> entries(int index) {
+        List<Map.Entry<@Nullable Object, @Nullable Object>> entries = new ArrayList<>();
+        for (Map.Entry<@Nullable Object, @Nullable Object> entry : Iteration.entries(value(index))) {
+            entries.add(new SimpleImmutableEntry<>(entry.getKey(), kept(index, entry.getValue())));
+        }
+        return entries;
+    }
+
+    /** A part of an argument that holds proxies is sealed again, so that what it refers to is known. */
+    private @Nullable Object kept(int index, @Nullable Object part) {
+        boolean refers =
+                bound[index] instanceof Sealed sealed && !sealed.references().isEmpty();
+        return refers ? ((Sealed) bound[index]).part(part) : part;
+    }
+
+    boolean truth(int index) {
+        return Truth.of(value(index));
+    }
+
+    /** An index into a sequence; beyond what any has it is cut off. */
+    long index(int index) {
+        return Index.of(value(index)).max(SMALLEST).min(LARGEST).longValue();
+    }
+
+    /** An index that has to fit: IndexError or OverflowError otherwise, as {@code type} names it. */
+    int size(int index, String type) {
+        BigInteger value = Index.of(value(index));
+        if (value.bitLength() >= Long.SIZE) {
+            throw PyException.builtin(type, "cannot fit 'int' into an index-sized integer");
+        }
+        return value.max(BigInteger.valueOf(Integer.MIN_VALUE))
+                .min(BigInteger.valueOf(Integer.MAX_VALUE))
+                .intValue();
+    }
+}

@@ -1,0 +1,48 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.PyException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The methods of a type of shared objects by their Python names. Immutable once built; any thread. */
+final class Methods<T> {
+    /** What a method does; runs under the object's lock. */
+    interface Body<T> {
+        @Nullable
+        Object run(T object, Arguments arguments);
+    }
+
+    private record Method<T>(Signature signature, Body<T> body) {}
+
+    private final Map<String, Method<T>> methods = new LinkedHashMap<>();
+
+    /** Adds a method; for use while the table is built. */
+    Methods<T> add(String name, Signature signature, Body<T> body) {
+        methods.put(name, new Method<>(signature, body));
+        return this;
+    }
+
+    /** The names, in the order in which they were added. */
+    List<String> names() {
+        return List.copyOf(methods.keySet());
+    }
+
+    /** @throws PyException when there is no such method, or the arguments do not fit */
+    Bound<T> bind(Call call) {
+        Method<T> method = methods.get(call.method());
+        if (method == null) {
+            throw PyException.attributeError("no method '" + call.method() + "'");
+        }
+        return new Bound<>(method.body(), Arguments.bind(method.signature(), call));
+    }
+
+    /** A method with its arguments. */
+    record Bound<T>(Body<T> body, Arguments arguments) {
+        @Nullable
+        Object run(T object) {
+            return body.run(object, arguments);
+        }
+    }
+}

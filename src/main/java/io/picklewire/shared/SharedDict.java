@@ -1,0 +1,210 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.PyDict;
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PyTuple;
+import io.picklewire.python.TypeName;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dict in order of insertion: all that CPython's {@code DictProxy} calls, of any version. Keys are looked
+ * into, values stay sealed. Any thread.
+ */
+public final class SharedDict extends Monitor<SharedDict> {
+    private static final Methods<SharedDict> METHODS = new Methods<SharedDict>()
+            .add("__contains__", Signature.fixed("dict.__contains__", 1), (dict, args) -> dict.has(args))
+            .add("__delitem__", Signature.operator("__delitem__", 1), SharedDict::delete)
+            .add("__getitem__", Signature.fixed("dict.__getitem__", 1), (dict, args) -> dict.require(args.value(0)))
+            .add("__ior__", Signature.operator("__ior__", 1), (dict, args) -> dict.merge(args))
+            .add("__iter__", Signature.operator("__iter__", 0), (dict, args) -> dict.iterator())
+            .add("__len__", Signature.operator("__len__", 0), (dict, args) -> dict.entries.size())
+            .add("__or__", Signature.operator("__or__", 1), (dict, args) -> dict.or(args, false))
+            .add("__reversed__", Signature.fixed("dict.__reversed__", 0), (dict, args) -> dict.reversed())
+            .add("__ror__", Signature.operator("__ror__", 1), (dict, args) -> dict.or(args, true))
+            .add("__setitem__", Signature.operator("__setitem__", 2), SharedDict::set)
+            .add("clear", Signature.fixed("dict.clear", 0), (dict, args) -> dict.clear())
+            .add("copy", Signature.fixed("dict.copy", 0), (dict, args) -> PyDict.copyOf(dict.entries))
+            .add("fromkeys", Signature.range("dict", "fromkeys", 1, 2), SharedDict::fromKeys)
+            .add("get", Signature.range("dict", "get", 1, 2), SharedDict::get)
+            .add("has_key", Signature.fixed("dict.has_key", 1), (dict, args) -> dict.has(args))
+            .add("items", Signature.fixed("dict.items", 0), (dict, args) -> dict.items())
+            .add("keys", Signature.fixed("dict.keys", 0), (dict, args) -> new ArrayList<>(dict.entries.keySet()))
+            .add("pop", Signature.range("dict", "pop", 1, 2), SharedDict::pop)
+            .add("popitem", Signature.fixed("dict.popitem", 0), (dict, args) -> dict.popItem())
+            .add("setdefault", Signature.range("dict", "setdefault", 1, 2), SharedDict::setDefault)
+            .add("update", Signature.update("dict"), SharedDict::update)
+            .add("values", Signature.fixed("dict.values", 0), (dict, args) -> new ArrayList<>(dict.entries.values()));
+
+    private final PyDict entries = new PyDict();
+    /** Grows with every change of the keys, for iterators to see. */
+    private long keyChanges;
+
+    /** A dict that starts with these entries; each value a Python value or {@link Sealed}. */
+    public SharedDict(Map<?, ?> entries) {
+        entries.forEach(this::put);
+    }
+
+    private void put(@Nullable Object key, @Nullable Object value) {
+        int before = entries.size();
+        stored().retain(value);
+        stored().release(entries.put(key, value));
+        keyChanges += entries.size() - before;
+    }
+
+    private boolean has(Arguments args) {
+        return entries.containsKey(args.value(0));
+    }
+
+    private @Nullable Object require(@Nullable Object key) {
+        Object value = entries.get(key);
+        if (value == null && !entries.containsKey(key)) {
+            throw PyException.keyError(key);
+        }
+        return value;
+    }
+
+    private @Nullable Object get(Arguments args) {
+        boolean found = entries.containsKey(args.value(0));
+        return found ? entries.get(args.value(0)) : otherwise(args);
+    }
+
+    private static @Nullable Object otherwise(Arguments args) {
+        return args.given(1) ? args.stored(1) : null;
+    }
+
+    private @Nullable Object set(Arguments args) {
+        put(args.value(0), args.stored(1));
+        return null;
+    }
+
+    private @Nullable Object delete(Arguments args) {
+        require(args.value(0));
+        remove(args.value(0));
+        return null;
+    }
+
+    private @Nullable Object remove(@Nullable Object key) {
+        Object value = entries.remove(key);
+        keyChanges++;
+        stored().release(value);
+        return value;
+    }
+
+    private @Nullable Object pop(Arguments args) {
+        if (args.given(1) && !entries.containsKey(args.value(0))) {
+            return args.stored(1);
+        }
+        require(args.value(0));
+        return remove(args.value(0));
+    }
+
+    private Object popItem() {
+        if (entries.isEmpty()) {
+            throw PyException.keyError("popitem(): dictionary is empty");
+        }
+        Object last = entries.lastKey();
+        return PyTuple.of(last, remove(last));
+    }
+
+    private @Nullable Object setDefault(Arguments args) {
+        if (!entries.containsKey(args.value(0))) {
+            put(args.value(0), otherwise(args));
+        }
+        return entries.get(args.value(0));
+    }
+
+    private @Nullable Object update(Arguments args) {
+        if (args.given(0)) {
+            args.entries(0).forEach(entry -> put(entry.getKey(), entry.getValue()));
+        }
+        args.keywords().forEach(this::put);
+        return null;
+    }
+
+    private Object merge(Arguments args) {
+        args.entries(0).forEach(entry -> put(entry.getKey(), entry.getValue()));
+        return PyDict.copyOf(entries);
+    }
+
+    private Object or(Arguments args, boolean otherFirst) {
+        if (!(args.value(0) instanceof Map)) {
+            String other = TypeName.of(args.value(0));
+            throw PyException.typeError("unsupported operand type(s) for |: '" + (otherFirst ? other : "dict")
+                    + "' and '" + (otherFirst ? "dict" : other) + "'");
+        }
+        PyDict union = otherFirst ? new PyDict() : PyDict.copyOf(entries);
+        args.entries(0).forEach(entry -> union.put(entry.getKey(), entry.getValue()));
+        if (otherFirst) {
+            entries.forEach(union::put);
+        }
+        return union;
+    }
+
+    private @Nullable Object clear() {
+        entries.values().forEach(stored()::release);
+        keyChanges += entries.size();
+        entries.clear();
+        return null;
+    }
+
+    private static Object fromKeys(SharedDict dict, Arguments args) {
+        PyDict made = new PyDict();
+        args.items(0).forEach(key -> made.put(Sealed.open(key), otherwise(args)));
+        return made;
+    }
+
+    private List<@Nullable Object> items() {
+        List<@Nullable Object> items = new ArrayList<>(entries.size());
+        entries.forEach((key, value) -> items.add(PyTuple.of(key, value)));
+        return items;
+    }
+
+    private Object reversed() {
+        List<@Nullable Object> keys = new ArrayList<>(entries.keySet());
+        return PyObject.call("builtins", "reversed", keys);
+    }
+
+    /** An iterator over the keys, itself shared. It fails once keys have come or gone, as Python's does. */
+    private SharedIterator iterator() {
+        Iterator<@Nullable Object> keys = new ArrayList<>(entries.keySet()).iterator();
+        long changesAtStart = keyChanges;
+        return new SharedIterator(keys, () -> {
+            synchronized (this) {
+                if (keyChanges != changesAtStart) {
+                    throw PyException.runtimeError("dictionary changed size during iteration");
+                }
+            }
+        });
+    }
+
+    @Override
+    public Map<String, String> methodToTypeid() {
+        return Map.of("__iter__", "Iterator");
+    }
+
+    @Override
+    Methods<SharedDict> methods() {
+        return METHODS;
+    }
+
+    @Override
+    SharedDict self() {
+        return this;
+    }
+
+    @Override
+    public synchronized Object value() {
+        return PyDict.copyOf(entries);
+    }
+
+    @Override
+    public String repr(int protocol) {
+        return StoredRepr.of(value(), protocol);
+    }
+}

@@ -1,0 +1,69 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.PyException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An event: {@code threading.Event}. Any thread. */
+public final class SharedEvent extends Monitor<SharedEvent> {
+    private static final Methods<SharedEvent> METHODS = new Methods<SharedEvent>()
+            .add("is_set", Signature.python("Event.is_set"), (event, args) -> event.isSet)
+            .add("set", Signature.python("Event.set"), (event, args) -> event.set())
+            .add("clear", Signature.python("Event.clear"), (event, args) -> event.clear())
+            .add("wait", Signature.python("Event.wait", Parameter.optional("timeout", null)), SharedEvent::wait);
+
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
+    private boolean isSet;
+
+    private @Nullable Object set() {
+        isSet = true;
+        waiters.forEach(waiter -> settle(waiter, true));
+        waiters.clear();
+        return null;
+    }
+
+    private @Nullable Object clear() {
+        isSet = false;
+        return null;
+    }
+
+    private Object wait(Arguments args) {
+        if (isSet) {
+            return true;
+        }
+        Timeout timeout = Timeout.ofWait(args.value(0));
+        Waiter waiter = new Waiter(args.caller());
+        waiters.add(waiter);
+        return await(waiter, timeout, () -> {
+            waiters.remove(waiter);
+            settle(waiter, false);
+        });
+    }
+
+    @Override
+    void forget(Waiter waiter) {
+        waiters.remove(waiter);
+    }
+
+    @Override
+    Methods<SharedEvent> methods() {
+        return METHODS;
+    }
+
+    @Override
+    SharedEvent self() {
+        return this;
+    }
+
+    @Override
+    public Object value() {
+        throw PyException.typeError("cannot pickle '_thread.lock' object");
+    }
+
+    @Override
+    public synchronized String repr(int protocol) {
+        return "<threading.Event at 0x" + "%012x".formatted(System.identityHashCode(this)) + ": "
+                + (isSet ? "set" : "unset") + ">";
+    }
+}

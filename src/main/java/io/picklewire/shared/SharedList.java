@@ -1,0 +1,328 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Equality;
+import io.picklewire.python.Index;
+import io.picklewire.python.Ordering;
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PySlice;
+import io.picklewire.python.Repr;
+import io.picklewire.python.TypeName;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list: all that CPython's {@code ListProxy} calls, of any version. Items stay sealed until something asks
+ * what they are. Any thread.
+ */
+public final class SharedList extends Monitor<SharedList> {
+    private static final Signature SORT =
+            Signature.keywordOnly("sort", Parameter.optional("key", null), Parameter.optional("reverse", false));
+    private static final Methods<SharedList> METHODS = new Methods<SharedList>()
+            .add("__add__", Signature.operator("__add__", 1), SharedList::plus)
+            .add("__contains__", Signature.operator("__contains__", 1), (list, args) -> list.find(args, 0, -1) >= 0)
+            .add("__delitem__", Signature.operator("__delitem__", 1), SharedList::delete)
+            .add("__delslice__", Signature.operator("__delslice__", 2), (list, args) -> list.delete(range(args)))
+            .add("__getitem__", Signature.fixed("list.__getitem__", 1), SharedList::get)
+            .add("__getslice__", Signature.operator("__getslice__", 2), (list, args) -> list.slice(range(args)))
+            .add("__len__", Signature.operator("__len__", 0), (list, args) -> list.items.size())
+            .add("__mul__", Signature.operator("__mul__", 1), (list, args) -> list.times(args))
+            .add("__reversed__", Signature.fixed("list.__reversed__", 0), (list, args) -> list.reversed())
+            .add("__rmul__", Signature.operator("__rmul__", 1), (list, args) -> list.times(args))
+            .add("__setitem__", Signature.operator("__setitem__", 2), SharedList::set)
+            .add(
+                    "__setslice__",
+                    Signature.operator("__setslice__", 3),
+                    (list, args) -> list.assign(range(args), args, 2))
+            .add("append", Signature.fixed("list.append", 1), (list, args) -> list.insert(list.items.size(), args, 0))
+            .add("clear", Signature.fixed("list.clear", 0), (list, args) -> list.replace(List.of()))
+            .add("copy", Signature.fixed("list.copy", 0), (list, args) -> new ArrayList<>(list.items))
+            .add("count", Signature.fixed("list.count", 1), SharedList::count)
+            .add("extend", Signature.fixed("list.extend", 1), (list, args) -> list.addAll(args.items(0)))
+            .add("index", Signature.range("list", "index", 1, 3), SharedList::index)
+            .add("insert", Signature.range("list", "insert", 2, 2), SharedList::insert)
+            .add("pop", Signature.range("list", "pop", 0, 1), SharedList::pop)
+            .add("remove", Signature.fixed("list.remove", 1), SharedList::remove)
+            .add("reverse", Signature.fixed("list.reverse", 0), (list, args) -> list.reverse())
+            .add("sort", SORT, (list, args) -> list.sort(args))
+            .add("__imul__", Signature.operator("__imul__", 1), SharedList::multiply)
+            .add("__iadd__", Signature.operator("__iadd__", 1), SharedList::add);
+
+    private List<@Nullable Object> items;
+
+    /** A list that starts with these items, each a Python value or {@link Sealed}. */
+    public SharedList(Collection<?> items) {
+        this.items = new ArrayList<>(items);
+        this.items.forEach(stored()::retain);
+    }
+
+    private @Nullable Object plus(Arguments args) {
+        if (!(args.value(0) instanceof List<?>)) {
+            throw PyException.typeError(
+                    "can only concatenate list (not \"" + TypeName.of(args.value(0)) + "\") to list");
+        }
+        List<@Nullable Object> sum = new ArrayList<>(items);
+        sum.addAll(args.items(0));
+        return sum;
+    }
+
+    private @Nullable Object get(Arguments args) {
+        Object index = args.value(0);
+        return index instanceof PySlice slice ? slice(slice) : items.get(at(index, "list index out of range"));
+    }
+
+    private List<@Nullable Object> slice(PySlice slice) {
+        PySlice.Indices indices = slice.indices(items.size());
+        List<@Nullable Object> part = new ArrayList<>(indices.count());
+        for (int i = 0; i < indices.count(); i++) {
+            part.add(items.get(indices.at(i)));
+        }
+        return part;
+    }
+
+    private @Nullable Object set(Arguments args) {
+        Object index = args.value(0);
+        if (index instanceof PySlice slice) {
+            return assign(slice, args, 1);
+        }
+        put(at(index, "list assignment index out of range"), args.stored(1));
+        return null;
+    }
+
+    private void put(int position, @Nullable Object item) {
+        stored().retain(item);
+        stored().release(items.set(position, item));
+    }
+
+    private @Nullable Object assign(PySlice slice, Arguments args, int from) {
+        List<@Nullable Object> given = iterable(args, from);
+        PySlice.Indices indices = slice.indices(items.size());
+        if (indices.step() == 1) {
+            List<@Nullable Object> part = items.subList(indices.start(), indices.start() + indices.count());
+            given.forEach(stored()::retain);
+            part.forEach(stored()::release);
+            part.clear();
+            items.addAll(indices.start(), given);
+            return null;
+        }
+        if (given.size() != indices.count()) {
+            throw PyException.valueError("attempt to assign sequence of size " + given.size()
+                    + " to extended slice of size " + indices.count());
+        }
+        for (int i = 0; i < given.size(); i++) {
+            put(indices.at(i), given.get(i));
+        }
+        return null;
+    }
+
+    private static List<@Nullable Object> iterable(Arguments args, int index) {
+        try {
+            return args.items(index);
+        } catch (PyException e) {
+            throw PyException.typeError("must assign iterable to extended slice");
+        }
+    }
+
+    private @Nullable Object delete(Arguments args) {
+        Object index = args.value(0);
+        if (index instanceof PySlice slice) {
+            return delete(slice);
+        }
+        stored().release(items.remove(at(index, "list assignment index out of range")));
+        return null;
+    }
+
+    private @Nullable Object delete(PySlice slice) {
+        PySlice.Indices indices = slice.indices(items.size());
+        boolean[] gone = new boolean[items.size()];
+        for (int i = 0; i < indices.count(); i++) {
+            gone[indices.at(i)] = true;
+        }
+        List<@Nullable Object> rest = new ArrayList<>(items.size() - indices.count());
+        for (int i = 0; i < gone.length; i++) {
+            if (!gone[i]) {
+                rest.add(items.get(i));
+            } else {
+                stored().release(items.get(i));
+            }
+        }
+        items = rest;
+        return null;
+    }
+
+    private @Nullable Object insert(Arguments args) {
+        return insert((int) bounded(args.index(0)), args, 1);
+    }
+
+    private @Nullable Object insert(int position, Arguments args, int item) {
+        stored().retain(args.stored(item));
+        items.add(position, args.stored(item));
+        return null;
+    }
+
+    /** A bound that counts from the end when negative, cut to what there is. */
+    private long bounded(long bound) {
+        long fromStart = bound < 0 ? bound + items.size() : bound;
+        return Math.max(0, Math.min(fromStart, items.size()));
+    }
+
+    private @Nullable Object pop(Arguments args) {
+        Object index = args.given(0) ? Index.of(args.value(0)) : -1;
+        if (items.isEmpty()) {
+            throw PyException.indexError("pop from empty list");
+        }
+        Object item = items.remove(at(index, "pop index out of range"));
+        stored().release(item);
+        return item;
+    }
+
+    private @Nullable Object remove(Arguments args) {
+        int found = find(args, 0, -1);
+        if (found < 0) {
+            throw PyException.valueError("list.remove(x): x not in list");
+        }
+        stored().release(items.remove(found));
+        return null;
+    }
+
+    private Object index(Arguments args) {
+        long start = args.given(1) ? bound(args, 1) : 0;
+        long stop = args.given(2) ? bound(args, 2) : Long.MAX_VALUE;
+        int found = find(args, (int) bounded(start), (int) bounded(stop));
+        if (found < 0) {
+            throw PyException.valueError(Repr.of(args.value(0)) + " is not in list");
+        }
+        return found;
+    }
+
+    private static long bound(Arguments args, int index) {
+        if (!Index.isIndex(args.value(index))) {
+            throw PyException.typeError("slice indices must be integers or have an __index__ method");
+        }
+        return args.index(index);
+    }
+
+    /** Where the first argument is among the items from {@code start} to {@code stop}, or -1. */
+    private int find(Arguments args, int start, int stop) {
+        Object value = args.value(0);
+        int end = stop < 0 ? items.size() : stop;
+        for (int i = start; i < end; i++) {
+            if (Equality.identicalOrEqual(Sealed.open(items.get(i)), value)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Object count(Arguments args) {
+        Object value = args.value(0);
+        return (int) items.stream()
+                .filter(item -> Equality.identicalOrEqual(Sealed.open(item), value))
+                .count();
+    }
+
+    private @Nullable Object addAll(List<@Nullable Object> more) {
+        more.forEach(stored()::retain);
+        items.addAll(more);
+        return null;
+    }
+
+    private Object add(Arguments args) {
+        addAll(args.items(0));
+        return new ArrayList<>(items);
+    }
+
+    private @Nullable Object replace(List<@Nullable Object> content) {
+        content.forEach(stored()::retain);
+        items.forEach(stored()::release);
+        items = new ArrayList<>(content);
+        return null;
+    }
+
+    private @Nullable Object reverse() {
+        Collections.reverse(items);
+        return null;
+    }
+
+    /** CPython sends its list iterator; it unpickles to {@code reversed} of what is left. */
+    private Object reversed() {
+        return PyObject.call("builtins", "reversed", new ArrayList<>(items));
+    }
+
+    private List<@Nullable Object> times(Arguments args) {
+        int times = Math.max(0, args.size(0, "OverflowError"));
+        if ((long) times * items.size() > Integer.MAX_VALUE / 2) {
+            throw PyException.builtin("MemoryError");
+        }
+        List<@Nullable Object> product = new ArrayList<>(times * items.size());
+        for (int i = 0; i < times; i++) {
+            product.addAll(items);
+        }
+        return product;
+    }
+
+    private Object multiply(Arguments args) {
+        replace(times(args));
+        return new ArrayList<>(items);
+    }
+
+    private @Nullable Object sort(Arguments args) {
+        if (args.value(0) != null) {
+            throw PyException.typeError("sort(key=...) names a Python function, which this manager cannot run;"
+                    + " sort a copy in the client: values = sorted(proxy[:], key=...); proxy[:] = values");
+        }
+        List<@Nullable Object> opened = new ArrayList<>(items.size());
+        items.forEach(item -> opened.add(Sealed.open(item)));
+        List<@Nullable Object> ordered = new ArrayList<>(items.size());
+        for (int index : Ordering.sorted(opened, args.truth(1))) {
+            ordered.add(items.get(index));
+        }
+        items = ordered;
+        return null;
+    }
+
+    private int at(@Nullable Object index, String outOfRange) {
+        if (!Index.isIndex(index)) {
+            throw PyException.typeError("list indices must be integers or slices, not " + TypeName.of(index));
+        }
+        BigInteger given = Index.of(index);
+        if (given.bitLength() >= Long.SIZE) {
+            throw PyException.indexError("cannot fit 'int' into an index-sized integer");
+        }
+        long position = given.longValue() < 0 ? given.longValue() + items.size() : given.longValue();
+        if (position < 0 || position >= items.size()) {
+            throw PyException.indexError(outOfRange);
+        }
+        return (int) position;
+    }
+
+    /** Python 2's slices come as two ints, the stop often huge. */
+    private static PySlice range(Arguments args) {
+        return new PySlice(args.value(0), args.value(1), null);
+    }
+
+    @Override
+    Methods<SharedList> methods() {
+        return METHODS;
+    }
+
+    @Override
+    SharedList self() {
+        return this;
+    }
+
+    @Override
+    public synchronized Object value() {
+        return new ArrayList<>(items);
+    }
+
+    @Override
+    public String repr(int protocol) {
+        return StoredRepr.of(value(), protocol);
+    }
+}

@@ -1,0 +1,92 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Py2Str;
+import io.picklewire.python.PyDict;
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.TypeName;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A namespace: {@code multiprocessing.managers.Namespace}. Any thread. */
+public final class SharedNamespace extends Monitor<SharedNamespace> {
+    private static final Methods<SharedNamespace> METHODS = new Methods<SharedNamespace>()
+            .add("__getattribute__", Signature.operator("__getattribute__", 1), SharedNamespace::get)
+            .add("__setattr__", Signature.operator("__setattr__", 2), SharedNamespace::set)
+            .add("__delattr__", Signature.operator("__delattr__", 1), SharedNamespace::delete);
+
+    private final Map<String, @Nullable Object> attributes = new TreeMap<>();
+
+    /** A namespace that starts with these attributes; each value a Python value or {@link Sealed}. */
+    public SharedNamespace(Map<String, ? extends @Nullable Object> attributes) {
+        this.attributes.putAll(attributes);
+        attributes.values().forEach(stored()::retain);
+    }
+
+    private @Nullable Object get(Arguments args) {
+        String name = name(args);
+        if (name.equals("__dict__") && !attributes.containsKey(name)) {
+            return PyDict.copyOf(attributes);
+        }
+        require(name);
+        return attributes.get(name);
+    }
+
+    private @Nullable Object set(Arguments args) {
+        stored().retain(args.stored(1));
+        stored().release(attributes.put(name(args), args.stored(1)));
+        return null;
+    }
+
+    private @Nullable Object delete(Arguments args) {
+        require(name(args));
+        stored().release(attributes.remove(name(args)));
+        return null;
+    }
+
+    private void require(String name) {
+        if (!attributes.containsKey(name)) {
+            throw PyException.attributeError("'Namespace' object has no attribute '" + name + "'");
+        }
+    }
+
+    private static String name(Arguments args) {
+        Object name = args.value(0) instanceof Py2Str str ? str.toPython3() : args.value(0);
+        if (name instanceof String text) {
+            return text;
+        }
+        throw PyException.typeError("attribute name must be string, not '" + TypeName.of(name) + "'");
+    }
+
+    @Override
+    Methods<SharedNamespace> methods() {
+        return METHODS;
+    }
+
+    @Override
+    SharedNamespace self() {
+        return this;
+    }
+
+    /** As CPython pickles its own. */
+    @Override
+    public synchronized Object value() {
+        PyObject namespace = PyObject.instance("multiprocessing.managers", "Namespace");
+        if (!attributes.isEmpty()) {
+            namespace.addState(PyDict.copyOf(attributes));
+        }
+        return namespace;
+    }
+
+    @Override
+    public synchronized String repr(int protocol) {
+        return attributes.entrySet().stream()
+                .filter(attribute -> !attribute.getKey().startsWith("_"))
+                .map(attribute -> attribute.getKey() + "=" + StoredRepr.of(attribute.getValue(), protocol))
+                .sorted()
+                .collect(Collectors.joining(", ", "Namespace(", ")"));
+    }
+}

@@ -1,0 +1,250 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.NewerException;
+import io.picklewire.python.Ordering;
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyGlobal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue: {@code queue.Queue}, which is also what CPython's manager serves as {@code JoinableQueue}.
+ *
+ * <p>Items go to those who wait in the order in which they came. While somebody waits to get, there are no
+ * items; while somebody waits to put, there is no room. Any thread.
+ */
+public final class SharedQueue extends Monitor<SharedQueue> {
+    private static final PyGlobal EMPTY = new PyGlobal("queue", "Empty");
+    private static final PyGlobal FULL = new PyGlobal("queue", "Full");
+    private static final PyGlobal SHUT_DOWN = new PyGlobal("queue", "ShutDown");
+    private static final Object NULL = new Object();
+
+    private static final Parameter ITEM = Parameter.required("item");
+    private static final Parameter BLOCK = Parameter.optional("block", true);
+    private static final Parameter TIMEOUT = Parameter.optional("timeout", null);
+    private static final Methods<SharedQueue> METHODS = new Methods<SharedQueue>()
+            .add("empty", Signature.python("Queue.empty"), (queue, args) -> queue.items.isEmpty())
+            .add("full", Signature.python("Queue.full"), (queue, args) -> queue.isFull())
+            .add("get", Signature.python("Queue.get", BLOCK, TIMEOUT), SharedQueue::get)
+            .add("get_nowait", Signature.python("Queue.get_nowait"), (queue, args) -> queue.getNow())
+            .add("join", Signature.python("Queue.join"), SharedQueue::join)
+            .add("put", Signature.python("Queue.put", ITEM, BLOCK, TIMEOUT), SharedQueue::put)
+            .add("put_nowait", Signature.python("Queue.put_nowait", ITEM), SharedQueue::putNow)
+            .add("qsize", Signature.python("Queue.qsize"), (queue, args) -> queue.items.size())
+            .add(
+                    "shutdown",
+                    Signature.python("Queue.shutdown", Parameter.optional("immediate", false)),
+                    SharedQueue::shutdown)
+            .add("task_done", Signature.python("Queue.task_done"), (queue, args) -> queue.taskDone());
+
+    private final @Nullable Object maxsize;
+    private final Deque<Object> items = new ArrayDeque<>();
+    private final Set<Waiter> getters = new LinkedHashSet<>();
+    private final Map<Waiter, @Nullable Object> putters = new LinkedHashMap<>();
+    private final Set<Waiter> joiners = new LinkedHashSet<>();
+    private long unfinished;
+    private boolean isShutdown;
+
+    /** A queue of at most {@code maxsize} items; of any number when that is zero or less. */
+    public SharedQueue(int maxsize) {
+        this((Object) maxsize);
+    }
+
+    /** Python looks at the size only when it matters, so it may be anything. */
+    SharedQueue(@Nullable Object maxsize) {
+        this.maxsize = maxsize;
+    }
+
+    private boolean isFull() {
+        return Ordering.lessThan(0, maxsize) && !Ordering.lessThan(items.size(), maxsize);
+    }
+
+    private @Nullable Object put(Arguments args) {
+        refuseIfShutdown(FULL);
+        if (Ordering.lessThan(0, maxsize)) {
+            boolean block = args.truth(1);
+            Timeout timeout = block ? Timeout.ofQueue(args.value(2)) : Timeout.FOREVER;
+            if (isFull()) {
+                if (!block) {
+                    throw PyException.of(FULL);
+                }
+                Waiter waiter = new Waiter(args.caller());
+                putters.put(waiter, args.stored(0));
+                return await(waiter, timeout, () -> expire(waiter, FULL));
+            }
+        }
+        insert(args.stored(0));
+        return null;
+    }
+
+    private @Nullable Object putNow(Arguments args) {
+        refuseIfShutdown(FULL);
+        if (isFull()) {
+            throw PyException.of(FULL);
+        }
+        insert(args.stored(0));
+        return null;
+    }
+
+    private void insert(@Nullable Object item) {
+        unfinished++;
+        deliver(item, false);
+    }
+
+    /** Gives the item to whoever has waited longest, or keeps it. */
+    private void deliver(@Nullable Object item, boolean atFront) {
+        Iterator<Waiter> first = getters.iterator();
+        if (first.hasNext()) {
+            Waiter getter = first.next();
+            first.remove();
+            settle(getter, handover(item));
+            return;
+        }
+        stored().retain(item);
+        if (atFront) {
+            items.addFirst(item == null ? NULL : item);
+        } else {
+            items.addLast(item == null ? NULL : item);
+        }
+    }
+
+    private Handover handover(@Nullable Object item) {
+        return new Handover(
+                item,
+                () -> change(() -> {
+                    deliver(item, true);
+                    return null;
+                }));
+    }
+
+    private Object get(Arguments args) {
+        refuseIfDrained();
+        boolean block = args.truth(0);
+        Timeout timeout = block ? Timeout.ofQueue(args.value(1)) : Timeout.FOREVER;
+        if (!block || !items.isEmpty()) {
+            return getNow();
+        }
+        Waiter waiter = new Waiter(args.caller());
+        getters.add(waiter);
+        return await(waiter, timeout, () -> expire(waiter, EMPTY));
+    }
+
+    private Object getNow() {
+        refuseIfDrained();
+        Object item = items.pollFirst();
+        if (item == null) {
+            throw PyException.of(EMPTY);
+        }
+        Object value = item == NULL ? null : item;
+        stored().release(value);
+        admit();
+        return handover(value);
+    }
+
+    /** Lets in who waits to put, while there is room. */
+    private void admit() {
+        while (!putters.isEmpty() && !isFull()) {
+            Map.Entry<Waiter, @Nullable Object> first =
+                    putters.entrySet().iterator().next();
+            putters.remove(first.getKey());
+            insert(first.getValue());
+            settle(first.getKey(), null);
+        }
+    }
+
+    private void expire(Waiter waiter, PyGlobal exception) {
+        forget(waiter);
+        fail(waiter, PyException.of(exception));
+    }
+
+    @Override
+    void forget(Waiter waiter) {
+        getters.remove(waiter);
+        putters.remove(waiter);
+        joiners.remove(waiter);
+    }
+
+    private @Nullable Object taskDone() {
+        if (unfinished == 0) {
+            throw PyException.valueError("task_done() called too many times");
+        }
+        unfinished--;
+        releaseJoiners();
+        return null;
+    }
+
+    private @Nullable Object join(Arguments args) {
+        if (unfinished == 0) {
+            return null;
+        }
+        Waiter waiter = new Waiter(args.caller());
+        joiners.add(waiter);
+        return await(waiter, Timeout.FOREVER, () -> {});
+    }
+
+    private void releaseJoiners() {
+        if (unfinished == 0) {
+            joiners.forEach(waiter -> settle(waiter, null));
+            joiners.clear();
+        }
+    }
+
+    private @Nullable Object shutdown(Arguments args) {
+        isShutdown = true;
+        if (args.truth(0)) {
+            unfinished = Math.max(0, unfinished - items.size());
+            items.forEach(item -> stored().release(item));
+            items.clear();
+            releaseJoiners();
+        }
+        getters.forEach(waiter -> fail(waiter, new NewerException(SHUT_DOWN, EMPTY)));
+        getters.clear();
+        putters.keySet().forEach(waiter -> fail(waiter, new NewerException(SHUT_DOWN, FULL)));
+        putters.clear();
+        return null;
+    }
+
+    private void refuseIfShutdown(PyGlobal otherwise) {
+        if (isShutdown) {
+            throw new NewerException(SHUT_DOWN, otherwise);
+        }
+    }
+
+    private void refuseIfDrained() {
+        if (isShutdown && items.isEmpty()) {
+            throw new NewerException(SHUT_DOWN, EMPTY);
+        }
+    }
+
+    /** How many items there are. */
+    public synchronized int size() {
+        return items.size();
+    }
+
+    @Override
+    Methods<SharedQueue> methods() {
+        return METHODS;
+    }
+
+    @Override
+    SharedQueue self() {
+        return this;
+    }
+
+    @Override
+    public Object value() {
+        throw PyException.typeError("cannot pickle '_thread.lock' object");
+    }
+
+    @Override
+    public String repr(int protocol) {
+        String module = protocol <= 2 ? "Queue" : "queue";
+        return "<" + module + ".Queue object at 0x" + "%012x".formatted(System.identityHashCode(this)) + ">";
+    }
+}

@@ -1,0 +1,80 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.PyDict;
+import io.picklewire.python.PyException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The types that {@code create} makes without being told how: those of CPython's {@code SyncManager}.
+ * Immutable; any thread.
+ */
+public final class SharedTypes {
+    private record Type(Signature signature, Function<Arguments, SharedObject> make) {}
+
+    private static final Parameter LOCK = Parameter.optional("lock", true);
+    private static final Type QUEUE = new Type(
+            Signature.python("Queue.__init__", Parameter.optional("maxsize", 0)),
+            args -> new SharedQueue(args.value(0)));
+    private static final Map<String, Type> TYPES = Map.of(
+            "Queue", QUEUE,
+            "JoinableQueue", QUEUE,
+            "Event", new Type(Signature.python("Event.__init__"), args -> new SharedEvent()),
+            "list", new Type(Signature.constructor("list", 1), SharedTypes::list),
+            "dict", new Type(Signature.update("dict"), SharedTypes::dict),
+            "Namespace", new Type(Signature.keywords("Namespace.__init__"), SharedTypes::namespace),
+            "Value",
+                    new Type(
+                            Signature.python(
+                                    "Value.__init__",
+                                    Parameter.required("typecode"),
+                                    Parameter.required("value"),
+                                    LOCK),
+                            args -> new SharedValue(args.value(0), args.stored(1))),
+            "Array",
+                    new Type(
+                            Signature.python(
+                                    "Array", Parameter.required("typecode"), Parameter.required("sequence"), LOCK),
+                            args -> new SharedArray(args.value(0), args.value(1))));
+
+    private SharedTypes() {}
+
+    /** The typeids. */
+    public static Set<String> typeids() {
+        return TYPES.keySet();
+    }
+
+    /**
+     * Makes an object of a type.
+     *
+     * @throws PyException KeyError for a typeid that there is none of, or what the type's constructor raises
+     */
+    public static SharedObject create(
+            String typeid, List<Sealed> args, Map<String, Sealed> kwargs, Call.Neighbours neighbours) {
+        Type type = TYPES.get(typeid);
+        if (type == null) {
+            throw PyException.keyError(typeid);
+        }
+        return type.make().apply(Arguments.bind(type.signature(), args, kwargs, neighbours));
+    }
+
+    private static SharedObject list(Arguments args) {
+        return new SharedList(args.given(0) ? args.items(0) : List.of());
+    }
+
+    private static SharedObject dict(Arguments args) {
+        PyDict entries = new PyDict();
+        if (args.given(0)) {
+            args.entries(0).forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+        }
+        args.keywords().forEach(entries::put);
+        return new SharedDict(entries);
+    }
+
+    private static SharedObject namespace(Arguments args) {
+        return new SharedNamespace(args.keywords());
+    }
+}

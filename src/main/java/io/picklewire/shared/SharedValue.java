@@ -1,0 +1,55 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.PyDict;
+import io.picklewire.python.PyObject;
+import org.jspecify.annotations.Nullable;
+
+/** A single value: {@code multiprocessing.managers.Value}. The type code is kept and not looked at. Any thread. */
+public final class SharedValue extends Monitor<SharedValue> {
+    private static final Methods<SharedValue> METHODS = new Methods<SharedValue>()
+            .add("get", Signature.python("Value.get"), (value, args) -> value.current)
+            .add("set", Signature.python("Value.set", Parameter.required("value")), SharedValue::set);
+
+    private final @Nullable Object typecode;
+    private @Nullable Object current;
+
+    /** A value of a type, each a Python value or sealed. */
+    public SharedValue(@Nullable Object typecode, @Nullable Object value) {
+        this.typecode = typecode;
+        this.current = value;
+        stored().retain(value);
+    }
+
+    private @Nullable Object set(Arguments args) {
+        stored().retain(args.stored(0));
+        stored().release(current);
+        current = args.stored(0);
+        return null;
+    }
+
+    @Override
+    Methods<SharedValue> methods() {
+        return METHODS;
+    }
+
+    @Override
+    SharedValue self() {
+        return this;
+    }
+
+    /** As CPython pickles its own. */
+    @Override
+    public synchronized Object value() {
+        PyDict state = new PyDict();
+        state.put("_typecode", typecode);
+        state.put("_value", current);
+        PyObject value = PyObject.instance("multiprocessing.managers", "Value");
+        value.addState(state);
+        return value;
+    }
+
+    @Override
+    public synchronized String repr(int protocol) {
+        return "Value(" + StoredRepr.of(typecode, protocol) + ", " + StoredRepr.of(current, protocol) + ")";
+    }
+}

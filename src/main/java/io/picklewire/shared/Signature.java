@@ -1,0 +1,187 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.PyException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds a call's arguments to a method's parameters, and says what does not fit as CPython 3.13 would. Each
+ * kind of method has its own words there: functions written in Python, methods written in C, and operators.
+ * Immutable; any thread.
+ */
+final class Signature {
+    private enum Kind {
+        PYTHON,
+        KEYWORD_ONLY,
+        KEYWORDS,
+        UPDATE,
+        C_FIXED,
+        C_RANGE,
+        OPERATOR
+    }
+
+    private final Kind kind;
+    private final String name;
+    private final List<Parameter> parameters;
+
+    private Signature(Kind kind, String name, List<Parameter> parameters) {
+        this.kind = kind;
+        this.name = name;
+        this.parameters = List.copyOf(parameters);
+    }
+
+    /** A function in Python: {@code name} is the qualified one; the errors count {@code self}. */
+    static Signature python(String name, Parameter... parameters) {
+        return new Signature(Kind.PYTHON, name, List.of(parameters));
+    }
+
+    /** A method in C that takes its arguments by keyword only. */
+    static Signature keywordOnly(String name, Parameter... parameters) {
+        return new Signature(Kind.KEYWORD_ONLY, name, List.of(parameters));
+    }
+
+    /** A method in C with no argument, or with exactly one. */
+    static Signature fixed(String name, int arguments) {
+        return new Signature(Kind.C_FIXED, name, positional(arguments, arguments));
+    }
+
+    /** A method in C with {@code least} to {@code most} arguments; {@code type} is what it is a method of. */
+    static Signature range(String type, String name, int least, int most) {
+        return new Signature(Kind.C_RANGE, type + "." + name, positional(least, most));
+    }
+
+    /** A type written in C that is called with at most so many arguments. */
+    static Signature constructor(String name, int most) {
+        return new Signature(Kind.C_RANGE, name, positional(0, most));
+    }
+
+    /** A function in Python that takes any keywords and nothing else. */
+    static Signature keywords(String name) {
+        return new Signature(Kind.KEYWORDS, name, List.of());
+    }
+
+    /** {@code dict.update} and {@code dict()}: at most one argument, and any keywords. */
+    static Signature update(String name) {
+        return new Signature(Kind.UPDATE, name, positional(0, 1));
+    }
+
+    /** An operator's method. */
+    static Signature operator(String name, int arguments) {
+        return new Signature(Kind.OPERATOR, name, positional(arguments, arguments));
+    }
+
+    private static List<Parameter> positional(int least, int most) {
+        List<Parameter> parameters = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            String name = "argument " + (i + 1);
+            parameters.add(i < least ? Parameter.required(name) : Parameter.optional(name, Arguments.NOT_GIVEN));
+        }
+        return parameters;
+    }
+
+    /**
+     * The value of each parameter: a Sealed that was given, or a default.
+     *
+     * @throws PyException TypeError when the arguments do not fit
+     */
+    @Nullable
+    Object[] bind(List<Sealed> args, Map<String, Sealed> kwargs) {
+        if (kind == Kind.KEYWORD_ONLY) {
+            checkNone(args.size());
+        } else if (kind == Kind.UPDATE || kind == Kind.KEYWORDS) {
+            return bindLoosely(args);
+        } else if (kind != Kind.PYTHON) {
+            checkPositional(args.size(), !kwargs.isEmpty());
+        } else if (args.size() > parameters.size()) {
+            throw tooMany(args.size() + 1);
+        }
+        @Nullable Object[] bound = new @Nullable Object[parameters.size()];
+        for (int i = 0; i < bound.length; i++) {
+            bound[i] = i < args.size() ? args.get(i) : parameters.get(i).byDefault();
+        }
+        kwargs.forEach((keyword, value) -> bound[indexOf(keyword, args.size())] = value);
+        if (kind == Kind.PYTHON) {
+            checkMissing(args.size(), kwargs);
+        }
+        return bound;
+    }
+
+    /** The keywords are the method's own business. */
+    private @Nullable Object[] bindLoosely(List<Sealed> args) {
+        if (kind == Kind.UPDATE) {
+            checkPositional(args.size(), false);
+            return new @Nullable Object[] {args.isEmpty() ? Arguments.NOT_GIVEN : args.get(0)};
+        }
+        if (!args.isEmpty()) {
+            throw tooMany(args.size() + 1);
+        }
+        return new @Nullable Object[0];
+    }
+
+    private int indexOf(String keyword, int positional) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).name().equals(keyword)) {
+                if (i < positional) {
+                    throw PyException.typeError(name + "() got multiple values for argument '" + keyword + "'");
+                }
+                return i;
+            }
+        }
+        throw PyException.typeError(name + "() got an unexpected keyword argument '" + keyword + "'");
+    }
+
+    private PyException tooMany(int given) {
+        int most = parameters.size() + 1;
+        int least = (int) parameters.stream().filter(Parameter::required).count() + 1;
+        String takes = least == most
+                ? most + " positional argument" + (most == 1 ? "" : "s")
+                : "from " + least + " to " + most + " positional arguments";
+        return PyException.typeError(name + "() takes " + takes + " but " + given + " were given");
+    }
+
+    private void checkMissing(int positional, Map<String, Sealed> kwargs) {
+        List<String> missing = parameters.stream()
+                .skip(positional)
+                .filter(parameter -> parameter.required() && !kwargs.containsKey(parameter.name()))
+                .map(parameter -> "'" + parameter.name() + "'")
+                .collect(Collectors.toList());
+        if (!missing.isEmpty()) {
+            String names = String.join(missing.size() == 2 ? " and " : ", ", missing);
+            throw PyException.typeError(name + "() missing " + missing.size() + " required positional argument"
+                    + (missing.size() == 1 ? "" : "s") + ": " + names);
+        }
+    }
+
+    private void checkNone(int given) {
+        if (given > 0) {
+            throw PyException.typeError(name + "() takes no positional arguments");
+        }
+    }
+
+    private void checkPositional(int given, boolean keywords) {
+        int most = parameters.size();
+        int least = (int) parameters.stream().filter(Parameter::required).count();
+        if (keywords) {
+            String what = kind == Kind.OPERATOR ? "wrapper " + name : name;
+            throw PyException.typeError(what + "() takes no keyword arguments");
+        }
+        if (given < least || given > most) {
+            throw PyException.typeError(wrongCount(given, least, most));
+        }
+    }
+
+    private String wrongCount(int given, int least, int most) {
+        if (kind == Kind.C_FIXED) {
+            String takes = most == 0 ? "no arguments" : "exactly one argument";
+            return name + "() takes " + takes + " (" + given + " given)";
+        }
+        String bound = least == most ? "" : given < least ? "at least " : "at most ";
+        int expected = given < least ? least : most;
+        String simple = kind == Kind.OPERATOR ? (most > 1 ? " " : "") : name.substring(name.lastIndexOf('.') + 1) + " ";
+        return simple + "expected " + bound + expected + " argument" + (expected == 1 ? "" : "s") + ", got " + given;
+    }
+}

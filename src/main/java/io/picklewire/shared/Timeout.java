@@ -1,0 +1,67 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.Index;
+import io.picklewire.python.Ordering;
+import io.picklewire.python.PyException;
+import io.picklewire.python.TypeName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a call may wait.
+ *
+ * @param nanos nanoseconds, or a negative number for as long as it takes
+ */
+record Timeout(long nanos) {
+    static final Timeout FOREVER = new Timeout(-1);
+
+    private static final double NANOS = 1e9;
+    /** Python's {@code threading.TIMEOUT_MAX} in seconds. */
+    private static final double LONGEST = 9_223_372_036.0;
+
+    /** Whether there is a limit. */
+    boolean isLimited() {
+        return nanos >= 0;
+    }
+
+    /**
+     * A queue's {@code timeout} argument: None or seconds.
+     *
+     * @throws PyException as {@code queue.Queue.get} raises for what is no time
+     */
+    static Timeout ofQueue(@Nullable Object value) {
+        if (value == null) {
+            return FOREVER;
+        }
+        if (Ordering.lessThan(value, 0)) {
+            throw PyException.valueError("'timeout' must be a non-negative number");
+        }
+        return ofSeconds(seconds(value));
+    }
+
+    /**
+     * The {@code timeout} of an event or a condition: None or seconds, none when negative.
+     *
+     * @throws PyException as {@code threading.Event.wait} raises for what is no time
+     */
+    static Timeout ofWait(@Nullable Object value) {
+        if (value == null) {
+            return FOREVER;
+        }
+        if (!(value instanceof Double) && !Index.isIndex(value)) {
+            throw PyException.typeError(
+                    "'>' not supported between instances of '" + TypeName.of(value) + "' and 'int'");
+        }
+        return ofSeconds(Math.max(0, seconds(value)));
+    }
+
+    private static double seconds(Object value) {
+        return value instanceof Double seconds ? seconds : Index.of(value).doubleValue();
+    }
+
+    private static Timeout ofSeconds(double seconds) {
+        if (seconds > LONGEST) {
+            throw PyException.overflowError("timestamp out of range for platform time_t");
+        }
+        return Double.isNaN(seconds) ? FOREVER : new Timeout((long) (seconds * NANOS));
+    }
+}

@@ -1,0 +1,153 @@
+package io.picklewire.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.netty.channel.epoll.Epoll;
+import io.picklewire.Pythons;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PeerProcessTest {
+    private static final String CLIENT =
+            """
+            import sys
+            from multiprocessing.connection import Client
+            connections = [Client(eval(sys.argv[2]), authkey=sys.argv[1].encode('ascii')) for i in range(3)]
+            sys.stdin.read()
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void onLinux() {
+        assumeThat(Epoll.isAvailable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:0", "unix:FOLDER/socket", "unix:@picklewire peer process"})
+    void theProcessAtTheOtherEndIsKnownAndSeenToEnd(String address) throws Exception {
+        try (EchoServer server = EchoServer.at(address.replace("FOLDER", folder.toString()))) {
+            Process python = Pythons.newest().start(CLIENT, "right key", EchoServer.python(server.address()));
+            List<ProcessId> found = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                found.add(server.link().peer().process().orElseThrow());
+            }
+
+            assertThat(found).extracting(ProcessId::pid).containsOnly(python.pid());
+            assertThat(found).allMatch(ProcessId::isAlive);
+            assertThat(found).containsOnly(found.get(0));
+
+            python.getOutputStream().close();
+            assertThat(python.waitFor()).isZero();
+            assertThat(found).noneMatch(ProcessId::isAlive);
+        }
+    }
+
+    @Test
+    void aProcessThatWasKilledAndNotWaitedForIsNotAlive() throws Exception {
+        String killsItsChild =
+                """
+                import os, signal, sys
+                child = os.fork()
+                if not child: signal.pause()
+                os.kill(child, signal.SIGKILL)
+                os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+                print(child); sys.stdout.flush()
+                sys.stdin.read()
+                os.waitpid(child, 0)
+                """;
+        Process python = Pythons.newest().start(killsItsChild);
+        long zombie = Long.parseLong(python.inputReader().readLine());
+
+        assertThat(ProcessId.of(zombie)).isEmpty();
+
+        python.getOutputStream().close();
+        assertThat(python.waitFor()).isZero();
+    }
+
+    @Test
+    void aLaterProcessOfTheSamePidIsAnotherOne() {
+        ProcessId self = ProcessId.of(ProcessHandle.current().pid()).orElseThrow();
+
+        assertThat(self.isAlive()).isTrue();
+        assertThat(new ProcessId(self.pid(), self.startTicks() - 1).isAlive()).isFalse();
+    }
+
+    @Test
+    void aCommandWithParenthesesAndSpacesIsNoObstacle() {
+        String line = "7 (a ) S 1 (b) Z 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 4711 19 20";
+
+        assertThat(ProcessStat.parse(line)).isEqualTo(new ProcessStat(false, 4711));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void theTableHasBothEndsOfAConnection(String host) throws Exception {
+        InetAddress address = InetAddress.getByName(host);
+        try (ServerSocket listening = new ServerSocket(0, 1, address);
+                Socket near = new Socket(address, listening.getLocalPort());
+                Socket far = listening.accept()) {
+            InetSocketAddress nearEnd = (InetSocketAddress) near.getLocalSocketAddress();
+            InetSocketAddress farEnd = (InetSocketAddress) far.getLocalSocketAddress();
+            // Java's sockets are IPv6 ones, whatever they are connected to.
+            SocketTable table = new SocketTable("/proc/net/tcp6");
+            table.read();
+
+            long inode = table.inode(row(nearEnd, farEnd));
+
+            assertThat(inode).isPositive();
+            assertThat(table.inode(row(farEnd, nearEnd))).isPositive().isNotEqualTo(inode);
+            assertThat(new SocketOwners().pid(inode))
+                    .isEqualTo(ProcessHandle.current().pid());
+            assertThat(table.inode(row(nearEnd, new InetSocketAddress(address, 1))))
+                    .isEqualTo(SocketTable.NO_INODE);
+        }
+    }
+
+    private static byte[] row(InetSocketAddress own, InetSocketAddress other) {
+        return SocketRow.isV4(own) ? SocketRow.mapped(own, other) : SocketRow.of(own, other);
+    }
+
+    @Test
+    void theAnswerComesOnTheEventLoopWithoutHoldingIt() throws Exception {
+        try (EchoServer server = EchoServer.at("127.0.0.1:0");
+                RawClient client = RawClient.authenticated(server)) {
+            Link link = server.link();
+            CompletableFuture<Thread> loop = new CompletableFuture<>();
+            CompletableFuture<Thread> answering = new CompletableFuture<>();
+            CompletableFuture<Long> pid = new CompletableFuture<>();
+
+            link.execute(() -> {
+                loop.complete(Thread.currentThread());
+                link.peer().findProcess().thenAccept(process -> {
+                    answering.complete(Thread.currentThread());
+                    pid.complete(process.orElseThrow().pid());
+                });
+            });
+
+            assertThat(pid.get(20, TimeUnit.SECONDS))
+                    .isEqualTo(ProcessHandle.current().pid());
+            assertThat(answering.join()).isSameAs(loop.join());
+            assertThat(client.socket.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void anInodeNobodyHasIsNobodys() {
+        assertThat(new SocketOwners().pid(Long.MAX_VALUE)).isEqualTo(SocketOwners.NOBODY);
+    }
+}
