@@ -35,8 +35,7 @@ public final class Ordering {
             throw PyException.recursionError("maximum recursion depth exceeded in comparison");
         }
         if (a != null && b != null && Numbers.isReal(a) && Numbers.isReal(b)) {
-            Integer order = Numbers.compare(a, b);
-            return order != null && order < 0;
+            return Numbers.compare(a, b) < 0;
         }
         Object x = a instanceof Py2Str str ? str.toPython3() : a;
         Object y = b instanceof Py2Str str ? str.toPython3() : b;
@@ -51,11 +50,8 @@ public final class Ordering {
         if (bytes != null && others != null) {
             return Arrays.compareUnsigned(bytes, others) < 0;
         }
-        if (x instanceof PyTuple first && y instanceof PyTuple second) {
-            return less(first.asList(), second.asList(), depth);
-        }
-        if (x instanceof List<?> first && y instanceof List<?> second) {
-            return less(first, second, depth);
+        if (x != null && y != null && isSequence(x) && Container.kind(x) == Container.kind(y)) {
+            return less(Container.items(x), Container.items(y), depth);
         }
         if (x instanceof PySet first && y instanceof PySet second) {
             return first.size() < second.size() && second.containsAll(first);
@@ -91,6 +87,10 @@ public final class Ordering {
         boolean low = Character.isLowSurrogate(a.charAt(i)) || Character.isLowSurrogate(b.charAt(i));
         int at = low && i > 0 && Character.isHighSurrogate(a.charAt(i - 1)) ? i - 1 : i;
         return a.codePointAt(at) < b.codePointAt(at);
+    }
+
+    private static boolean isSequence(Object value) {
+        return value instanceof List || value instanceof PyTuple || value instanceof PySlice;
     }
 
     private static boolean isText(@Nullable Object value) {
