@@ -1,6 +1,7 @@
 package io.picklewire.pickle;
 
 import io.picklewire.python.Iteration;
+import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.TypeName;
@@ -37,11 +38,18 @@ final class LooseRequest {
             throw PyException.typeError("Value after ** must be a mapping, not " + TypeName.of(parts.get(3)));
         }
         keywords.forEach((key, value) -> {
+            requireName(key);
             kwds.add(Sealed.of(key, protocol));
             kwds.add(Sealed.of(value, protocol));
         });
         return new ScannedRequest(
                 Sealed.of(parts.get(0), protocol), Sealed.of(parts.get(1), protocol), args, kwds, protocol);
+    }
+
+    private static void requireName(@Nullable Object keyword) {
+        if (!(keyword instanceof String) && !(keyword instanceof Py2Str)) {
+            throw PyException.typeError("keywords must be strings");
+        }
     }
 
     private static Iterator<@Nullable Object> positional(@Nullable Object args) {

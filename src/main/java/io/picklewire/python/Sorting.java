@@ -7,53 +7,61 @@ import org.jspecify.annotations.Nullable;
 /**
  * Python's {@code list.sort}: stable, also in reverse. It asks nothing but {@code <}, so it copes with values
  * that have no consistent order; short lists are compared in the order in which CPython compares them
- * ({@code binarysort}), so that the same pair is the first that fails.
+ * ({@code binarysort}), so that the same pair is the first that fails. Used by one thread.
  */
 public final class Sorting {
     private static final int SHORT = 64;
 
     private final List<?> values;
+    private final boolean reverse;
+    private final int[] order;
 
-    private Sorting(List<?> values) {
+    /** A sorting of these values that has not begun. */
+    public Sorting(List<?> values, boolean reverse) {
         this.values = values;
+        this.reverse = reverse;
+        this.order = new int[values.size()];
+        Arrays.setAll(order, i -> i);
     }
 
     /**
-     * The order in which the values are sorted, as indexes into the list.
-     *
-     * @throws PyException TypeError when Python has no order between two of them
+     * The order so far, as indexes into the list: as it was at first, and sorted in the end. After a failure it
+     * is what Python's list is left with.
      */
-    public static int[] order(List<?> values, boolean reverse) {
-        int[] order = new int[values.size()];
-        Arrays.setAll(order, i -> reverse ? order.length - 1 - i : i);
-        new Sorting(values).sort(order);
-        if (reverse) {
-            for (int i = 0; i < order.length / 2; i++) {
-                int other = order.length - 1 - i;
-                int kept = order[i];
-                order[i] = order[other];
-                order[other] = kept;
-            }
-        }
-        return order;
+    public int[] order() {
+        return order.clone();
     }
 
-    private void sort(int[] order) {
+    /**
+     * Sorts.
+     *
+     * @throws PyException TypeError when Python has no order between two of the values
+     */
+    public void sort() {
+        int turned = reverse ? order.length : 0;
+        turn(0, turned);
+        try {
+            sortUpwards();
+        } finally {
+            turn(0, turned);
+        }
+    }
+
+    private void sortUpwards() {
         for (int from = 0; from < order.length; from += SHORT) {
-            insert(order, from, Math.min(from + SHORT, order.length));
+            insert(from, Math.min(from + SHORT, order.length));
         }
         for (int width = SHORT; width < order.length; width *= 2) {
             int[] source = order.clone();
             for (int from = 0; from < order.length; from += 2 * width) {
                 int middle = Math.min(from + width, order.length);
-                merge(source, order, new int[] {from, middle, Math.min(from + 2 * width, order.length)});
+                merge(source, from, middle, Math.min(from + 2 * width, order.length));
             }
         }
     }
 
-    private void insert(int[] order, int from, int to) {
-        int sorted = ascending(order, from, to);
-        for (int next = sorted; next < to; next++) {
+    private void insert(int from, int to) {
+        for (int next = ascending(from, to); next < to; next++) {
             int pivot = order[next];
             int low = from;
             int high = next;
@@ -71,7 +79,7 @@ public final class Sorting {
     }
 
     /** Where the run ends that goes up from the start; one that goes down strictly is turned round. */
-    private int ascending(int[] order, int from, int to) {
+    private int ascending(int from, int to) {
         int end = from + 1;
         if (end >= to) {
             return to;
@@ -81,20 +89,24 @@ public final class Sorting {
         while (end < to && less(order[end], order[end - 1]) == down) {
             end++;
         }
-        for (int i = from, j = end - 1; down && i < j; i++, j--) {
-            int kept = order[i];
-            order[i] = order[j];
-            order[j] = kept;
-        }
+        turn(from, down ? end : from);
         return end;
     }
 
-    private void merge(int[] source, int[] target, int[] bounds) {
-        int left = bounds[0];
-        int right = bounds[1];
-        for (int i = bounds[0]; i < bounds[2]; i++) {
-            boolean fromRight = left == bounds[1] || (right < bounds[2] && less(source[right], source[left]));
-            target[i] = fromRight ? source[right++] : source[left++];
+    private void merge(int[] source, int from, int middle, int to) {
+        int left = from;
+        int right = middle;
+        for (int i = from; i < to; i++) {
+            boolean fromRight = left == middle || (right < to && less(source[right], source[left]));
+            order[i] = fromRight ? source[right++] : source[left++];
+        }
+    }
+
+    private void turn(int from, int to) {
+        for (int i = from, j = to - 1; i < j; i++, j--) {
+            int kept = order[i];
+            order[i] = order[j];
+            order[j] = kept;
         }
     }
 

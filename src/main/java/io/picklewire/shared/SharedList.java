@@ -278,11 +278,16 @@ public final class SharedList extends Monitor<SharedList> {
         }
         List<@Nullable Object> opened = new ArrayList<>(items.size());
         items.forEach(item -> opened.add(Sealed.open(item)));
-        List<@Nullable Object> ordered = new ArrayList<>(items.size());
-        for (int index : Sorting.order(opened, args.truth(1))) {
-            ordered.add(items.get(index));
+        Sorting sorting = new Sorting(opened, args.truth(1));
+        try {
+            sorting.sort();
+        } finally {
+            List<@Nullable Object> ordered = new ArrayList<>(items.size());
+            for (int index : sorting.order()) {
+                ordered.add(items.get(index));
+            }
+            items = ordered;
         }
-        items = ordered;
         return null;
     }
 
