@@ -46,19 +46,20 @@ public final class Iteration {
         if (value instanceof Iterable<?> items) {
             return cast(items.iterator());
         }
-        Object python3 = value instanceof Py2Str str ? str.toPython3() : value;
-        if (python3 instanceof String text) {
+        if (value instanceof String text) {
             return characters(text.codePoints());
         }
-        if (python3 instanceof PyText text) {
+        if (value instanceof PyText text) {
             return characters(IntStream.of(text.codePoints()));
         }
-        byte[] bytes = Bytes.of(python3);
-        return bytes == null
-                ? null
-                : cast(IntStream.range(0, bytes.length)
-                        .mapToObj(i -> bytes[i] & 0xff)
-                        .iterator());
+        byte[] bytes = Bytes.of(value);
+        if (bytes == null) {
+            return null;
+        }
+        IntStream positions = IntStream.range(0, bytes.length);
+        return value instanceof Py2Str
+                ? cast(positions.mapToObj(i -> Py2Str.of(new byte[] {bytes[i]})).iterator())
+                : cast(positions.mapToObj(i -> bytes[i] & 0xff).iterator());
     }
 
     private static Iterator<@Nullable Object> characters(IntStream codePoints) {

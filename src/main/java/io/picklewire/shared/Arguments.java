@@ -4,7 +4,6 @@ import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
-import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Truth;
 import java.math.BigInteger;
@@ -67,9 +66,8 @@ final class Arguments {
         if (bound[index] instanceof Sealed sealed && !sealed.references().isEmpty()) {
             String ident = ProxyReferences.identOf(sealed.open());
             SharedObject object = ident == null ? null : neighbours.find(ident);
-            Object content = object == null ? null : object.value();
-            if (content instanceof List || content instanceof PyDict) {
-                values[index] = content;
+            if (object instanceof SharedList || object instanceof SharedDict) {
+                values[index] = object.value();
                 opened[index] = true;
             }
         }
