@@ -4,9 +4,11 @@ import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
+import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Truth;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -82,6 +84,12 @@ final class Arguments {
         return keywords;
     }
 
+    /** The keyword arguments as entries of a dict: Python 2 has its own {@code str} there. */
+    void forEachKeyword(BiConsumer<Object, Sealed> put) {
+        keywords.forEach((name, value) ->
+                put.accept(value.isPython2() ? Py2Str.of(name.getBytes(StandardCharsets.US_ASCII)) : name, value));
+    }
+
     boolean given(int index) {
         return bound[index] != NOT_GIVEN;
     }
@@ -139,6 +147,18 @@ final class Arguments {
     /** An index into a sequence; beyond what any has it is cut off. */
     long bound(int index) {
         return Index.of(value(index)).max(SMALLEST).min(LARGEST).longValue();
+    }
+
+    /**
+     * An int that a Python 2 slice is made of; beyond what C has it is cut off.
+     *
+     * @throws PyException TypeError in Python 2's words when it is none
+     */
+    long plainInt(int index) {
+        if (!Index.isIndex(value(index))) {
+            throw PyException.typeError("an integer is required");
+        }
+        return bound(index);
     }
 
     /** @throws PyException OverflowError when the int is beyond what C has for sizes */

@@ -83,11 +83,15 @@ enum ArrayType {
         if (this == CHARACTER && value instanceof Py2Str str && str.bytes().length == 1) {
             return str;
         }
-        Object text = value instanceof Py2Str str ? str.toPython3() : value;
-        if (text instanceof String character && character.codePointCount(0, character.length()) == 1) {
-            return text;
+        if (value instanceof String character && character.codePointCount(0, character.length()) == 1) {
+            return character;
         }
         throw PyException.typeError("array item must be " + (this == CHARACTER ? "char" : "unicode character"));
+    }
+
+    /** The item as Python 2 has it: unsigned ints of 32 bits and more are its long. */
+    Object python2(Object item) {
+        return this == I_UNSIGNED || this == L_UNSIGNED ? Index.of(item) : item;
     }
 
     private Object real(@Nullable Object value) {

@@ -126,7 +126,7 @@ public final class SharedDict extends Monitor<SharedDict> {
         if (args.given(0)) {
             args.forEachEntry(0, this::put);
         }
-        args.keywords().forEach(this::put);
+        args.forEachKeyword(this::put);
         return null;
     }
 

@@ -27,9 +27,9 @@ public final class SharedList extends Monitor<SharedList> {
             .add("__add__", Signature.operator("__add__", 1), SharedList::plus)
             .add("__contains__", Signature.operator("__contains__", 1), (list, args) -> list.find(args, 0, -1) >= 0)
             .add("__delitem__", Signature.operator("__delitem__", 1), SharedList::delete)
-            .add("__delslice__", Signature.operator("__delslice__", 2), (list, args) -> list.delete(range(args)))
+            .add("__delslice__", Signature.function("__delslice__", 2), (list, args) -> list.delete(range(args)))
             .add("__getitem__", Signature.fixed("list.__getitem__", 1), SharedList::get)
-            .add("__getslice__", Signature.operator("__getslice__", 2), (list, args) -> list.slice(range(args)))
+            .add("__getslice__", Signature.function("__getslice__", 2), (list, args) -> list.slice(range(args)))
             .add("__len__", Signature.operator("__len__", 0), (list, args) -> list.items.size())
             .add("__mul__", Signature.operator("__mul__", 1), (list, args) -> list.times(args))
             .add("__reversed__", Signature.fixed("list.__reversed__", 0), (list, args) -> list.reversed())
@@ -37,7 +37,7 @@ public final class SharedList extends Monitor<SharedList> {
             .add("__setitem__", Signature.operator("__setitem__", 2), SharedList::set)
             .add(
                     "__setslice__",
-                    Signature.operator("__setslice__", 3),
+                    Signature.function("__setslice__", 3),
                     (list, args) -> list.assign(range(args), args, 2))
             .add("append", Signature.fixed("list.append", 1), (list, args) -> list.insert(list.items.size(), args, 0))
             .add("clear", Signature.fixed("list.clear", 0), (list, args) -> list.replace(List.of()))
@@ -306,9 +306,9 @@ public final class SharedList extends Monitor<SharedList> {
         return (int) position;
     }
 
-    /** Python 2's slices come as two ints, the stop often huge. */
+    /** Python 2's slices come as two ints that have been counted from the start; what is still negative is 0. */
     private static PySlice range(Arguments args) {
-        return new PySlice(args.value(0), args.value(1), null);
+        return new PySlice(Math.max(0, args.plainInt(0)), Math.max(0, args.plainInt(1)), null);
     }
 
     @Override

@@ -71,7 +71,7 @@ public final class SharedTypes {
         if (args.given(0)) {
             args.forEachEntry(0, entries::put);
         }
-        args.keywords().forEach(entries::put);
+        args.forEachKeyword(entries::put);
         return new SharedDict(entries);
     }
 
