@@ -8,12 +8,12 @@ import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Truth;
 import java.math.BigInteger;
-import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call's arguments, bound to the method's parameters and numbered from 0. Used by one thread. */
@@ -117,13 +117,14 @@ final class Arguments {
         return items;
     }
 
-    /** The entries that {@code dict(argument)} would have, each value ready to be kept. */
-    List<Map.Entry<@Nullable Object, @Nullable Object>> entries(int index) {
-        List<Map.Entry<@Nullable Object, @Nullable Object>> entries = new ArrayList<>();
-        for (Map.Entry<@Nullable Object, @Nullable Object> entry : Iteration.entries(value(index))) {
-            entries.add(new SimpleImmutableEntry<>(entry.getKey(), kept(index, entry.getValue())));
-        }
-        return entries;
+    /**
+     * Gives the entries that {@code dict(argument)} would have, each value ready to be kept, up to the first
+     * that is none.
+     *
+     * @throws PyException as {@code dict.update} raises at that one
+     */
+    void forEachEntry(int index, BiConsumer<@Nullable Object, @Nullable Object> put) {
+        Iteration.forEachEntry(value(index), (key, part) -> put.accept(key, kept(index, part)));
     }
 
     /** A part of an argument that holds proxies is sealed again, so that what it refers to is known. */
@@ -138,8 +139,17 @@ final class Arguments {
     }
 
     /** An index into a sequence; beyond what any has it is cut off. */
-    long index(int index) {
+    long bound(int index) {
         return Index.of(value(index)).max(SMALLEST).min(LARGEST).longValue();
+    }
+
+    /** @throws PyException OverflowError when the int is beyond what C has for sizes */
+    long index(int index) {
+        BigInteger value = Index.of(value(index));
+        if (value.bitLength() >= Long.SIZE) {
+            throw PyException.overflowError("Python int too large to convert to C ssize_t");
+        }
+        return value.longValue();
     }
 
     /** An index that has to fit: IndexError or OverflowError otherwise, as {@code type} names it. */

@@ -3,11 +3,11 @@ package io.picklewire.shared;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Equality;
 import io.picklewire.python.Index;
-import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySlice;
 import io.picklewire.python.Repr;
+import io.picklewire.python.Sorting;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -172,7 +172,7 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     private @Nullable Object pop(Arguments args) {
-        Object index = args.given(0) ? Index.of(args.value(0)) : -1;
+        long index = args.given(0) ? args.index(0) : -1;
         if (items.isEmpty()) {
             throw PyException.indexError("pop from empty list");
         }
@@ -204,7 +204,7 @@ public final class SharedList extends Monitor<SharedList> {
         if (!Index.isIndex(args.value(index))) {
             throw PyException.typeError("slice indices must be integers or have an __index__ method");
         }
-        return args.index(index);
+        return args.bound(index);
     }
 
     /** Where the first argument is among the items from {@code start} to {@code stop}, or -1. */
@@ -278,11 +278,16 @@ public final class SharedList extends Monitor<SharedList> {
         }
         List<@Nullable Object> opened = new ArrayList<>(items.size());
         items.forEach(item -> opened.add(Sealed.open(item)));
-        List<@Nullable Object> ordered = new ArrayList<>(items.size());
-        for (int index : Ordering.sorted(opened, args.truth(1))) {
-            ordered.add(items.get(index));
+        Sorting sorting = new Sorting(opened, args.truth(1));
+        try {
+            sorting.sort();
+        } finally {
+            List<@Nullable Object> ordered = new ArrayList<>(items.size());
+            for (int index : sorting.order()) {
+                ordered.add(items.get(index));
+            }
+            items = ordered;
         }
-        items = ordered;
         return null;
     }
 

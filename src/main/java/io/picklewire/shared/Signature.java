@@ -174,6 +174,11 @@ final class Signature {
         }
     }
 
+    /** CPython leaves the name out there, but not the space behind it. */
+    private boolean spaced() {
+        return parameters.size() > 1 || name.endsWith("mul__");
+    }
+
     private String wrongCount(int given, int least, int most) {
         if (kind == Kind.C_FIXED) {
             String takes = most == 0 ? "no arguments" : "exactly one argument";
@@ -181,7 +186,7 @@ final class Signature {
         }
         String bound = least == most ? "" : given < least ? "at least " : "at most ";
         int expected = given < least ? least : most;
-        String simple = kind == Kind.OPERATOR ? (most > 1 ? " " : "") : name.substring(name.lastIndexOf('.') + 1) + " ";
+        String simple = kind == Kind.OPERATOR ? (spaced() ? " " : "") : name.substring(name.lastIndexOf('.') + 1) + " ";
         return simple + "expected " + bound + expected + " argument" + (expected == 1 ? "" : "s") + ", got " + given;
     }
 }
