@@ -1,12 +1,11 @@
 package io.picklewire.python;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Python's {@code <}, and sorting by it. */
+/** Python's {@code <}. Any thread, as long as nobody changes the values meanwhile. */
 public final class Ordering {
     private static final int DEPTH_LIMIT = 1000;
 
@@ -125,49 +124,5 @@ public final class Ordering {
         return text instanceof PyText exotic
                 ? exotic.codePoints()
                 : String.valueOf(text).codePoints().toArray();
-    }
-
-    /**
-     * Sorts the list as Python's {@code list.sort} does; as long as that fails the list is unchanged.
-     *
-     * @throws PyException TypeError when Python has no order between two of the values
-     */
-    public static void sort(List<@Nullable Object> values, boolean reverse) {
-        List<@Nullable Object> snapshot = new ArrayList<>(values);
-        int[] order = sorted(snapshot, reverse);
-        for (int i = 0; i < order.length; i++) {
-            values.set(i, snapshot.get(order[i]));
-        }
-    }
-
-    /**
-     * The order in which the values are sorted, as indexes into the list. Stable, also in reverse; it asks only
-     * {@code <}, as Python does, so it copes with values that have no consistent order.
-     */
-    public static int[] sorted(List<?> values, boolean reverse) {
-        int[] order = new int[values.size()];
-        Arrays.setAll(order, i -> i);
-        sort(values, reverse, order, order.clone(), 0, order.length);
-        return order;
-    }
-
-    private static void sort(List<?> values, boolean reverse, int[] order, int[] work, int from, int to) {
-        if (to - from < 2) {
-            return;
-        }
-        int middle = (from + to) >>> 1;
-        sort(values, reverse, work, order, from, middle);
-        sort(values, reverse, work, order, middle, to);
-        int left = from;
-        int right = middle;
-        for (int i = from; i < to; i++) {
-            boolean fromRight = left == middle
-                    || (right < to && precedes(values.get(work[right]), values.get(work[left]), reverse));
-            order[i] = fromRight ? work[right++] : work[left++];
-        }
-    }
-
-    private static boolean precedes(@Nullable Object a, @Nullable Object b, boolean reverse) {
-        return reverse ? lessThan(b, a) : lessThan(a, b);
     }
 }
