@@ -2,6 +2,7 @@ package io.picklewire.server;
 
 import io.picklewire.connection.Peer;
 import io.picklewire.connection.ProcessId;
+import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
@@ -110,11 +111,17 @@ final class ControlFunctions {
     private Reply debugInfo() {
         return new Reply.Text(objects.listing().stream()
                 .map(object -> "  " + object.ident() + ":       refcount=" + object.references() + "\n    "
-                        + shortened(object.object().repr(0)))
+                        + description(object.object()))
                 .collect(Collectors.joining("\n")));
     }
 
-    private static String shortened(String text) {
+    private static String description(SharedObject object) {
+        String text;
+        try {
+            text = object.repr(Dumper.HIGHEST);
+        } catch (PyException e) {
+            text = "<" + e.getMessage() + ">"; // an object too large to show is no reason to show none
+        }
         return text.length() > DESCRIPTION ? text.substring(0, DESCRIPTION) : text;
     }
 

@@ -164,9 +164,7 @@ public final class SharedArray extends Monitor<SharedArray> {
             return code + ")";
         }
         if (!type.isText()) {
-            List<Object> shown =
-                    protocol <= 2 ? items.stream().map(type::python2).toList() : items;
-            return code + ", " + StoredRepr.of(shown, protocol) + ")";
+            return code + ", " + type.repr(items, protocol) + ")";
         }
         StringBuilder text = new StringBuilder();
         items.forEach(text::append);
