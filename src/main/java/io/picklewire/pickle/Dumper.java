@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.function.Function;
 import net.razorvine.pickle.IObjectDeconstructor;
 import net.razorvine.pickle.IObjectPickler;
 import net.razorvine.pickle.PickleException;
@@ -40,13 +41,24 @@ public final class Dumper extends Pickler {
     private int entries;
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private final ValueWriter values = new ValueWriter(this);
+    private final ProxyCopies copies;
 
     /** A dumper for readers of pickles up to {@code protocol}, 0 to 5. */
     public Dumper(int protocol) {
+        this(protocol, null);
+    }
+
+    /**
+     * A dumper that writes copies of what shared objects contain in place of their proxies.
+     *
+     * @param contents what the object with an ident contains, null when its proxy is to stay
+     */
+    public Dumper(int protocol, @Nullable Function<String, @Nullable Object> contents) {
         if (protocol < 0 || protocol > HIGHEST) {
             throw new IllegalArgumentException("pickle protocol " + protocol + " is not one of 0 to " + HIGHEST);
         }
         this.protocol = protocol;
+        this.copies = new ProxyCopies(contents);
     }
 
     @Override
@@ -100,14 +112,19 @@ public final class Dumper extends Pickler {
     void emit(@Nullable Object value) {
         if (value == null) {
             opcodes.none();
-        } else if (value instanceof Sealed sealed && sealed.readableAt(protocol)) {
+        } else if (value instanceof Sealed sealed && sealed.readableAt(protocol) && !copies.concerns(sealed)) {
             entries += sealed.write(buffer, entries);
         } else if (value instanceof Sealed sealed) {
             emit(sealed.open());
         } else if (numbers.containsKey(value)) {
             get(value);
         } else if (!custom(value)) {
-            values.write(value);
+            Object written = copies.inPlaceOf(value);
+            if (written == value) {
+                values.write(value);
+            } else {
+                emit(written);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,12 @@ public sealed interface Reply {
     /**
      * The message as a reader of that pickle protocol understands it.
      *
+     * @param contents what a shared object contains, by ident, for Python 2: its managers send that in place of
+     *     proxies; null where the proxy is to stay
      * @throws net.razorvine.pickle.PickleException when the payload has a value that no pickle can hold
      */
-    default byte[] encode(int protocol) {
-        return new Dumper(protocol).dumps(PyTuple.of(text(kind(), protocol), payload(protocol)));
+    default byte[] encode(int protocol, Function<String, @Nullable Object> contents) {
+        return new Dumper(protocol, protocol <= 2 ? contents : null).dumps(PyTuple.of(text(kind(), protocol), payload(protocol)));
     }
 
     /** The kind, such as {@code #RETURN}. */

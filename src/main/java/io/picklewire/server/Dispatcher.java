@@ -91,12 +91,12 @@ final class Dispatcher {
     /** The message of a reply; when no pickle can hold its payload, that of a reply which says so. */
     byte[] encode(Reply reply, int protocol) {
         try {
-            return reply.encode(protocol);
+            return reply.encode(protocol, objects::contentOf);
         } catch (PickleException e) {
             LOG.warn("unserializable result: {}", e.getMessage());
             PyException failure =
                     PyException.of(new PyGlobal("pickle", "PicklingError"), String.valueOf(e.getMessage()));
-            return new Reply.Unserializable(Tracebacks.of("send", failure)).encode(protocol);
+            return new Reply.Unserializable(Tracebacks.of("send", failure)).encode(protocol, objects::contentOf);
         }
     }
 

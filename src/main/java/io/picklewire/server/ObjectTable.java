@@ -1,6 +1,7 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.ProcessId;
+import io.picklewire.python.PyException;
 import io.picklewire.shared.SharedObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,6 +67,16 @@ final class ObjectTable {
     SharedObject findShared(String ident) {
         ExposedObject found = find(ident);
         return found == null ? null : found.object();
+    }
+
+    /** What the object with that ident contains, or null when there is none or it has no value that can be sent. */
+    @Nullable Object contentOf(String ident) {
+        SharedObject found = findShared(ident);
+        try {
+            return found == null ? null : found.value();
+        } catch (PyException e) {
+            return null;
+        }
     }
 
     /** Counts a reference; false when there is no such object. */
