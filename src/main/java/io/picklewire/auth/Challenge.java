@@ -15,12 +15,10 @@ import java.security.SecureRandom;
 final class Challenge {
     private static final int RANDOM_BYTES = 40;
 
-    private final Digest digest;
     private final Digest minimum;
     private final byte[] nonce;
 
-    private Challenge(Digest digest, Digest minimum, byte[] nonce) {
-        this.digest = digest;
+    private Challenge(Digest minimum, byte[] nonce) {
         this.minimum = minimum;
         this.nonce = nonce;
     }
@@ -30,7 +28,7 @@ final class Challenge {
         Digest digest = Digest.SHA256.isAtLeast(minimum) ? Digest.SHA256 : minimum;
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
-        return new Challenge(digest, minimum, join(digest.prefix(), bytes));
+        return new Challenge(minimum, join(digest.prefix(), bytes));
     }
 
     byte[] message() {
@@ -50,10 +48,9 @@ final class Challenge {
 
     private Signature signatureOf(byte[] answer) throws AuthenticationException {
         Signature signature = Signature.ofAnswer(answer);
-        Digest allowed = signature.isTagged() ? digest : minimum;
-        if (!signature.digest().isAtLeast(allowed)) {
+        if (!signature.digest().isAtLeast(minimum)) {
             throw because("the answer is signed with " + signature.digest().wireName() + "; allowed are "
-                    + allowed.wireName() + " and stronger");
+                    + minimum.wireName() + " and stronger");
         }
         return signature;
     }

@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.picklewire.wire.FrameException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -115,6 +116,14 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     public boolean isAlive() {
         return channel.isActive()
                 && carrier.tcpState(channel).map(TcpState::isEstablished).orElseGet(channel::isActive);
+    }
+
+    @Override
+    public Address local() {
+        if (channel.localAddress() instanceof InetSocketAddress inet) {
+            return Address.of(inet.getAddress().getHostAddress(), inet.getPort());
+        }
+        return Address.parse(peer.address()); // a Unix socket's clients have no address but its own
     }
 
     @Override

@@ -35,6 +35,9 @@ public interface Link {
     /** Who is at the other end. */
     Peer peer();
 
+    /** Where this end is: the address at which the peer connected. */
+    Address local();
+
     /**
      * Runs {@code task} later on the event loop, not within this call, after input that is ready now has
      * been handled: messages, and the peers' closes.

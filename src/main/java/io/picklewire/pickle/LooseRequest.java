@@ -1,6 +1,7 @@
 package io.picklewire.pickle;
 
 import io.picklewire.python.Iteration;
+import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.TypeName;
@@ -21,23 +22,23 @@ final class LooseRequest {
     private LooseRequest() {}
 
     static ScannedRequest read(byte[] message, int protocol) {
-        Object request = new Loader().loads(message);
+        List<@Nullable Object> parts = unpacked(new Loader().loads(message));
         try {
-            return read(request, protocol);
+            return read(parts, protocol);
         } catch (PyException e) {
             throw new PickleException(e.getMessage(), e);
         }
     }
 
-    private static ScannedRequest read(@Nullable Object request, int protocol) {
-        List<@Nullable Object> parts = unpacked(request);
+    private static ScannedRequest read(List<@Nullable Object> parts, int protocol) {
         List<Sealed> args = new ArrayList<>();
-        Iteration.of(parts.get(2)).forEachRemaining(value -> args.add(Sealed.of(value, protocol)));
+        positional(parts.get(2)).forEachRemaining(value -> args.add(Sealed.of(value, protocol)));
         List<Sealed> kwds = new ArrayList<>();
         if (!(parts.get(3) instanceof Map<?, ?> keywords)) {
-            throw PyException.typeError("argument after ** must be a mapping, not " + TypeName.of(parts.get(3)));
+            throw PyException.typeError("Value after ** must be a mapping, not " + TypeName.of(parts.get(3)));
         }
         keywords.forEach((key, value) -> {
+            requireName(key);
             kwds.add(Sealed.of(key, protocol));
             kwds.add(Sealed.of(value, protocol));
         });
@@ -45,20 +46,34 @@ final class LooseRequest {
                 Sealed.of(parts.get(0), protocol), Sealed.of(parts.get(1), protocol), args, kwds, protocol);
     }
 
+    private static void requireName(@Nullable Object keyword) {
+        if (!(keyword instanceof String) && !(keyword instanceof Py2Str)) {
+            throw PyException.typeError("keywords must be strings");
+        }
+    }
+
+    private static Iterator<@Nullable Object> positional(@Nullable Object args) {
+        try {
+            return Iteration.of(args);
+        } catch (PyException e) {
+            throw PyException.typeError("Value after * must be an iterable, not " + TypeName.of(args));
+        }
+    }
+
     private static List<@Nullable Object> unpacked(@Nullable Object request) {
         if (!(request instanceof PyTuple) && !(request instanceof List)) {
-            throw PyException.typeError("cannot unpack non-iterable " + TypeName.of(request) + " object");
+            throw new PickleException("TypeError: cannot unpack non-iterable " + TypeName.of(request) + " object");
         }
         List<@Nullable Object> parts = new ArrayList<>();
         for (Iterator<@Nullable Object> each = Iteration.of(request); each.hasNext(); ) {
             if (parts.size() == PARTS) {
-                throw PyException.valueError("too many values to unpack (expected " + PARTS + ")");
+                throw new PickleException("ValueError: too many values to unpack (expected " + PARTS + ")");
             }
             parts.add(each.next());
         }
         if (parts.size() < PARTS) {
-            throw PyException.valueError(
-                    "not enough values to unpack (expected " + PARTS + ", got " + parts.size() + ")");
+            throw new PickleException(
+                    "ValueError: not enough values to unpack (expected " + PARTS + ", got " + parts.size() + ")");
         }
         return parts;
     }

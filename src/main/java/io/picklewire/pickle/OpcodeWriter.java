@@ -36,12 +36,13 @@ final class OpcodeWriter {
         }
     }
 
+    /** An int of any size; to Python 2 one that is small all the same is a {@code long}. */
     void integer(BigInteger value) {
-        if (value.bitLength() < Integer.SIZE) {
+        if (protocol == Dumper.PYTHON2) {
+            long4(value);
+        } else if (value.bitLength() < Integer.SIZE) {
             integer(value.intValue());
-        } else if (protocol <= Dumper.PYTHON2 && value.bitLength() < Long.SIZE) {
-            line(INT, value.toString()); // Python 2's int has 64 bits, and no binary opcode beyond 32
-        } else if (protocol < 2) {
+        } else if (protocol < Dumper.PYTHON2) {
             line(LONG, value + "L");
         } else {
             long4(value);
@@ -57,6 +58,17 @@ final class OpcodeWriter {
             counted(BININT2, value, 2);
         } else {
             counted(BININT, value, Integer.BYTES);
+        }
+    }
+
+    /** An int of up to 64 bits. */
+    void integer(long value) {
+        if (value == (int) value) {
+            integer((int) value);
+        } else if (protocol <= Dumper.PYTHON2) {
+            line(INT, Long.toString(value)); // Python 2's int has 64 bits, and no binary opcode beyond 32
+        } else {
+            long4(BigInteger.valueOf(value));
         }
     }
 

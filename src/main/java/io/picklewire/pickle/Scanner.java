@@ -41,8 +41,8 @@ public final class Scanner {
     /**
      * Finds the parts of a request.
      *
-     * @throws PickleException when the message is no well-formed pickle, or its value no request; then the
-     *     cause is the {@code PyException} that Python would raise
+     * @throws PickleException when the message is no well-formed pickle, or its value no request; the
+     *     cause is a {@code PyException} when only args or kwds are not what Python can call with
      */
     public static ScannedRequest scan(byte[] message) {
         return new Scanner(message).scan();

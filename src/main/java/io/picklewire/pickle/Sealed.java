@@ -100,6 +100,11 @@ public final class Sealed {
         return mayHoldProxies ? ProxyReferences.in(open()) : List.of();
     }
 
+    /** Whether a Python 2 wrote it. */
+    public boolean isPython2() {
+        return protocol <= Dumper.PYTHON2;
+    }
+
     /** Bytes of the pickled value. */
     public int size() {
         return to - from;

@@ -32,10 +32,10 @@ final class ValueWriter {
 
     static {
         type(Boolean.class, (writer, value) -> writer.opcodes().bool(value));
-        type(Byte.class, (writer, value) -> writer.opcodes().integer(value));
-        type(Short.class, (writer, value) -> writer.opcodes().integer(value));
-        type(Integer.class, (writer, value) -> writer.opcodes().integer(value));
-        type(Long.class, (writer, value) -> writer.integer(value));
+        type(Byte.class, (writer, value) -> writer.opcodes().integer((int) value));
+        type(Short.class, (writer, value) -> writer.opcodes().integer((int) value));
+        type(Integer.class, (writer, value) -> writer.opcodes().integer((int) value));
+        type(Long.class, (writer, value) -> writer.opcodes().integer((long) value));
         type(BigInteger.class, ValueWriter::integer);
         type(Float.class, (writer, value) -> writer.opcodes().floating(value));
         type(Double.class, (writer, value) -> writer.opcodes().floating(value));
@@ -106,14 +106,6 @@ final class ValueWriter {
 
     private OpcodeWriter opcodes() {
         return dumper.opcodes();
-    }
-
-    private void integer(long value) {
-        if (value == (int) value) {
-            opcodes().integer((int) value);
-        } else {
-            opcodes().integer(BigInteger.valueOf(value));
-        }
     }
 
     private void integer(BigInteger value) {

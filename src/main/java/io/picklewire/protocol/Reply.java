@@ -91,11 +91,22 @@ public sealed interface Reply {
         public Object payload(int protocol) {
             NewerException newer = exception instanceof NewerException found ? found : null;
             if (protocol <= 2) {
-                return newer == null ? exception : PyException.of(newer.otherwise());
+                return forPython2(newer == null ? exception : PyException.of(newer.otherwise()));
             }
             Object python = newer == null ? exception : newer.toPython();
             PyTuple args = PyTuple.of(python, "\n\"\"\"\n" + traceback + "\"\"\"");
             return new PyObject(PyObject.Construction.REDUCE, REBUILD, args, null);
+        }
+
+        /** The texts that the server made as Python 2's own; a KeyError's argument is the client's key. */
+        private static PyException forPython2(PyException exception) {
+            if (exception.type().isBuiltin("KeyError")) {
+                return exception;
+            }
+            Object[] args = exception.args().asList().stream()
+                    .map(arg -> arg instanceof String text ? Reply.text(text, 2) : arg)
+                    .toArray();
+            return PyException.of(exception.type(), args);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,8 @@ public record Request(
         for (int i = 0; i < kwds.size(); i += 2) {
             String keyword = text(kwds.get(i).open());
             if (keyword == null) {
-                throw PyException.typeError("keywords must be strings");
+                throw new PickleException(
+                        "keywords must be strings", PyException.typeError("keywords must be strings"));
             }
             keywords.put(keyword, kwds.get(i + 1));
         }

@@ -17,6 +17,11 @@ final class Classes {
         return true;
     }
 
+    /** Whether two are in one set. */
+    boolean areJoined(Object a, Object b) {
+        return root(a) == root(b);
+    }
+
     private Object root(Object member) {
         Object root = member;
         for (Object parent = parents.get(root); parent != null; parent = parents.get(root)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +46,20 @@ public final class Iteration {
         if (value instanceof Iterable<?> items) {
             return cast(items.iterator());
         }
-        Object python3 = value instanceof Py2Str str ? str.toPython3() : value;
-        if (python3 instanceof String text) {
+        if (value instanceof String text) {
             return characters(text.codePoints());
         }
-        if (python3 instanceof PyText text) {
+        if (value instanceof PyText text) {
             return characters(IntStream.of(text.codePoints()));
         }
-        byte[] bytes = Bytes.of(python3);
-        return bytes == null
-                ? null
-                : cast(IntStream.range(0, bytes.length)
-                        .mapToObj(i -> bytes[i] & 0xff)
-                        .iterator());
+        byte[] bytes = Bytes.of(value);
+        if (bytes == null) {
+            return null;
+        }
+        IntStream positions = IntStream.range(0, bytes.length);
+        return value instanceof Py2Str
+                ? cast(positions.mapToObj(i -> Py2Str.of(new byte[] {bytes[i]})).iterator())
+                : cast(positions.mapToObj(i -> bytes[i] & 0xff).iterator());
     }
 
     private static Iterator<@Nullable Object> characters(IntStream codePoints) {
@@ -70,24 +72,33 @@ public final class Iteration {
     }
 
     /**
-     * What {@code dict(value)} puts in: a mapping's entries, or the pairs that an iterable gives.
+     * Gives what {@code dict(value)} puts in: a mapping's entries, or the pairs that an iterable gives, up to the
+     * first that is none.
      *
      * @throws PyException TypeError or ValueError, with Python's text, when the value is neither
      */
-    public static List<Map.Entry<@Nullable Object, @Nullable Object>> entries(@Nullable Object value) {
-        List<Map.Entry<@Nullable Object, @Nullable Object>> entries = new ArrayList<>();
+    public static void forEachEntry(@Nullable Object value, BiConsumer<@Nullable Object, @Nullable Object> put) {
         if (value instanceof Map<?, ?> map) {
-            map.forEach((key, item) -> entries.add(new SimpleImmutableEntry<>(key, item)));
-            return entries;
+            map.forEach(put);
+            return;
         }
         List<Map.Entry<@Nullable Object, @Nullable Object>> own =
                 value instanceof PyObject object ? ObjectItems.entries(object) : null;
         if (own != null) {
-            return own;
+            own.forEach(entry -> put.accept(entry.getKey(), entry.getValue()));
+            return;
         }
-        for (Iterator<@Nullable Object> pairs = of(value); pairs.hasNext(); ) {
-            entries.add(pair(pairs.next(), entries.size()));
+        int position = 0;
+        for (Iterator<@Nullable Object> pairs = of(value); pairs.hasNext(); position++) {
+            Map.Entry<@Nullable Object, @Nullable Object> pair = pair(pairs.next(), position);
+            put.accept(pair.getKey(), pair.getValue());
         }
+    }
+
+    /** All that {@link #forEachEntry} gives. */
+    static List<Map.Entry<@Nullable Object, @Nullable Object>> entries(@Nullable Object value) {
+        List<Map.Entry<@Nullable Object, @Nullable Object>> entries = new ArrayList<>();
+        forEachEntry(value, (key, item) -> entries.add(new SimpleImmutableEntry<>(key, item)));
         return entries;
     }
 

@@ -79,20 +79,29 @@ final class ObjectItems {
     }
 
     private static @Nullable Iterator<@Nullable Object> builtin(PyObject object, int depth) {
-        boolean called = object.callable() instanceof PyGlobal global && global.isBuiltin(global.name());
-        if (!called || !(object.args() instanceof PyTuple args) || args.size() == 0) {
+        String name = builtinName(object);
+        boolean zip = name.equals("zip");
+        if (!(object.args() instanceof PyTuple args) || (args.size() == 0 && !zip)) {
             return null;
         }
         if (depth > DEPTH_LIMIT) {
             throw PyException.recursionError("maximum recursion depth exceeded while iterating");
         }
-        return switch (TypeName.of(object)) {
+        return switch (name) {
             case "iter" -> remaining(object, args.get(0), depth);
             case "reversed" -> reversed(object, args.get(0));
             case "enumerate" -> enumerate(args, depth);
             case "zip" -> zip(args, depth);
             default -> null;
         };
+    }
+
+    private static String builtinName(PyObject object) {
+        if (object.calls("itertools", "izip")) { // what Python 3 calls zip for protocol 2
+            return "zip";
+        }
+        boolean builtin = object.callable() instanceof PyGlobal global && global.isBuiltin(global.name());
+        return builtin ? TypeName.of(object) : "";
     }
 
     /** {@code iter(sequence)}, whose state is how far it has come. */

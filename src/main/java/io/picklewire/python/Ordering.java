@@ -1,14 +1,18 @@
 package io.picklewire.python;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Python's {@code <}, and sorting by it. */
+/** Python's {@code <}. Any thread, as long as nobody changes the values meanwhile. */
 public final class Ordering {
     private static final int DEPTH_LIMIT = 1000;
+
+    /** Sequences that were found to be equal: each pair is compared once, however often it is shared. */
+    private final Classes equal = new Classes();
+
+    private int depth;
 
     private Ordering() {}
 
@@ -18,7 +22,10 @@ public final class Ordering {
      * @throws PyException TypeError when Python has no order between the two
      */
     public static boolean lessThan(@Nullable Object a, @Nullable Object b) {
-        return less(a, b, 0);
+        if (a != null && b != null && areSequences(a, b)) {
+            return new Ordering().sequences(a, b) < 0;
+        }
+        return less(a, b);
     }
 
     /**
@@ -30,13 +37,9 @@ public final class Ordering {
         return lessThan(a, b) ? -1 : lessThan(b, a) ? 1 : 0;
     }
 
-    private static boolean less(@Nullable Object a, @Nullable Object b, int depth) {
-        if (depth > DEPTH_LIMIT) {
-            throw PyException.recursionError("maximum recursion depth exceeded in comparison");
-        }
+    private static boolean less(@Nullable Object a, @Nullable Object b) {
         if (a != null && b != null && Numbers.isReal(a) && Numbers.isReal(b)) {
-            Integer order = Numbers.compare(a, b);
-            return order != null && order < 0;
+            return Numbers.compare(a, b) < 0;
         }
         Object x = a instanceof Py2Str str ? str.toPython3() : a;
         Object y = b instanceof Py2Str str ? str.toPython3() : b;
@@ -51,12 +54,6 @@ public final class Ordering {
         if (bytes != null && others != null) {
             return Arrays.compareUnsigned(bytes, others) < 0;
         }
-        if (x instanceof PyTuple first && y instanceof PyTuple second) {
-            return less(first.asList(), second.asList(), depth);
-        }
-        if (x instanceof List<?> first && y instanceof List<?> second) {
-            return less(first, second, depth);
-        }
         if (x instanceof PySet first && y instanceof PySet second) {
             return first.size() < second.size() && second.containsAll(first);
         }
@@ -64,18 +61,39 @@ public final class Ordering {
                 "'<' not supported between instances of '" + TypeName.of(a) + "' and '" + TypeName.of(b) + "'");
     }
 
-    private static boolean less(List<?> a, List<?> b, int depth) {
-        Iterator<?> others = b.iterator();
-        for (Object item : a) {
-            if (!others.hasNext()) {
-                return false;
-            }
-            Object other = others.next();
-            if (!Equality.identicalOrEqual(item, other)) {
-                return less(item, other, depth + 1);
+    /** As {@link #compare}: equal items are passed over, the first that differ decide. */
+    private int sequences(Object a, Object b) {
+        if (equal.areJoined(a, b)) {
+            return 0;
+        }
+        if (++depth > DEPTH_LIMIT) {
+            throw PyException.recursionError("maximum recursion depth exceeded in comparison");
+        }
+        List<?> items = Container.items(a);
+        List<?> others = Container.items(b);
+        Iterator<?> other = others.iterator();
+        for (Object item : items) {
+            int order = other.hasNext() ? items(item, other.next()) : 1;
+            if (order != 0) {
+                return order;
             }
         }
-        return others.hasNext();
+        depth--;
+        if (other.hasNext()) {
+            return -1;
+        }
+        equal.join(a, b);
+        return 0;
+    }
+
+    private int items(@Nullable Object a, @Nullable Object b) {
+        if (a == b) {
+            return 0;
+        }
+        if (a != null && b != null && areSequences(a, b)) {
+            return sequences(a, b);
+        }
+        return Equality.equal(a, b) ? 0 : less(a, b) ? -1 : 1;
     }
 
     /** By code point: a String's own order puts U+FFFF behind U+10000. */
@@ -93,6 +111,11 @@ public final class Ordering {
         return a.codePointAt(at) < b.codePointAt(at);
     }
 
+    private static boolean areSequences(Object a, Object b) {
+        boolean sequence = a instanceof List || a instanceof PyTuple || a instanceof PySlice;
+        return sequence && Container.kind(a) == Container.kind(b);
+    }
+
     private static boolean isText(@Nullable Object value) {
         return value instanceof String || value instanceof PyText;
     }
@@ -101,49 +124,5 @@ public final class Ordering {
         return text instanceof PyText exotic
                 ? exotic.codePoints()
                 : String.valueOf(text).codePoints().toArray();
-    }
-
-    /**
-     * Sorts the list as Python's {@code list.sort} does; as long as that fails the list is unchanged.
-     *
-     * @throws PyException TypeError when Python has no order between two of the values
-     */
-    public static void sort(List<@Nullable Object> values, boolean reverse) {
-        List<@Nullable Object> snapshot = new ArrayList<>(values);
-        int[] order = sorted(snapshot, reverse);
-        for (int i = 0; i < order.length; i++) {
-            values.set(i, snapshot.get(order[i]));
-        }
-    }
-
-    /**
-     * The order in which the values are sorted, as indexes into the list. Stable, also in reverse; it asks only
-     * {@code <}, as Python does, so it copes with values that have no consistent order.
-     */
-    public static int[] sorted(List<?> values, boolean reverse) {
-        int[] order = new int[values.size()];
-        Arrays.setAll(order, i -> i);
-        sort(values, reverse, order, order.clone(), 0, order.length);
-        return order;
-    }
-
-    private static void sort(List<?> values, boolean reverse, int[] order, int[] work, int from, int to) {
-        if (to - from < 2) {
-            return;
-        }
-        int middle = (from + to) >>> 1;
-        sort(values, reverse, work, order, from, middle);
-        sort(values, reverse, work, order, middle, to);
-        int left = from;
-        int right = middle;
-        for (int i = from; i < to; i++) {
-            boolean fromRight = left == middle
-                    || (right < to && precedes(values.get(work[right]), values.get(work[left]), reverse));
-            order[i] = fromRight ? work[right++] : work[left++];
-        }
-    }
-
-    private static boolean precedes(@Nullable Object a, @Nullable Object b, boolean reverse) {
-        return reverse ? lessThan(b, a) : lessThan(a, b);
     }
 }

@@ -12,9 +12,14 @@ public class PyException extends RuntimeException {
 
     /** An exception of a type with the arguments that Python's constructor gets. */
     protected PyException(PyGlobal type, PyTuple args) {
-        super(null, null, true, false);
         this.type = type;
         this.args = args;
+    }
+
+    /** None: what matters is what Python shows. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
     }
 
     /** An exception of a type with the arguments that Python's constructor gets. */

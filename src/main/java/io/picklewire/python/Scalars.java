@@ -12,8 +12,7 @@ final class Scalars {
             return a == null && b == null;
         }
         if (Numbers.isReal(a) && Numbers.isReal(b)) {
-            Integer order = Numbers.compare(a, b);
-            return order != null && order == 0;
+            return Numbers.compare(a, b) == 0;
         }
         if (a instanceof PyComplex || b instanceof PyComplex) {
             return a instanceof PyComplex complex ? complex(complex, b) : complex((PyComplex) b, a);

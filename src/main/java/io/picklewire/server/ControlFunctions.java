@@ -1,6 +1,8 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.Peer;
+import io.picklewire.connection.ProcessId;
+import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
@@ -11,6 +13,10 @@ import io.picklewire.python.TypeName;
 import io.picklewire.shared.SharedObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +29,7 @@ final class ControlFunctions {
 
     /** One control function, its arguments not yet looked at. */
     private interface Function {
-        Reply call(Request request, Peer peer);
+        CompletionStage<Reply> call(Request request, Peer peer);
     }
 
     private final Registry registry;
@@ -33,9 +39,9 @@ final class ControlFunctions {
             "incref", this::incref,
             "decref", this::decref,
             "get_methods", this::getMethods,
-            "dummy", (request, peer) -> noArguments(request, new Reply.Result(null)),
-            "debug_info", (request, peer) -> noArguments(request, debugInfo()),
-            "number_of_objects", (request, peer) -> noArguments(request, numberOfObjects()));
+            "dummy", (request, peer) -> noArguments(request, () -> new Reply.Result(null)),
+            "debug_info", (request, peer) -> noArguments(request, this::debugInfo),
+            "number_of_objects", (request, peer) -> noArguments(request, this::numberOfObjects));
 
     ControlFunctions(Registry registry, ObjectTable objects) {
         this.registry = registry;
@@ -43,7 +49,7 @@ final class ControlFunctions {
     }
 
     /** @throws PyException when there is no such function, or it fails */
-    Reply call(Request request, Peer peer) {
+    CompletionStage<Reply> call(Request request, Peer peer) {
         Function function = functions.get(request.method());
         if (function == null) {
             throw PyException.assertionError(Repr.of(request.method()) + " unrecognized");
@@ -56,54 +62,66 @@ final class ControlFunctions {
         return String.valueOf(one(request, "name"));
     }
 
-    private Reply create(Request request, Peer peer) {
+    private CompletionStage<Reply> create(Request request, Peer peer) {
         if (request.args().isEmpty()) {
             throw PyException.typeError("Server.create() missing 1 required positional argument: 'typeid'");
         }
         String typeid = string(request.args().get(0).open(), "typeid");
         List<Sealed> args = request.args().subList(1, request.args().size());
-        SharedObject object = registry.create(typeid, args, request.kwargs(), ident -> {
-            ExposedObject found = objects.find(ident);
-            return found == null ? null : found.object();
+        SharedObject object = registry.create(typeid, args, request.kwargs(), objects::findShared);
+        ExposedObject exposed = objects.add(typeid, object);
+        return now(new Reply.Created(exposed.ident(), exposed.exposed()));
+    }
+
+    /** Answered once the process is known: clients close on the reply, and then nobody can tell any more. */
+    private CompletionStage<Reply> incref(Request request, Peer peer) {
+        String ident = string(one(request, "ident"), "ident");
+        return peer.findProcess().thenApply(process -> {
+            if (!objects.retain(ident, process.orElse(null))) {
+                throw PyException.keyError(ident);
+            }
+            return new Reply.Result(null);
         });
-        ExposedObject exposed = objects.add(typeid, object, Dispatcher.process(peer));
-        return new Reply.Created(exposed.ident(), exposed.exposed());
     }
 
-    private Reply incref(Request request, Peer peer) {
+    private CompletionStage<Reply> decref(Request request, Peer peer) {
         String ident = string(one(request, "ident"), "ident");
-        if (!objects.retain(ident, Dispatcher.process(peer))) {
-            throw PyException.keyError(ident);
-        }
-        return new Reply.Result(null);
-    }
-
-    private Reply decref(Request request, Peer peer) {
-        String ident = string(one(request, "ident"), "ident");
-        return switch (objects.release(ident, Dispatcher.process(peer))) {
+        CompletionStage<Optional<ProcessId>> process =
+                objects.isContested(ident) ? peer.findProcess() : CompletableFuture.completedFuture(Optional.empty());
+        return process.thenApply(found -> switch (objects.release(ident, found.orElse(null))) {
             case DONE -> new Reply.Result(null);
             case NO_SUCH_OBJECT -> throw PyException.keyError(ident);
             case NO_REFERENCE -> throw PyException.assertionError("Id " + ident + " has refcount 0, not 1+");
-        };
+        });
     }
 
-    private Reply getMethods(Request request, Peer peer) {
+    private CompletionStage<Reply> getMethods(Request request, Peer peer) {
         Token token = Token.read(one(request, "token"));
         ExposedObject exposed = objects.find(token.ident());
         if (exposed == null) {
             throw PyException.keyError(token.ident());
         }
-        return new Reply.Names(exposed.exposed());
+        return now(new Reply.Names(exposed.exposed()));
+    }
+
+    private static CompletionStage<Reply> now(Reply reply) {
+        return CompletableFuture.completedFuture(reply);
     }
 
     private Reply debugInfo() {
         return new Reply.Text(objects.listing().stream()
                 .map(object -> "  " + object.ident() + ":       refcount=" + object.references() + "\n    "
-                        + shortened(object.object().repr(0)))
+                        + description(object.object()))
                 .collect(Collectors.joining("\n")));
     }
 
-    private static String shortened(String text) {
+    private static String description(SharedObject object) {
+        String text;
+        try {
+            text = object.repr(Dumper.HIGHEST);
+        } catch (PyException e) {
+            text = "<" + e.getMessage() + ">"; // an object too large to show is no reason to show none
+        }
         return text.length() > DESCRIPTION ? text.substring(0, DESCRIPTION) : text;
     }
 
@@ -111,12 +129,12 @@ final class ControlFunctions {
         return new Reply.Result(objects.referenced());
     }
 
-    private static Reply noArguments(Request request, Reply reply) {
+    private static CompletionStage<Reply> noArguments(Request request, Supplier<Reply> reply) {
         if (!request.args().isEmpty() || !request.kwargs().isEmpty()) {
             throw PyException.typeError("Server." + request.method() + "() takes 0 positional arguments but "
                     + (request.args().size() + request.kwargs().size()) + " were given");
         }
-        return reply;
+        return now(reply.get());
     }
 
     private static @Nullable Object one(Request request, String name) {

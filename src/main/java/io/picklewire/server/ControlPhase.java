@@ -4,6 +4,7 @@ import io.picklewire.connection.Link;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.razorvine.pickle.PickleException;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ final class ControlPhase implements Phase {
                 case "shutdown" ->
                     reply(new Reply.Result(null), request.protocol())
                             .whenComplete((nothing, failure) -> shutdown.run());
-                default -> reply(control(request), request.protocol());
+                default -> control(request);
             }
         } catch (PickleException e) {
             LOG.warn("{}: unreadable request: {}", link.peer(), e.getMessage());
@@ -53,13 +54,21 @@ final class ControlPhase implements Phase {
         return new Finished();
     }
 
-    private Reply control(Request request) {
+    private void control(Request request) {
+        CompletionStage<Reply> outcome;
         try {
-            return functions.call(request, link.peer());
+            outcome = functions.call(request, link.peer());
         } catch (PyException e) {
-            LOG.info("{}: {} failed: {}", link.peer(), request.method(), e.getMessage());
-            return new Reply.Traceback(Tracebacks.of(request.method(), e));
+            outcome = CompletableFuture.failedFuture(e);
         }
+        outcome.exceptionally(failure -> failed(request, failure))
+                .thenAccept(reply -> reply(reply, request.protocol()));
+    }
+
+    private Reply failed(Request request, Throwable failure) {
+        PyException raised = Dispatcher.asPython(failure);
+        LOG.info("{}: {} failed: {}", link.peer(), request.method(), raised.getMessage());
+        return new Reply.Traceback(Tracebacks.of(request.method(), raised));
     }
 
     private Phase serve(Request request) {

@@ -1,7 +1,5 @@
 package io.picklewire.server;
 
-import io.picklewire.connection.Peer;
-import io.picklewire.connection.ProcessId;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;
@@ -11,6 +9,8 @@ import io.picklewire.python.Repr;
 import io.picklewire.shared.Call;
 import io.picklewire.shared.Caller;
 import io.picklewire.shared.SharedObject;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,10 +23,15 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    private final ObjectTable objects;
+    private static final Set<String> FALLBACKS = Set.of("__str__", "__repr__", "#GETVALUE");
 
-    Dispatcher(ObjectTable objects) {
+    private final ObjectTable objects;
+    private final @Nullable Object address;
+
+    /** {@code address} is where the connection's listener is, as Python writes addresses. */
+    Dispatcher(ObjectTable objects, @Nullable Object address) {
         this.objects = objects;
+        this.address = address;
     }
 
     /** @throws PyException KeyError when there is no such object */
@@ -39,39 +44,48 @@ final class Dispatcher {
     }
 
     Call call(Request request, Caller caller) {
-        return new Call(request.method(), request.args(), request.kwargs(), caller, this::neighbour);
-    }
-
-    private @Nullable SharedObject neighbour(String ident) {
-        ExposedObject found = objects.find(ident);
-        return found == null ? null : found.object();
+        return new Call(request.method(), request.args(), request.kwargs(), caller, objects::findShared);
     }
 
     /** Answers a method that the object does not expose: three names have a meaning all the same. */
     Reply fallback(ExposedObject target, Request request, int protocol) {
-        boolean noArguments = request.args().isEmpty() && request.kwargs().isEmpty();
-        switch (request.method()) {
-            case "__str__", "__repr__" -> {
-                if (noArguments) {
-                    return new Reply.Text(target.object().repr(protocol));
-                }
-            }
-            case "#GETVALUE" -> {
-                if (noArguments) {
-                    return new Reply.Result(target.object().value());
-                }
-            }
-            default -> {}
+        int given = request.args().size() + request.kwargs().size();
+        boolean known = FALLBACKS.contains(request.method());
+        if (known && given > 0) {
+            return new Reply.Traceback(Tracebacks.of(
+                    "serve_client",
+                    PyException.typeError(
+                            "fallback of " + request.method() + " takes no arguments (" + given + " given)")));
         }
-        PyException unexposed = PyException.attributeError("method " + Repr.of(request.method()) + " of '"
-                + target.typeid() + "' object is not in exposed=" + Repr.of(target.exposed()));
-        return new Reply.Traceback(Tracebacks.of("serve_client", unexposed));
+        if (!known) {
+            return new Reply.Traceback(Tracebacks.of(
+                    "serve_client",
+                    PyException.attributeError("method "
+                            + Repr.of(request.method()) + " of '" + target.typeid() + "' object is not in exposed="
+                            + Repr.of(target.exposed()))));
+        }
+        try {
+            return request.method().equals("#GETVALUE")
+                    ? new Reply.Result(target.object().value())
+                    : new Reply.Text(target.object().repr(protocol));
+        } catch (PyException e) {
+            String text = Tracebacks.of(request.method(), e);
+            return request.method().equals("#GETVALUE") ? new Reply.Unserializable(text) : new Reply.Traceback(text);
+        }
     }
 
     /** Enters a result that is itself to be shared, and names it. */
-    Reply share(String typeid, SharedObject object, Peer peer) {
-        ExposedObject exposed = objects.add(typeid, object, process(peer));
-        return new Reply.Proxied(exposed.exposed(), new Token(typeid, null, exposed.ident()));
+    Reply share(String typeid, SharedObject object) {
+        ExposedObject exposed = objects.add(typeid, object);
+        return new Reply.Proxied(exposed.exposed(), new Token(typeid, address, exposed.ident()));
+    }
+
+    /** Answers a request that could not be read: as an error of the call where only its arguments were wrong. */
+    static Reply unreadable(PickleException failure) {
+        if (failure.getCause() instanceof PyException raised) {
+            return new Reply.Raised(raised, Tracebacks.of("serve_client", raised));
+        }
+        return new Reply.Traceback(Tracebacks.of("serve_client", unpicklingError(failure)));
     }
 
     /** The message of a reply; when no pickle can hold its payload, that of a reply which says so. */
@@ -86,10 +100,6 @@ final class Dispatcher {
         }
     }
 
-    static @Nullable ProcessId process(Peer peer) {
-        return peer.process().orElse(null);
-    }
-
     static PyException unpicklingError(PickleException failure) {
         return PyException.of(new PyGlobal("pickle", "UnpicklingError"), String.valueOf(failure.getMessage()));
     }
@@ -100,5 +110,12 @@ final class Dispatcher {
         PyException error = PyException.runtimeError("internal error of the manager: " + failure);
         error.initCause(failure);
         return error;
+    }
+
+    /** What a stage failed with, as the exception to send. */
+    static PyException asPython(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof PyException python ? python : internalError(cause);
     }
 }

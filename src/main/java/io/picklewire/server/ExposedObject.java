@@ -23,6 +23,7 @@ final class ExposedObject {
     private final Set<String> callable;
     private final Map<ProcessId, Integer> byProcess = new HashMap<>();
     private int anonymous;
+    private int fresh;
     /** Counts how often the object was left without references, so that a lingering one is told from a revived one. */
     private long abandonments;
 
@@ -55,7 +56,8 @@ final class ExposedObject {
     }
 
     int references() {
-        return anonymous
+        return fresh
+                + anonymous
                 + byProcess.values().stream().mapToInt(Integer::intValue).sum();
     }
 
@@ -75,20 +77,35 @@ final class ExposedObject {
         }
     }
 
+    /** Counts the reference that {@code create} leaves until its proxy counts its own. */
+    void retainFresh() {
+        fresh++;
+    }
+
+    /** Whether it matters which process drops a reference. */
+    boolean isContested() {
+        return fresh == 0 && byProcess.size() + (anonymous > 0 ? 1 : 0) > 1;
+    }
+
     /** Drops one reference, of that process if it has one; says whether there was any. */
     boolean release(@Nullable ProcessId process) {
-        if (process != null && byProcess.containsKey(process)) {
-            byProcess.computeIfPresent(process, (any, count) -> count > 1 ? count - 1 : null);
+        if (fresh > 0) {
+            fresh--;
+        } else if (process != null && byProcess.containsKey(process)) {
+            decrement(process);
         } else if (anonymous > 0) {
             anonymous--;
         } else if (!byProcess.isEmpty()) {
-            ProcessId other = byProcess.keySet().iterator().next();
-            byProcess.computeIfPresent(other, (any, count) -> count > 1 ? count - 1 : null);
+            decrement(byProcess.keySet().iterator().next());
         } else {
             return false;
         }
         countAbandonment();
         return true;
+    }
+
+    private void decrement(ProcessId process) {
+        byProcess.computeIfPresent(process, (any, count) -> count > 1 ? count - 1 : null);
     }
 
     /** Drops every reference of a process that is gone. */

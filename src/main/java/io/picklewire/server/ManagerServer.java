@@ -37,7 +37,6 @@ public final class ManagerServer implements AutoCloseable {
     private static final long TIDY_MILLIS = 500;
 
     private final ObjectTable objects = new ObjectTable(new IdentSource());
-    private final Dispatcher dispatcher = new Dispatcher(objects);
     private final ControlFunctions functions;
     private final Listeners listeners;
     private final ScheduledExecutorService housekeeping;
@@ -63,7 +62,8 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     private LinkHandler session(Link link) {
-        return new Session(new ControlPhase(functions, dispatcher, link, this::closeLater));
+        return new Session(new ControlPhase(
+                functions, new Dispatcher(objects, PythonAddress.of(link.local())), link, this::closeLater));
     }
 
     private static Thread housekeeper(Runnable task) {

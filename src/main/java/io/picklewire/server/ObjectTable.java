@@ -37,9 +37,9 @@ final class ObjectTable {
     }
 
     /** Enters an object, or finds it, and counts one reference. */
-    synchronized ExposedObject add(String typeid, SharedObject object, @Nullable ProcessId process) {
+    synchronized ExposedObject add(String typeid, SharedObject object) {
         ExposedObject exposed = enter(typeid, object);
-        exposed.retain(process);
+        exposed.retainFresh();
         return exposed;
     }
 
@@ -61,6 +61,13 @@ final class ObjectTable {
         return byIdent.get(ident);
     }
 
+    /** The shared object with that ident, or null. */
+    @Nullable
+    SharedObject findShared(String ident) {
+        ExposedObject found = find(ident);
+        return found == null ? null : found.object();
+    }
+
     /** Counts a reference; false when there is no such object. */
     synchronized boolean retain(String ident, @Nullable ProcessId process) {
         ExposedObject exposed = byIdent.get(ident);
@@ -68,6 +75,12 @@ final class ObjectTable {
             exposed.retain(process);
         }
         return exposed != null;
+    }
+
+    /** Whether it matters which process drops a reference to that object. */
+    synchronized boolean isContested(String ident) {
+        ExposedObject exposed = byIdent.get(ident);
+        return exposed != null && exposed.isContested();
     }
 
     /** What became of a release. */
@@ -92,16 +105,11 @@ final class ObjectTable {
                 .count();
     }
 
-    /** The objects that are referred to from outside, by ident. */
+    /** All objects, by ident. */
     synchronized List<ExposedObject> listing() {
         return byIdent.values().stream()
-                .filter(object -> object.references() > 0)
                 .sorted(Comparator.comparing(ExposedObject::ident))
                 .toList();
-    }
-
-    synchronized List<ExposedObject> all() {
-        return new ArrayList<>(byIdent.values());
     }
 
     /** Ends the references of processes that are gone. */

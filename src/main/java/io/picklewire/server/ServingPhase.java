@@ -7,7 +7,6 @@ import io.picklewire.python.PyException;
 import io.picklewire.shared.Call;
 import io.picklewire.shared.Handover;
 import io.picklewire.shared.SharedObject;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ final class ServingPhase implements Phase {
             serve(request);
         } catch (PickleException e) {
             LOG.warn("{}: unreadable request: {}", caller, e.getMessage());
-            send(new Reply.Traceback(Tracebacks.of("serve_client", Dispatcher.unpicklingError(e))), null);
+            send(Dispatcher.unreadable(e), null);
         } catch (PyException e) {
             LOG.warn("{}: malformed request: {}", caller, e.getMessage());
             send(new Reply.Traceback(Tracebacks.of("serve_client", e)), null);
@@ -68,6 +67,10 @@ final class ServingPhase implements Phase {
             }
         } catch (PyException e) {
             send(raised(e, target, request.method()), null);
+        } catch (PickleException e) {
+            send(raised(Dispatcher.unpicklingError(e), target, request.method()), null);
+        } catch (RuntimeException e) {
+            send(raised(Dispatcher.internalError(e), target, request.method()), null);
         }
     }
 
@@ -92,14 +95,8 @@ final class ServingPhase implements Phase {
         if (failure == null) {
             answer(result, target, method);
         } else {
-            send(raised(asPython(failure), target, method), null);
+            send(raised(Dispatcher.asPython(failure), target, method), null);
         }
-    }
-
-    private static PyException asPython(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof PyException python ? python : Dispatcher.internalError(cause);
     }
 
     private void answer(@Nullable Object result, ExposedObject target, String method) {
@@ -107,7 +104,7 @@ final class ServingPhase implements Phase {
             send(new Reply.Result(handover.value()), handover);
         } else if (result instanceof SharedObject shared
                 && target.object().methodToTypeid().containsKey(method)) {
-            send(dispatcher.share(target.object().methodToTypeid().get(method), shared, link.peer()), null);
+            send(dispatcher.share(target.object().methodToTypeid().get(method), shared), null);
         } else {
             send(new Reply.Result(result), null);
         }

@@ -4,16 +4,17 @@ import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
-import io.picklewire.python.PyDict;
+import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Truth;
 import java.math.BigInteger;
-import java.util.AbstractMap.SimpleImmutableEntry;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call's arguments, bound to the method's parameters and numbered from 0. Used by one thread. */
@@ -67,9 +68,8 @@ final class Arguments {
         if (bound[index] instanceof Sealed sealed && !sealed.references().isEmpty()) {
             String ident = ProxyReferences.identOf(sealed.open());
             SharedObject object = ident == null ? null : neighbours.find(ident);
-            Object content = object == null ? null : object.value();
-            if (content instanceof List || content instanceof PyDict) {
-                values[index] = content;
+            if (object instanceof SharedList || object instanceof SharedDict) {
+                values[index] = object.value();
                 opened[index] = true;
             }
         }
@@ -82,6 +82,12 @@ final class Arguments {
     /** The keyword arguments as they came, whether or not they are bound to parameters. */
     Map<String, Sealed> keywords() {
         return keywords;
+    }
+
+    /** The keyword arguments as entries of a dict: Python 2 has its own {@code str} there. */
+    void forEachKeyword(BiConsumer<Object, Sealed> put) {
+        keywords.forEach((name, value) ->
+                put.accept(value.isPython2() ? Py2Str.of(name.getBytes(StandardCharsets.US_ASCII)) : name, value));
     }
 
     boolean given(int index) {
@@ -117,13 +123,14 @@ final class Arguments {
         return items;
     }
 
-    /** The entries that {@code dict(argument)} would have, each value ready to be kept. */
-    List<Map.Entry<@Nullable Object, @Nullable Object>> entries(int index) {
-        List<Map.Entry<@Nullable Object, @Nullable Object>> entries = new ArrayList<>();
-        for (Map.Entry<@Nullable Object, @Nullable Object> entry : Iteration.entries(value(index))) {
-            entries.add(new SimpleImmutableEntry<>(entry.getKey(), kept(index, entry.getValue())));
-        }
-        return entries;
+    /**
+     * Gives the entries that {@code dict(argument)} would have, each value ready to be kept, up to the first
+     * that is none.
+     *
+     * @throws PyException as {@code dict.update} raises at that one
+     */
+    void forEachEntry(int index, BiConsumer<@Nullable Object, @Nullable Object> put) {
+        Iteration.forEachEntry(value(index), (key, part) -> put.accept(key, kept(index, part)));
     }
 
     /** A part of an argument that holds proxies is sealed again, so that what it refers to is known. */
@@ -138,8 +145,29 @@ final class Arguments {
     }
 
     /** An index into a sequence; beyond what any has it is cut off. */
-    long index(int index) {
+    long bound(int index) {
         return Index.of(value(index)).max(SMALLEST).min(LARGEST).longValue();
+    }
+
+    /**
+     * An int that a Python 2 slice is made of; beyond what C has it is cut off.
+     *
+     * @throws PyException TypeError in Python 2's words when it is none
+     */
+    long plainInt(int index) {
+        if (!Index.isIndex(value(index))) {
+            throw PyException.typeError("an integer is required");
+        }
+        return bound(index);
+    }
+
+    /** @throws PyException OverflowError when the int is beyond what C has for sizes */
+    long index(int index) {
+        BigInteger value = Index.of(value(index));
+        if (value.bitLength() >= Long.SIZE) {
+            throw PyException.overflowError("Python int too large to convert to C ssize_t");
+        }
+        return value.longValue();
     }
 
     /** An index that has to fit: IndexError or OverflowError otherwise, as {@code type} names it. */

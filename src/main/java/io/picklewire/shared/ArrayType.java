@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,11 +84,23 @@ enum ArrayType {
         if (this == CHARACTER && value instanceof Py2Str str && str.bytes().length == 1) {
             return str;
         }
-        Object text = value instanceof Py2Str str ? str.toPython3() : value;
-        if (text instanceof String character && character.codePointCount(0, character.length()) == 1) {
-            return text;
+        if (value instanceof String character && character.codePointCount(0, character.length()) == 1) {
+            return character;
         }
         throw PyException.typeError("array item must be " + (this == CHARACTER ? "char" : "unicode character"));
+    }
+
+    /** The item as Python 2 has it: unsigned ints of 32 bits and more are its long. */
+    Object python2(Object item) {
+        return this == I_UNSIGNED || this == L_UNSIGNED ? Index.of(item) : item;
+    }
+
+    /** The list of the items as that reader's Python shows it. */
+    String repr(List<Object> items, int protocol) {
+        boolean longs = protocol <= 2 && (this == I_UNSIGNED || this == L_UNSIGNED);
+        return longs
+                ? items.stream().map(item -> item + "L").collect(Collectors.joining(", ", "[", "]"))
+                : StoredRepr.of(items, protocol);
     }
 
     private Object real(@Nullable Object value) {

@@ -25,12 +25,15 @@ public final class SharedArray extends Monitor<SharedArray> {
             .add("__setitem__", Signature.operator("__setitem__", 2), SharedArray::set)
             .add(
                     "__getslice__",
-                    Signature.operator("__getslice__", 2),
-                    (array, args) -> array.slice(new PySlice(args.value(0), args.value(1), null)))
+                    Signature.function("__getslice__", 2),
+                    (array, args) -> array.slice(
+                            new PySlice(Math.max(0, args.plainInt(0)), Math.max(0, args.plainInt(1)), null)))
             .add(
                     "__setslice__",
-                    Signature.operator("__setslice__", 3),
-                    (array, args) -> array.assign(new PySlice(args.value(0), args.value(1), null), args.value(2)));
+                    Signature.function("__setslice__", 3),
+                    (array, args) -> array.assign(
+                            new PySlice(Math.max(0, args.plainInt(0)), Math.max(0, args.plainInt(1)), null),
+                            args.value(2)));
 
     private final ArrayType type;
     private List<Object> items;
@@ -67,9 +70,11 @@ public final class SharedArray extends Monitor<SharedArray> {
     }
 
     private Object get(Arguments args) {
-        return args.value(0) instanceof PySlice slice
-                ? slice(slice)
-                : items.get(at(args.value(0), "array index out of range"));
+        if (args.value(0) instanceof PySlice slice) {
+            return slice(slice);
+        }
+        Object item = items.get(at(args.value(0), "array index out of range"));
+        return args.caller().protocol() <= 2 ? type.python2(item) : item;
     }
 
     private PyObject slice(PySlice slice) {
@@ -159,7 +164,7 @@ public final class SharedArray extends Monitor<SharedArray> {
             return code + ")";
         }
         if (!type.isText()) {
-            return code + ", " + StoredRepr.of(items, protocol) + ")";
+            return code + ", " + type.repr(items, protocol) + ")";
         }
         StringBuilder text = new StringBuilder();
         items.forEach(text::append);

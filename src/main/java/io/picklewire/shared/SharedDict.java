@@ -38,7 +38,7 @@ public final class SharedDict extends Monitor<SharedDict> {
             .add("pop", Signature.range("dict", "pop", 1, 2), SharedDict::pop)
             .add("popitem", Signature.fixed("dict.popitem", 0), (dict, args) -> dict.popItem())
             .add("setdefault", Signature.range("dict", "setdefault", 1, 2), SharedDict::setDefault)
-            .add("update", Signature.update("dict"), SharedDict::update)
+            .add("update", Signature.update("update"), SharedDict::update)
             .add("values", Signature.fixed("dict.values", 0), (dict, args) -> new ArrayList<>(dict.entries.values()));
 
     private final PyDict entries = new PyDict();
@@ -97,7 +97,10 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     private @Nullable Object pop(Arguments args) {
-        if (args.given(1) && !entries.containsKey(args.value(0))) {
+        if (entries.isEmpty() && !args.given(1)) {
+            throw PyException.keyError(args.value(0)); // Python does not even hash it
+        }
+        if (args.given(1) && (entries.isEmpty() || !entries.containsKey(args.value(0)))) {
             return args.stored(1);
         }
         require(args.value(0));
@@ -121,14 +124,14 @@ public final class SharedDict extends Monitor<SharedDict> {
 
     private @Nullable Object update(Arguments args) {
         if (args.given(0)) {
-            args.entries(0).forEach(entry -> put(entry.getKey(), entry.getValue()));
+            args.forEachEntry(0, this::put);
         }
-        args.keywords().forEach(this::put);
+        args.forEachKeyword(this::put);
         return null;
     }
 
     private Object merge(Arguments args) {
-        args.entries(0).forEach(entry -> put(entry.getKey(), entry.getValue()));
+        args.forEachEntry(0, this::put);
         return PyDict.copyOf(entries);
     }
 
@@ -139,7 +142,7 @@ public final class SharedDict extends Monitor<SharedDict> {
                     + "' and '" + (otherFirst ? "dict" : other) + "'");
         }
         PyDict union = otherFirst ? new PyDict() : PyDict.copyOf(entries);
-        args.entries(0).forEach(entry -> union.put(entry.getKey(), entry.getValue()));
+        args.forEachEntry(0, union::put);
         if (otherFirst) {
             entries.forEach(union::put);
         }

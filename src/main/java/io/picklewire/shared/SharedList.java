@@ -3,11 +3,11 @@ package io.picklewire.shared;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Equality;
 import io.picklewire.python.Index;
-import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySlice;
 import io.picklewire.python.Repr;
+import io.picklewire.python.Sorting;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -27,9 +27,9 @@ public final class SharedList extends Monitor<SharedList> {
             .add("__add__", Signature.operator("__add__", 1), SharedList::plus)
             .add("__contains__", Signature.operator("__contains__", 1), (list, args) -> list.find(args, 0, -1) >= 0)
             .add("__delitem__", Signature.operator("__delitem__", 1), SharedList::delete)
-            .add("__delslice__", Signature.operator("__delslice__", 2), (list, args) -> list.delete(range(args)))
+            .add("__delslice__", Signature.function("__delslice__", 2), (list, args) -> list.delete(range(args)))
             .add("__getitem__", Signature.fixed("list.__getitem__", 1), SharedList::get)
-            .add("__getslice__", Signature.operator("__getslice__", 2), (list, args) -> list.slice(range(args)))
+            .add("__getslice__", Signature.function("__getslice__", 2), (list, args) -> list.slice(range(args)))
             .add("__len__", Signature.operator("__len__", 0), (list, args) -> list.items.size())
             .add("__mul__", Signature.operator("__mul__", 1), (list, args) -> list.times(args))
             .add("__reversed__", Signature.fixed("list.__reversed__", 0), (list, args) -> list.reversed())
@@ -37,7 +37,7 @@ public final class SharedList extends Monitor<SharedList> {
             .add("__setitem__", Signature.operator("__setitem__", 2), SharedList::set)
             .add(
                     "__setslice__",
-                    Signature.operator("__setslice__", 3),
+                    Signature.function("__setslice__", 3),
                     (list, args) -> list.assign(range(args), args, 2))
             .add("append", Signature.fixed("list.append", 1), (list, args) -> list.insert(list.items.size(), args, 0))
             .add("clear", Signature.fixed("list.clear", 0), (list, args) -> list.replace(List.of()))
@@ -172,7 +172,7 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     private @Nullable Object pop(Arguments args) {
-        Object index = args.given(0) ? Index.of(args.value(0)) : -1;
+        long index = args.given(0) ? args.index(0) : -1;
         if (items.isEmpty()) {
             throw PyException.indexError("pop from empty list");
         }
@@ -204,7 +204,7 @@ public final class SharedList extends Monitor<SharedList> {
         if (!Index.isIndex(args.value(index))) {
             throw PyException.typeError("slice indices must be integers or have an __index__ method");
         }
-        return args.index(index);
+        return args.bound(index);
     }
 
     /** Where the first argument is among the items from {@code start} to {@code stop}, or -1. */
@@ -278,11 +278,16 @@ public final class SharedList extends Monitor<SharedList> {
         }
         List<@Nullable Object> opened = new ArrayList<>(items.size());
         items.forEach(item -> opened.add(Sealed.open(item)));
-        List<@Nullable Object> ordered = new ArrayList<>(items.size());
-        for (int index : Ordering.sorted(opened, args.truth(1))) {
-            ordered.add(items.get(index));
+        Sorting sorting = new Sorting(opened, args.truth(1));
+        try {
+            sorting.sort();
+        } finally {
+            List<@Nullable Object> ordered = new ArrayList<>(items.size());
+            for (int index : sorting.order()) {
+                ordered.add(items.get(index));
+            }
+            items = ordered;
         }
-        items = ordered;
         return null;
     }
 
@@ -301,9 +306,9 @@ public final class SharedList extends Monitor<SharedList> {
         return (int) position;
     }
 
-    /** Python 2's slices come as two ints, the stop often huge. */
+    /** Python 2's slices come as two ints that have been counted from the start; what is still negative is 0. */
     private static PySlice range(Arguments args) {
-        return new PySlice(args.value(0), args.value(1), null);
+        return new PySlice(Math.max(0, args.plainInt(0)), Math.max(0, args.plainInt(1)), null);
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class SharedTypes {
             "Event", new Type(Signature.python("Event.__init__"), args -> new SharedEvent()),
             "list", new Type(Signature.constructor("list", 1), SharedTypes::list),
             "dict", new Type(Signature.update("dict"), SharedTypes::dict),
+            "Iterator", new Type(Signature.python("create", Parameter.required("iterable")), SharedTypes::iterator),
             "Namespace", new Type(Signature.keywords("Namespace.__init__"), SharedTypes::namespace),
             "Value",
                     new Type(
@@ -68,10 +69,14 @@ public final class SharedTypes {
     private static SharedObject dict(Arguments args) {
         PyDict entries = new PyDict();
         if (args.given(0)) {
-            args.entries(0).forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+            args.forEachEntry(0, entries::put);
         }
-        args.keywords().forEach(entries::put);
+        args.forEachKeyword(entries::put);
         return new SharedDict(entries);
+    }
+
+    private static SharedObject iterator(Arguments args) {
+        return new SharedIterator(args.items(0).iterator(), () -> {});
     }
 
     private static SharedObject namespace(Arguments args) {

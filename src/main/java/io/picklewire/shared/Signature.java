@@ -19,6 +19,7 @@ final class Signature {
         KEYWORD_ONLY,
         KEYWORDS,
         UPDATE,
+        FUNCTION,
         C_FIXED,
         C_RANGE,
         OPERATOR
@@ -67,6 +68,11 @@ final class Signature {
     /** {@code dict.update} and {@code dict()}: at most one argument, and any keywords. */
     static Signature update(String name) {
         return new Signature(Kind.UPDATE, name, positional(0, 1));
+    }
+
+    /** A method in Python 2's C that parses its arguments without naming itself. */
+    static Signature function(String name, int arguments) {
+        return new Signature(Kind.FUNCTION, name, positional(arguments, arguments));
     }
 
     /** An operator's method. */
@@ -174,14 +180,22 @@ final class Signature {
         }
     }
 
+    /** CPython leaves the name out there, but not the space behind it. */
+    private boolean spaced() {
+        return parameters.size() > 1 || name.endsWith("mul__");
+    }
+
     private String wrongCount(int given, int least, int most) {
+        if (kind == Kind.FUNCTION) {
+            return "function takes exactly " + most + " arguments (" + given + " given)";
+        }
         if (kind == Kind.C_FIXED) {
             String takes = most == 0 ? "no arguments" : "exactly one argument";
             return name + "() takes " + takes + " (" + given + " given)";
         }
         String bound = least == most ? "" : given < least ? "at least " : "at most ";
         int expected = given < least ? least : most;
-        String simple = kind == Kind.OPERATOR ? (most > 1 ? " " : "") : name.substring(name.lastIndexOf('.') + 1) + " ";
+        String simple = kind == Kind.OPERATOR ? (spaced() ? " " : "") : name.substring(name.lastIndexOf('.') + 1) + " ";
         return simple + "expected " + bound + expected + " argument" + (expected == 1 ? "" : "s") + ", got " + given;
     }
 }

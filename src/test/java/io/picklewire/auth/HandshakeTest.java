@@ -94,11 +94,12 @@ class HandshakeTest {
     }
 
     @Test
-    void aNamedDigestWeakerThanTheOneAskedForIsADowngrade() throws Exception {
-        byte[] nonce = nonce(server.opening().orElseThrow());
+    void aNamedDigestBelowTheMinimumIsRefused() throws Exception {
+        Handshake strict = Handshake.server(KEY, RANDOM, Digest.SHA256);
+        byte[] nonce = nonce(strict.opening().orElseThrow());
 
         assertRefused(
-                server,
+                strict,
                 join(ascii("{md5}"), hmac("HmacMD5", nonce)),
                 "the answer is signed with md5; allowed are sha256 and stronger");
     }
