@@ -1,0 +1,113 @@
+package io.picklewire.shared;
+
+import java.lang.reflect.AccessibleObject;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The methods of a Java class that Python may call: the public ones of its objects, by name, but for those that
+ * every object has. Immutable; any thread.
+ */
+final class JavaMethods {
+    private static final ClassValue<JavaMethods> BY_CLASS = new ClassValue<>() {
+        @Override
+        protected JavaMethods computeValue(Class<?> type) {
+            return new JavaMethods(type);
+        }
+    };
+
+    private final Map<String, Overloads> methods = new TreeMap<>();
+
+    private JavaMethods(Class<?> type) {
+        List<Method> all = Arrays.stream(type.getMethods())
+                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !isEveryObjects(method))
+                .toList();
+        Map<String, List<Method>> byName = new TreeMap<>();
+        for (Method method : all) {
+            List<Method> known = byName.computeIfAbsent(method.getName(), name -> new ArrayList<>());
+            if (!isReplaced(method, all) && known.stream().noneMatch(other -> isSame(other, method))) {
+                callable(method, type).ifPresent(known::add);
+            }
+        }
+        byName.values().removeIf(List::isEmpty);
+        byName.forEach((name, overloads) -> methods.put(name, new Overloads(name, overloads)));
+    }
+
+    static JavaMethods of(Class<?> type) {
+        return BY_CLASS.get(type);
+    }
+
+    /** The names, sorted. */
+    List<String> names() {
+        return List.copyOf(methods.keySet());
+    }
+
+    /** The methods of that name, or null. */
+    @Nullable
+    Overloads named(String name) {
+        return methods.get(name);
+    }
+
+    private static boolean isEveryObjects(Method method) {
+        return Arrays.stream(Object.class.getMethods()).anyMatch(every -> isSame(every, method));
+    }
+
+    private static boolean isSame(Method a, Method b) {
+        return a.getName().equals(b.getName()) && Arrays.equals(a.getParameterTypes(), b.getParameterTypes());
+    }
+
+    /** Whether a method only hands over to one with narrower types, as compilers add them for generics. */
+    private static boolean isReplaced(Method method, Collection<Method> all) {
+        return method.isBridge()
+                && all.stream()
+                        .filter(other -> !other.isBridge() && other.getName().equals(method.getName()))
+                        .anyMatch(other -> isNarrower(other, method));
+    }
+
+    private static boolean isNarrower(Method narrow, Method wide) {
+        Class<?>[] types = narrow.getParameterTypes();
+        Class<?>[] wideTypes = wide.getParameterTypes();
+        if (types.length != wideTypes.length) {
+            return false;
+        }
+        for (int i = 0; i < types.length; i++) {
+            if (!wideTypes[i].isAssignableFrom(types[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The method as it may be called from here: that of a public class or interface, or made accessible. */
+    private static Optional<Method> callable(Method method, Class<?> type) {
+        if (isOpen(method.getDeclaringClass())) {
+            return Optional.of(method);
+        }
+        Optional<Method> declared = supertypes(type)
+                .filter(JavaMethods::isOpen)
+                .flatMap(open -> Arrays.stream(open.getMethods()))
+                .filter(other -> isSame(other, method) && isOpen(other.getDeclaringClass()))
+                .findFirst();
+        return declared.isPresent() ? declared : Optional.of(method).filter(AccessibleObject::trySetAccessible);
+    }
+
+    private static boolean isOpen(Class<?> type) {
+        return Modifier.isPublic(type.getModifiers()) && type.getModule().isExported(type.getPackageName());
+    }
+
+    private static Stream<Class<?>> supertypes(Class<?> type) {
+        Stream<Class<?>> own = Stream.of(type);
+        Stream<Class<?>> above = type.getSuperclass() == null ? Stream.empty() : supertypes(type.getSuperclass());
+        Stream<Class<?>> interfaces = Arrays.stream(type.getInterfaces()).flatMap(JavaMethods::supertypes);
+        return Stream.concat(own, Stream.concat(above, interfaces));
+    }
+}

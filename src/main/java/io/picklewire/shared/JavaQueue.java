@@ -1,0 +1,135 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyGlobal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application's {@link Queue} with the methods of Python's {@code queue.Queue}, but for {@code task_done} and
+ * {@code join}, which a Java queue does not have. The application finds plain Java values in it. An item whose
+ * reply did not arrive goes back: to the front of a {@link Deque}, to the end of any other queue.
+ *
+ * <p>A queue that is no {@link BlockingQueue} is guarded by its own monitor; the application has to hold that
+ * too. Any thread.
+ */
+public final class JavaQueue extends JavaShared {
+    private static final PyGlobal EMPTY = new PyGlobal("queue", "Empty");
+    private static final PyGlobal FULL = new PyGlobal("queue", "Full");
+    private static final Parameter ITEM = Parameter.required("item");
+    private static final Parameter BLOCK = Parameter.optional("block", true);
+    private static final Parameter TIMEOUT = Parameter.optional("timeout", null);
+    private static final Methods<JavaQueue> METHODS = new Methods<JavaQueue>()
+            .add("empty", Signature.python("Queue.empty"), (queue, args) -> queue.size() == 0)
+            .add("full", Signature.python("Queue.full"), (queue, args) -> queue.items.isFull())
+            .add("get", Signature.python("Queue.get", BLOCK, TIMEOUT), (queue, args) -> queue.take(nanos(args, 0)))
+            .add("get_nowait", Signature.python("Queue.get_nowait"), (queue, args) -> queue.take(0))
+            .add(
+                    "put",
+                    Signature.python("Queue.put", ITEM, BLOCK, TIMEOUT),
+                    (queue, args) -> queue.put(args, nanos(args, 1)))
+            .add("put_nowait", Signature.python("Queue.put_nowait", ITEM), (queue, args) -> queue.put(args, 0))
+            .add("qsize", Signature.python("Queue.qsize"), (queue, args) -> queue.size());
+
+    private final QueueItems items;
+    private final Returned returned;
+
+    private JavaQueue(Queue<Object> queue) {
+        super(queue);
+        this.items = queue instanceof BlockingQueue<Object> blocking
+                ? new QueueItems.Blocking(blocking)
+                : new QueueItems.Plain(queue);
+        this.returned = new Returned(items);
+    }
+
+    /** Shares a queue of an application. */
+    @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
+    public static JavaQueue of(Queue<?> queue) {
+        return new JavaQueue((Queue<Object>) queue);
+    }
+
+    @Override
+    @Nullable
+    Object invoke(Call call) {
+        returned.restore();
+        return METHODS.bind(call).run(this);
+    }
+
+    private static long nanos(Arguments args, int block) {
+        return args.truth(block) ? Timeout.ofQueue(args.value(block + 1)).nanos() : 0;
+    }
+
+    private @Nullable Object put(Arguments args, long nanos) {
+        Object item = PlainValue.of(args.value(0));
+        if (item == null) {
+            throw PyException.typeError("this queue is a " + target().getClass().getName()
+                    + ", which cannot hold None; allowed is any other value");
+        }
+        if (!waiting(() -> items.put(item, nanos))) {
+            throw PyException.of(FULL);
+        }
+        return null;
+    }
+
+    private Handover take(long nanos) {
+        Object kept = returned.next();
+        Object item = kept != null ? kept : waiting(() -> items.take(nanos));
+        if (item == null) {
+            throw PyException.of(EMPTY);
+        }
+        return new Handover(JavaResult.of(item), () -> returned.add(item));
+    }
+
+    /** Only a call that was given up is interrupted, so nobody will see the exception. */
+    private static <T extends @Nullable Object> T waiting(Callable<T> operation) {
+        try {
+            return operation.call();
+        } catch (Exception e) {
+            throw JavaFailure.toPython(e);
+        }
+    }
+
+    private int size() {
+        return items.size() + returned.size();
+    }
+
+    @Override
+    public List<String> exposed() {
+        return METHODS.names();
+    }
+
+    /** Items that come back; those for which there is no room wait here. Any thread. */
+    private static final class Returned {
+        private final QueueItems items;
+        private final Deque<Object> kept = new ArrayDeque<>();
+
+        Returned(QueueItems items) {
+            this.items = items;
+        }
+
+        synchronized void add(Object item) {
+            if (!items.giveBack(item)) {
+                kept.addLast(item);
+            }
+        }
+
+        synchronized void restore() {
+            while (!kept.isEmpty() && items.giveBack(kept.getFirst())) {
+                kept.removeFirst();
+            }
+        }
+
+        synchronized @Nullable Object next() {
+            return kept.pollFirst();
+        }
+
+        synchronized int size() {
+            return kept.size();
+        }
+    }
+}

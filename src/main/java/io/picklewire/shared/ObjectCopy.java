@@ -1,0 +1,106 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PySet;
+import io.picklewire.python.PyTuple;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies containers, however deep, with other values in place of some: those that a rule says. What a value
+ * holds twice is copied once, so a value may contain itself. Used once, by one thread.
+ */
+final class ObjectCopy {
+    private final UnaryOperator<@Nullable Object> rule;
+    private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
+    private final Deque<Runnable> unfilled = new ArrayDeque<>();
+
+    private ObjectCopy(UnaryOperator<@Nullable Object> rule) {
+        this.rule = rule;
+    }
+
+    /**
+     * The copy of a value.
+     *
+     * @param rule what takes a value's place, perhaps a container that is copied in turn; else the value itself
+     */
+    static @Nullable Object of(@Nullable Object value, UnaryOperator<@Nullable Object> rule) {
+        ObjectCopy copy = new ObjectCopy(rule);
+        Object top = copy.part(value);
+        while (!copy.unfilled.isEmpty()) {
+            copy.unfilled.pop().run();
+        }
+        return top;
+    }
+
+    /** The copy of a part, to be filled later if it is a container. */
+    private @Nullable Object part(@Nullable Object original) {
+        if (original == null) {
+            return null;
+        }
+        Object known = copies.get(original);
+        if (known != null) {
+            return known;
+        }
+        Object value = rule.apply(original);
+        Object made = value == null ? null : container(value);
+        if (made == null) {
+            return value;
+        }
+        copies.put(original, made);
+        return made;
+    }
+
+    private @Nullable Object container(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
+            unfilled.push(() -> map.forEach((key, item) -> entries.put(key(key), part(item))));
+            return entries;
+        }
+        if (value instanceof PySet set && set.isFrozen()) {
+            return null;
+        }
+        if (value instanceof Set<?> set) {
+            Set<@Nullable Object> members = new LinkedHashSet<>();
+            unfilled.push(() -> set.forEach(member -> members.add(key(member))));
+            return members;
+        }
+        if (value instanceof Collection<?> collection) {
+            // toArray, because concurrent collections give a snapshot there
+            @Nullable Object[] source = collection.toArray();
+            List<@Nullable Object> items = new ArrayList<>(source.length);
+            unfilled.push(() -> Arrays.stream(source).forEach(item -> items.add(part(item))));
+            return items;
+        }
+        return value instanceof PyTuple tuple ? array(tuple.asList().toArray()) : objects(value);
+    }
+
+    /** A Java array of objects is a tuple to Python. */
+    private @Nullable Object objects(Object value) {
+        return value instanceof Object[] array ? array(array) : null;
+    }
+
+    private PyTuple array(@Nullable Object[] source) {
+        @Nullable Object[] items = new @Nullable Object[source.length];
+        unfilled.push(() -> Arrays.setAll(items, i -> part(source[i])));
+        return PyTuple.of(items);
+    }
+
+    /** Keys and members have to be hashable in Python: tuples where values have lists. They are not deep. */
+    private @Nullable Object key(@Nullable Object original) {
+        boolean fixed = original instanceof PyTuple || original instanceof PySet || original instanceof PyObject;
+        Object value = fixed ? original : rule.apply(original);
+        return value instanceof List<?> list ? PyTuple.copyOf(list) : value;
+    }
+}

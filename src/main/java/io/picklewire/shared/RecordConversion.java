@@ -1,0 +1,73 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.PyTuple;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The conversion to a Java record: from a dict of its components by name, or a tuple of them in order. */
+final class RecordConversion implements Conversion {
+    private final Class<?> type;
+    private final List<RecordComponent> components;
+
+    private RecordConversion(Class<?> type) {
+        this.type = type;
+        this.components = List.of(type.getRecordComponents());
+    }
+
+    static RecordConversion of(Class<?> type) {
+        return new RecordConversion(type);
+    }
+
+    @Override
+    public @Nullable Object apply(@Nullable Object value) {
+        if (value == null || type.isInstance(value)) {
+            return value;
+        }
+        List<?> parts = value instanceof Map<?, ?> map ? named(map) : value instanceof PyTuple t ? t.asList() : null;
+        if (parts == null || parts.size() != components.size()) {
+            throw Conversion.unfit(value, allowed());
+        }
+        @Nullable Object[] arguments = new @Nullable Object[parts.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            RecordComponent component = components.get(i);
+            arguments[i] = Conversions.to(component.getGenericType()).at("'" + component.getName() + "'", parts.get(i));
+        }
+        return construct(arguments);
+    }
+
+    /** The components in order, or null when others are given. */
+    private @Nullable List<@Nullable Object> named(Map<?, ?> map) {
+        Map<String, @Nullable Object> given = new LinkedHashMap<>();
+        map.forEach((key, value) -> given.put(String.valueOf(key), value));
+        List<@Nullable Object> parts = new ArrayList<>();
+        for (RecordComponent component : components) {
+            if (!given.containsKey(component.getName())) {
+                return null;
+            }
+            parts.add(given.get(component.getName()));
+        }
+        return parts.size() == map.size() ? parts : null;
+    }
+
+    private String allowed() {
+        List<String> names =
+                components.stream().map(part -> "'" + part.getName() + "'").toList();
+        return "a dict with exactly " + String.join(", ", names) + ", or a tuple of these";
+    }
+
+    private Object construct(@Nullable Object[] arguments) {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(
+                    components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.trySetAccessible();
+            return constructor.newInstance(arguments);
+        } catch (ReflectiveOperationException e) {
+            throw JavaFailure.toPython(e);
+        }
+    }
+}
