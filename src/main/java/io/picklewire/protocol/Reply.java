@@ -26,7 +26,8 @@ public sealed interface Reply {
      * @throws net.razorvine.pickle.PickleException when the payload has a value that no pickle can hold
      */
     default byte[] encode(int protocol, Function<String, @Nullable Object> contents) {
-        return new Dumper(protocol, protocol <= 2 ? contents : null).dumps(PyTuple.of(text(kind(), protocol), payload(protocol)));
+        return new Dumper(protocol, protocol <= 2 ? contents : null)
+                .dumps(PyTuple.of(text(kind(), protocol), payload(protocol)));
     }
 
     /** The kind, such as {@code #RETURN}. */

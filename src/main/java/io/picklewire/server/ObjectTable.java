@@ -70,7 +70,8 @@ final class ObjectTable {
     }
 
     /** What the object with that ident contains, or null when there is none or it has no value that can be sent. */
-    @Nullable Object contentOf(String ident) {
+    @Nullable
+    Object contentOf(String ident) {
         SharedObject found = findShared(ident);
         try {
             return found == null ? null : found.value();

@@ -2,10 +2,10 @@ package io.picklewire.shared;
 
 import io.picklewire.python.Equality;
 import io.picklewire.python.Index;
-import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PySlice;
 import io.picklewire.python.Repr;
+import io.picklewire.python.Sorting;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -225,9 +225,14 @@ public final class JavaList extends JavaShared {
         List<@Nullable Object> before = new ArrayList<>(items);
         List<@Nullable Object> python = new ArrayList<>(before);
         python.replaceAll(JavaResult::of);
-        int position = 0;
-        for (int from : Ordering.sorted(python, args.truth(1))) {
-            items.set(position++, before.get(from));
+        Sorting sorting = new Sorting(python, args.truth(1));
+        try {
+            sorting.sort();
+        } finally {
+            int position = 0;
+            for (int from : sorting.order()) {
+                items.set(position++, before.get(from));
+            }
         }
         return null;
     }

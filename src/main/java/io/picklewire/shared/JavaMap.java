@@ -121,7 +121,7 @@ public final class JavaMap extends JavaShared {
 
     private @Nullable Object update(Arguments args) {
         if (args.given(0)) {
-            args.entries(0).forEach(entry -> put(entry.getKey(), entry.getValue()));
+            args.forEachEntry(0, this::put);
         }
         args.keywords().forEach(this::put);
         return null;
