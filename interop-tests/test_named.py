@@ -94,7 +94,7 @@ class ProgramsTest(unittest.TestCase):
         return self.result(self.start(program, *arguments))
 
     def test_a_hundred_workers_double_a_hundred_numbers(self):
-        workers = self.start('queue_worker.py', '--workers', '100', '--idle', '3')
+        workers = self.start('queue_worker.py', '--workers', '100', '--idle', '15')
         self.assertEqual(self.run_program('queue_producer.py', '--tasks', '100'), '100 results, sum 9900')
         self.assertEqual(self.result(workers), '100 workers done, 0 failed')
 

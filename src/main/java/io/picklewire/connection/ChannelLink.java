@@ -123,7 +123,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         if (channel.localAddress() instanceof InetSocketAddress inet) {
             return Address.of(inet.getAddress().getHostAddress(), inet.getPort());
         }
-        return Address.parse(peer.address()); // a Unix socket's clients have no address but its own
+        return channel.parent().attr(Binding.ADDRESS).get();
     }
 
     @Override

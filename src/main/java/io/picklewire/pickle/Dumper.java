@@ -39,6 +39,7 @@ public final class Dumper extends Pickler {
     private OpcodeWriter opcodes = new OpcodeWriter(buffer, 0);
     private IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
     private int entries;
+    private int announced;
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private final ValueWriter values = new ValueWriter(this);
     private final ProxyCopies copies;
@@ -65,8 +66,7 @@ public final class Dumper extends Pickler {
     public byte[] dumps(@Nullable Object value) {
         start();
         if (protocol >= 2) {
-            buffer.write(PROTO);
-            buffer.write(protocol);
+            announce(protocol);
         }
         save(value);
         buffer.write(STOP);
@@ -95,6 +95,7 @@ public final class Dumper extends Pickler {
         opcodes = new OpcodeWriter(buffer, protocol);
         numbers = new IdentityHashMap<>();
         entries = 0;
+        announced = protocol;
         pending.clear();
     }
 
@@ -113,7 +114,7 @@ public final class Dumper extends Pickler {
         if (value == null) {
             opcodes.none();
         } else if (value instanceof Sealed sealed && sealed.readableAt(protocol) && !copies.concerns(sealed)) {
-            entries += sealed.write(buffer, entries);
+            embed(sealed);
         } else if (value instanceof Sealed sealed) {
             emit(sealed.open());
         } else if (numbers.containsKey(value)) {
@@ -126,6 +127,20 @@ public final class Dumper extends Pickler {
                 emit(written);
             }
         }
+    }
+
+    /** A reader looks names up as the protocol that was announced last has them. */
+    private void embed(Sealed sealed) {
+        if (sealed.protocol() > announced) {
+            announce(sealed.protocol());
+        }
+        entries += sealed.write(buffer, entries);
+    }
+
+    private void announce(int number) {
+        buffer.write(PROTO);
+        buffer.write(number);
+        announced = number;
     }
 
     private boolean custom(Object value) {

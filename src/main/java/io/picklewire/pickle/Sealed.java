@@ -119,6 +119,11 @@ public final class Sealed {
         return protocol > Dumper.PYTHON2 && protocol <= highest;
     }
 
+    /** The protocol of the message it was cut from. */
+    int protocol() {
+        return protocol;
+    }
+
     /** Writes the opcodes, memo entries numbered from {@code base}, and says how many entries they make. */
     int write(PickleBuffer out, int base) {
         if (base == 0 || entries == 0) {

@@ -45,7 +45,7 @@ final class ValueWriter {
         type(byte[].class, ValueWriter::bytes);
         type(Py2Str.class, ValueWriter::python2);
         type(PyByteArray.class, ValueWriter::byteArray);
-        type(PyGlobal.class, (writer, value) -> writer.opcodes().global(value));
+        type(PyGlobal.class, ValueWriter::global);
         type(PyExtension.class, (writer, value) -> writer.opcodes().extension(value.code()));
         type(PyTuple.class, (writer, value) -> writer.containers.tuple(value));
         type(PySet.class, (writer, value) -> writer.containers.set(value));
@@ -126,6 +126,17 @@ final class ValueWriter {
             builtin(value, "bytes");
         } else {
             reduce(value, "_codecs", "encode", latin1(value), "latin1");
+        }
+    }
+
+    /** Before protocol 4 a name is looked up in its module only: what is inside a class is asked of the class. */
+    private void global(PyGlobal value) {
+        int dot = value.name().lastIndexOf('.');
+        if (dot < 0 || dumper.protocol() >= Dumper.COMMON) {
+            opcodes().global(value);
+        } else {
+            PyGlobal outer = new PyGlobal(value.module(), value.name().substring(0, dot));
+            builtin(value, "getattr", outer, value.name().substring(dot + 1));
         }
     }
 

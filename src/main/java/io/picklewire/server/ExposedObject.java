@@ -22,7 +22,9 @@ final class ExposedObject {
     private final List<String> exposed;
     private final Set<String> callable;
     private final Map<ProcessId, Integer> byProcess = new HashMap<>();
+    /** References of unknown processes; below zero when more of those were dropped than counted. */
     private int anonymous;
+
     private int fresh;
     /** Counts how often the object was left without references, so that a lingering one is told from a revived one. */
     private long abandonments;
@@ -84,33 +86,33 @@ final class ExposedObject {
 
     /** Whether it matters which process drops a reference. */
     boolean isContested() {
-        return fresh == 0 && byProcess.size() + (anonymous > 0 ? 1 : 0) > 1;
+        return fresh == 0 && byProcess.size() + (anonymous == 0 ? 0 : 1) > 1;
     }
 
-    /** Drops one reference, of that process if it has one; says whether there was any. */
+    /**
+     * Drops one reference, of that process if it has one; says whether there was any. Whose it was may be unknown:
+     * then it stays counted for that process as well, and against it, until the process ends.
+     */
     boolean release(@Nullable ProcessId process) {
+        if (references() == 0) {
+            return false;
+        }
         if (fresh > 0) {
             fresh--;
         } else if (process != null && byProcess.containsKey(process)) {
-            decrement(process);
-        } else if (anonymous > 0) {
-            anonymous--;
-        } else if (!byProcess.isEmpty()) {
-            decrement(byProcess.keySet().iterator().next());
+            byProcess.computeIfPresent(process, (any, count) -> count > 1 ? count - 1 : null);
         } else {
-            return false;
+            anonymous--;
         }
         countAbandonment();
         return true;
     }
 
-    private void decrement(ProcessId process) {
-        byProcess.computeIfPresent(process, (any, count) -> count > 1 ? count - 1 : null);
-    }
-
-    /** Drops every reference of a process that is gone. */
+    /** Drops every reference of a process that is gone, but for those it may have dropped unrecognised. */
     void forget(ProcessId process) {
-        if (byProcess.remove(process) != null) {
+        Integer count = byProcess.remove(process);
+        if (count != null) {
+            anonymous += Math.min(count, Math.max(0, -anonymous));
             countAbandonment();
         }
     }
