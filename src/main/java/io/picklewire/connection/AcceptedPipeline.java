@@ -51,6 +51,7 @@ final class AcceptedPipeline extends ChannelInitializer<Channel> {
 
     private void promote(ChannelHandlerContext handshake, FrameDecoder decoder, Peer peer) {
         decoder.limit(settings.maxFrameBytes());
+        decoder.goOnAfterOversized();
         ChannelLink link = new ChannelLink(handshake.channel(), carrier, peer);
         handshake.pipeline().replace(handshake.handler(), null, link);
         link.open(acceptor);

@@ -51,6 +51,16 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof FrameException refusal && handler != null) {
+            LOG.warn("{}: {}; skipped", peer, refusal.getMessage());
+            handler.refused(String.valueOf(refusal.getMessage()));
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         LinkHandler last = handler;
         handler = null;

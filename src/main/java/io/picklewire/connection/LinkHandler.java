@@ -10,6 +10,9 @@ public interface LinkHandler {
     /** One message came; the array is the handler's own. */
     void received(byte[] message);
 
+    /** A message was too long, and is skipped; {@code reason} says how long, and what is allowed. */
+    default void refused(String reason) {}
+
     /** The connection is gone, by whichever side; called once, and nothing comes after it. */
     void closed();
 }

@@ -54,6 +54,12 @@ final class ControlPhase implements Phase {
         return new Finished();
     }
 
+    @Override
+    public Phase refused(String reason) {
+        reply(new Reply.Traceback(Tracebacks.of("handle_request", PyException.valueError(reason))), UNKNOWN_READER);
+        return new Finished();
+    }
+
     private void control(Request request) {
         CompletionStage<Reply> outcome;
         try {
@@ -88,6 +94,11 @@ final class ControlPhase implements Phase {
     private static final class Finished implements Phase {
         @Override
         public Phase received(byte[] message) {
+            return this;
+        }
+
+        @Override
+        public Phase refused(String reason) {
             return this;
         }
     }

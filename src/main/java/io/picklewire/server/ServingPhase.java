@@ -51,6 +51,13 @@ final class ServingPhase implements Phase {
         return this;
     }
 
+    @Override
+    public Phase refused(String reason) {
+        abandon();
+        send(new Reply.Traceback(Tracebacks.of("serve_client", PyException.valueError(reason))), null);
+        return this;
+    }
+
     private void serve(Request request) {
         ExposedObject target = dispatcher.find(request.ident());
         if (!target.exposes(request.method())) {

@@ -16,6 +16,11 @@ final class Session implements LinkHandler {
     }
 
     @Override
+    public void refused(String reason) {
+        phase = phase.refused(reason);
+    }
+
+    @Override
     public void closed() {
         phase.closed();
     }

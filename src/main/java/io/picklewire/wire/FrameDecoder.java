@@ -42,10 +42,13 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         LENGTH,
         LONG_LENGTH,
         BODY,
+        SKIPPED,
         BROKEN
     }
 
     private long limit;
+    private boolean goesOn;
+    private long toSkip;
     private Part part = Part.LENGTH;
     private long length;
     private int lengthBytes;
@@ -61,6 +64,14 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** Changes the longest body allowed, in bytes, from the next header on. */
     public void limit(long bytes) {
         this.limit = bytes;
+    }
+
+    /**
+     * From now on a frame over the limit costs only itself: its body is skipped as it comes, and the
+     * {@link FrameException} goes through the pipeline as a user event.
+     */
+    public void goOnAfterOversized() {
+        goesOn = true;
     }
 
     /** Whether a frame has begun and has not ended: the peer has more to send before it can be answered. */
@@ -92,6 +103,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
             case LENGTH -> readLength(ctx, in);
             case LONG_LENGTH -> readLongLength(ctx, in);
             case BODY -> readBody(ctx, in);
+            case SKIPPED -> skip(in);
             case BROKEN -> in.skipBytes(in.readableBytes());
         }
     }
@@ -136,14 +148,38 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext ctx, ByteBuf in, long size) {
         long allowed = Math.min(limit, LONGEST_BODY);
         if (Long.compareUnsigned(size, allowed) > 0) {
-            throw new FrameException(
-                    "frame of " + Long.toUnsignedString(size) + " bytes exceeds the limit of " + allowed);
+            refuse(ctx, in, size, allowed);
+            return;
         }
         announced = (int) size;
         received = 0;
         body = new byte[Math.min(announced, Math.max(EAGER_BYTES, in.readableBytes()))];
         part = Part.BODY;
         readBody(ctx, in);
+    }
+
+    private void refuse(ChannelHandlerContext ctx, ByteBuf in, long size, long allowed) {
+        FrameException refusal = new FrameException(
+                "frame of " + Long.toUnsignedString(size) + " bytes exceeds the limit of " + allowed);
+        if (!goesOn) {
+            throw refusal;
+        }
+        toSkip = size;
+        part = Part.SKIPPED;
+        ctx.fireUserEventTriggered(refusal);
+        skip(in);
+    }
+
+    private void skip(ByteBuf in) {
+        int count = in.readableBytes();
+        if (Long.compareUnsigned(toSkip, count) < 0) {
+            count = (int) toSkip;
+        }
+        in.skipBytes(count);
+        toSkip -= count;
+        if (toSkip == 0) {
+            part = Part.LENGTH;
+        }
     }
 
     private void readBody(ChannelHandlerContext ctx, ByteBuf in) {

@@ -112,6 +112,28 @@ class FrameDecoderTest {
     }
 
     @Test
+    void oncePeersAreTrustedAnOversizedFrameCostsOnlyItself() {
+        List<Object> events = new ArrayList<>();
+        FrameDecoder decoder = new FrameDecoder(256);
+        decoder.goOnAfterOversized();
+        EmbeddedChannel channel = new EmbeddedChannel(decoder, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                events.add(event);
+            }
+        });
+        channel.writeInbound(Unpooled.buffer().writeInt(300).writeZero(100));
+        channel.writeInbound(Unpooled.buffer().writeZero(200).writeInt(1).writeByte(7));
+
+        assertThat(events)
+                .singleElement()
+                .isInstanceOf(FrameException.class)
+                .hasToString("io.picklewire.wire.FrameException: frame of 300 bytes exceeds the limit of 256");
+        assertThat((byte[]) channel.readInbound()).containsExactly(7);
+        assertThat(channel.<Object>readInbound()).isNull();
+    }
+
+    @Test
     void theLimitChangesBetweenTwoFramesOfOneRead() {
         channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
             @Override
