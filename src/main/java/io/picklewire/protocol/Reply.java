@@ -9,6 +9,7 @@ import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,18 @@ public sealed interface Reply {
     /**
      * The message as a reader of that pickle protocol understands it.
      *
-     * @param contents what a shared object contains, by ident, for Python 2: its managers send that in place of
-     *     proxies; null where the proxy is to stay
+     * @param contents what a shared object contains, by ident, for Python 2: in a copy of a container its managers send
+     *     that in place of proxies; null where the proxy is to stay
      * @throws net.razorvine.pickle.PickleException when the payload has a value that no pickle can hold
      */
     default byte[] encode(int protocol, Function<String, @Nullable Object> contents) {
-        return new Dumper(protocol, protocol <= 2 ? contents : null)
+        return new Dumper(protocol, protocol <= 2 && isCopy() ? contents : null)
                 .dumps(PyTuple.of(text(kind(), protocol), payload(protocol)));
+    }
+
+    /** Whether the payload is a copy of what a shared container holds, and not one item of it. */
+    default boolean isCopy() {
+        return false;
     }
 
     /** The kind, such as {@code #RETURN}. */
@@ -48,6 +54,11 @@ public sealed interface Reply {
      * @param value a Python value
      */
     record Result(@Nullable Object value) implements Reply {
+        @Override
+        public boolean isCopy() {
+            return value instanceof List || value instanceof Map;
+        }
+
         @Override
         public String kind() {
             return "#RETURN";
