@@ -2,6 +2,7 @@ package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,11 @@ final class EchoServer implements AutoCloseable {
             @Override
             public void received(byte[] message) {
                 var unused = link.send(message);
+            }
+
+            @Override
+            public void refused(String reason) {
+                var unused = link.send(reason.getBytes(StandardCharsets.US_ASCII));
             }
 
             @Override
