@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.conversion.JavaFailure;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

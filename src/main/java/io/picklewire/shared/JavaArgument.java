@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.conversion.Conversion;
 import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
 import org.jspecify.annotations.Nullable;

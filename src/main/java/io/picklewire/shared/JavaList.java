@@ -1,5 +1,7 @@
 package io.picklewire.shared;
 
+import io.picklewire.conversion.PlainValue;
+import io.picklewire.conversion.PythonValue;
 import io.picklewire.python.Equality;
 import io.picklewire.python.Index;
 import io.picklewire.python.PyException;
@@ -61,7 +63,7 @@ public final class JavaList extends JavaShared {
     Object invoke(Call call) {
         Methods.Bound<JavaList> bound = METHODS.bind(call);
         synchronized (items) {
-            return JavaResult.of(bound.run(this));
+            return PythonValue.of(bound.run(this));
         }
     }
 
@@ -191,7 +193,7 @@ public final class JavaList extends JavaShared {
         List<@Nullable Object> part = items.subList(0, stop < 0 ? items.size() : stop);
         int position = 0;
         for (Object item : part) {
-            if (position >= start && Equality.identicalOrEqual(JavaResult.of(item), wanted)) {
+            if (position >= start && Equality.identicalOrEqual(PythonValue.of(item), wanted)) {
                 return position;
             }
             position++;
@@ -202,7 +204,7 @@ public final class JavaList extends JavaShared {
     private Object count(Arguments args) {
         Object wanted = PlainValue.of(args.value(0));
         return (int) items.stream()
-                .filter(item -> Equality.identicalOrEqual(JavaResult.of(item), wanted))
+                .filter(item -> Equality.identicalOrEqual(PythonValue.of(item), wanted))
                 .count();
     }
 
@@ -224,7 +226,7 @@ public final class JavaList extends JavaShared {
         }
         List<@Nullable Object> before = new ArrayList<>(items);
         List<@Nullable Object> python = new ArrayList<>(before);
-        python.replaceAll(JavaResult::of);
+        python.replaceAll(PythonValue::of);
         Sorting sorting = new Sorting(python, args.truth(1));
         try {
             sorting.sort();
@@ -257,7 +259,7 @@ public final class JavaList extends JavaShared {
     @Override
     public @Nullable Object value() {
         synchronized (items) {
-            return JavaResult.of(items);
+            return PythonValue.of(items);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.picklewire.shared;
 
+import io.picklewire.conversion.PlainValue;
+import io.picklewire.conversion.PythonValue;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyTuple;
 import java.util.ArrayList;
@@ -51,7 +53,7 @@ public final class JavaMap extends JavaShared {
     Object invoke(Call call) {
         Methods.Bound<JavaMap> bound = METHODS.bind(call);
         synchronized (entries) {
-            return JavaResult.of(bound.run(this));
+            return PythonValue.of(bound.run(this));
         }
     }
 
@@ -144,7 +146,7 @@ public final class JavaMap extends JavaShared {
 
     /** An iterator over the keys there are now, itself shared. */
     private SharedIterator iterator() {
-        List<?> keys = (List<?>) Objects.requireNonNull(JavaResult.of(new ArrayList<>(entries.keySet())));
+        List<?> keys = (List<?>) Objects.requireNonNull(PythonValue.of(new ArrayList<>(entries.keySet())));
         return new SharedIterator(keys.iterator(), () -> {});
     }
 
@@ -161,7 +163,7 @@ public final class JavaMap extends JavaShared {
     @Override
     public @Nullable Object value() {
         synchronized (entries) {
-            return JavaResult.of(entries);
+            return PythonValue.of(entries);
         }
     }
 

@@ -1,5 +1,8 @@
 package io.picklewire.shared;
 
+import io.picklewire.conversion.Conversion;
+import io.picklewire.conversion.Conversions;
+import io.picklewire.conversion.ScalarConversions;
 import io.picklewire.python.PyException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.conversion.PythonValue;
 import io.picklewire.python.PyException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,9 +44,13 @@ public final class JavaObject extends JavaShared {
         call.kwargs().forEach((keyword, arg) -> kwargs.put(keyword, JavaArgument.open(arg, call.neighbours())));
         Object result = overloads.invoke(target(), args, kwargs);
         if (result instanceof CompletionStage<?> stage) {
-            return stage.thenApply(JavaResult::of);
+            return stage.thenApply(JavaObject::result);
         }
-        return JavaResult.of(result instanceof Future<?> future ? future.get() : result);
+        return result(result instanceof Future<?> future ? future.get() : result);
+    }
+
+    private static @Nullable Object result(@Nullable Object returned) {
+        return returned instanceof SharedObject ? returned : PythonValue.of(returned);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.picklewire.shared;
 
+import io.picklewire.conversion.JavaFailure;
+import io.picklewire.conversion.PlainValue;
+import io.picklewire.conversion.PythonValue;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import java.util.ArrayDeque;
@@ -82,7 +85,7 @@ public final class JavaQueue extends JavaShared {
         if (item == null) {
             throw PyException.of(EMPTY);
         }
-        return new Handover(JavaResult.of(item), () -> returned.add(item));
+        return new Handover(PythonValue.of(item), () -> returned.add(item));
     }
 
     /** Only a call that was given up is interrupted, so nobody will see the exception. */

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.conversion.JavaFailure;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.picklewire.shared;
+package io.picklewire.conversion;
 
 import io.picklewire.python.PyTuple;
 import java.lang.reflect.RecordComponent;
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * record is a dict of its components, a map's entry a tuple, an enum constant its name, an Optional what it holds
  * or None, a stream or an iterator the list of what it gives. Anything else is left to the pickler.
  */
-final class JavaResult {
-    private JavaResult() {}
+public final class PythonValue {
+    private PythonValue() {}
 
-    static @Nullable Object of(@Nullable Object value) {
-        return value instanceof SharedObject ? value : ObjectCopy.of(value, JavaResult::rule);
+    public static @Nullable Object of(@Nullable Object value) {
+        return ObjectCopy.of(value, PythonValue::rule);
     }
 
     private static @Nullable Object rule(@Nullable Object value) {

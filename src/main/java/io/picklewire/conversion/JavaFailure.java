@@ -1,4 +1,4 @@
-package io.picklewire.shared;
+package io.picklewire.conversion;
 
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import net.razorvine.pickle.PickleException;
 
 /** What a failure of Java code is to Python. The Java exception, with its stack trace, stays as the cause. */
-final class JavaFailure {
+public final class JavaFailure {
     private record Mapping(Class<? extends Throwable> java, String python) {}
 
     /** The first that fits counts. */
@@ -35,7 +35,7 @@ final class JavaFailure {
     private JavaFailure() {}
 
     /** The exception that Python sees; a PyException is that already. */
-    static PyException toPython(Throwable failure) {
+    public static PyException toPython(Throwable failure) {
         Throwable thrown = unwrapped(failure);
         if (thrown instanceof PyException python) {
             return python;

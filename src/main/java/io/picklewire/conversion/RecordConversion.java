@@ -1,4 +1,4 @@
-package io.picklewire.shared;
+package io.picklewire.conversion;
 
 import io.picklewire.python.PyTuple;
 import java.lang.reflect.Constructor;

@@ -1,11 +1,11 @@
-package io.picklewire.shared;
+package io.picklewire.conversion;
 
 import io.picklewire.python.PyException;
 import io.picklewire.python.TypeName;
 import org.jspecify.annotations.Nullable;
 
 /** How a Python value becomes what a parameter of some Java type takes. Immutable; any thread. */
-interface Conversion {
+public interface Conversion {
     /**
      * The value for the parameter.
      *

@@ -1,4 +1,4 @@
-package io.picklewire.shared;
+package io.picklewire.conversion;
 
 import io.picklewire.python.Index;
 import io.picklewire.python.Py2Str;
@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The Java types that take a single Python value, the likeliest first. Immutable; any thread. */
-final class ScalarConversions {
+public final class ScalarConversions {
     private static final Map<Class<?>, Conversion> CONVERSIONS = new HashMap<>();
     private static final List<Class<?>> BY_LIKELIHOOD = new ArrayList<>();
 
@@ -44,7 +44,7 @@ final class ScalarConversions {
     }
 
     /** How much less likely a type is meant than others: an int is meant for {@code int} rather than {@code double}. */
-    static int rank(Class<?> type) {
+    public static int rank(Class<?> type) {
         int rank = BY_LIKELIHOOD.indexOf(type);
         return rank < 0 ? BY_LIKELIHOOD.size() + (type == Object.class ? 1 : 0) : rank;
     }

@@ -1,4 +1,4 @@
-package io.picklewire.shared;
+package io.picklewire.conversion;
 
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Py2Str;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Map's key and in a Set it stays a {@link PyTuple}. What Java has nothing for stays the {@code python} value
  * that it is.
  */
-final class PlainValue {
+public final class PlainValue {
     private PlainValue() {}
 
     /** The plain value of a Python value, sealed or not. */
-    static @Nullable Object of(@Nullable Object value) {
+    public static @Nullable Object of(@Nullable Object value) {
         return ObjectCopy.of(value, PlainValue::rule);
     }
 

@@ -1,4 +1,4 @@
-package io.picklewire.shared;
+package io.picklewire.conversion;
 
 import io.picklewire.python.PyException;
 import java.lang.reflect.Array;
@@ -13,11 +13,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the conversion to a declared Java type. */
-final class Conversions {
+public final class Conversions {
     private Conversions() {}
 
     /** The conversion to a type, with its type arguments where it is declared with some. */
-    static Conversion to(Type type) {
+    public static Conversion to(Type type) {
         if (type instanceof ParameterizedType parameterized) {
             return to(
                     raw(type),

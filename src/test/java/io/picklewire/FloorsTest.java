@@ -1,0 +1,82 @@
+package io.picklewire;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The floors of CONTRIBUTING.md: a package imports only from floors below it. */
+@AnalyzeClasses(packages = "io.picklewire", importOptions = ImportOption.DoNotIncludeTests.class)
+class FloorsTest {
+    @ArchTest
+    static final ArchRule PACKAGES_IMPORT_ONLY_FROM_BELOW = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("wire")
+            .definedBy("io.picklewire.wire")
+            .layer("auth")
+            .definedBy("io.picklewire.auth")
+            .layer("python")
+            .definedBy("io.picklewire.python")
+            .layer("pickle")
+            .definedBy("io.picklewire.pickle")
+            .layer("connection")
+            .definedBy("io.picklewire.connection")
+            .layer("protocol")
+            .definedBy("io.picklewire.protocol")
+            .layer("conversion")
+            .definedBy("io.picklewire.conversion")
+            .layer("shared")
+            .definedBy("io.picklewire.shared")
+            .layer("server")
+            .definedBy("io.picklewire.server")
+            .optionalLayer("client")
+            .definedBy("io.picklewire.client")
+            .layer("cli")
+            .definedBy("io.picklewire.cli")
+            .whereLayer("wire")
+            .mayNotAccessAnyLayer()
+            .whereLayer("auth")
+            .mayNotAccessAnyLayer()
+            .whereLayer("python")
+            .mayNotAccessAnyLayer()
+            .whereLayer("pickle")
+            .mayOnlyAccessLayers("python")
+            .whereLayer("connection")
+            .mayOnlyAccessLayers("wire", "auth", "pickle", "python")
+            .whereLayer("protocol")
+            .mayOnlyAccessLayers("pickle", "python")
+            .whereLayer("conversion")
+            .mayOnlyAccessLayers("pickle", "python")
+            .whereLayer("shared")
+            .mayOnlyAccessLayers("conversion", "pickle", "python")
+            .whereLayer("server")
+            .mayOnlyAccessLayers("shared", "protocol", "connection", "auth", "pickle", "python")
+            .whereLayer("client")
+            .mayOnlyAccessLayers("conversion", "protocol", "connection", "auth", "pickle", "python")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("io.picklewire.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ONLY_WIRE_AND_CONNECTION_SEE_NETTY = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.picklewire.wire", "io.picklewire.connection")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule ONLY_PICKLE_SEES_PYROLITE_BUT_FOR_ITS_EXCEPTION_AND_EXTENSION_POINTS = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.picklewire.pickle")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("net\\.razorvine\\.pickle\\.(Pickler|Unpickler|Opcodes|PickleUtils)");
+}
