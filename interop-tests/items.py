@@ -155,7 +155,7 @@ PORTABLE = collections.OrderedDict([
     ('reduced', Reduced(number=1, colour=u'red')), ('slotted', Slotted(1, u'right')),
     ('collected', Collected([1, 2], u'name')), ('mapped', Mapped(a=1)), ('newed', Newed(1, u'b')), ('number', Number(5)),
     ('exception', Trouble(u'text', 5)), ('a class', Plain), ('a function', function), ('a builtin', len),
-    ('an exception class', KeyError), ('range', range(3)),
+    ('an exception class', KeyError), ('range', (xrange if support.PYTHON_2 else range)(3)),  # noqa: F821
 ])
 
 OWN = collections.OrderedDict([
