@@ -2,6 +2,12 @@ package io.picklewire.server;
 
 import io.picklewire.connection.Link;
 import io.picklewire.shared.Caller;
+import io.picklewire.shared.SharedObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,7 +18,11 @@ final class ConnectionCaller implements Caller {
     private final String name;
     private final Link link;
     private volatile int protocol;
+    /** The objects that are to be told when this caller is gone, by identity. */
+    private final Set<SharedObject> attached = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private @Nullable ExecutorService executor;
+    private volatile @Nullable SharedObject waitsAt;
     private boolean closed;
 
     ConnectionCaller(String name, Link link, int protocol) {
@@ -42,6 +52,29 @@ final class ConnectionCaller implements Caller {
     }
 
     @Override
+    public synchronized boolean attach(SharedObject object) {
+        if (!closed) {
+            attached.add(object);
+        }
+        return !closed;
+    }
+
+    @Override
+    public synchronized void detach(SharedObject object) {
+        attached.remove(object);
+    }
+
+    /** Where a call of this caller waits now, or null. */
+    @Nullable
+    SharedObject waitsAt() {
+        return waitsAt;
+    }
+
+    void waitAt(@Nullable SharedObject object) {
+        waitsAt = object;
+    }
+
+    @Override
     public synchronized Executor executor() {
         ExecutorService current = executor;
         if (current == null) {
@@ -54,12 +87,23 @@ final class ConnectionCaller implements Caller {
         return current;
     }
 
-    /** The client is gone: what still runs for it is interrupted. */
-    synchronized void close() {
-        closed = true;
-        if (executor != null) {
-            executor.shutdownNow();
+    /** The client is gone: what it waits for and holds is let go, and what still runs for it is interrupted. */
+    void close() {
+        List<SharedObject> told;
+        synchronized (this) {
+            closed = true;
+            told = new ArrayList<>(attached);
+            attached.clear();
+            if (executor != null) {
+                executor.shutdownNow();
+            }
         }
+        SharedObject waitedAt = waitsAt;
+        if (waitedAt != null) {
+            waitsAt = null;
+            waitedAt.leave(this);
+        }
+        told.forEach(object -> object.leave(this));
     }
 
     @Override

@@ -111,7 +111,7 @@ final class ControlFunctions {
     private Reply debugInfo() {
         return new Reply.Text(objects.listing().stream()
                 .map(object -> "  " + object.ident() + ":       refcount=" + object.references() + "\n    "
-                        + description(object.object()))
+                        + description(object.object()) + status(object.object()))
                 .collect(Collectors.joining("\n")));
     }
 
@@ -123,6 +123,12 @@ final class ControlFunctions {
             text = "<" + e.getMessage() + ">"; // an object too large to show is no reason to show none
         }
         return text.length() > DESCRIPTION ? text.substring(0, DESCRIPTION) : text;
+    }
+
+    /** What CPython does not tell: owners, waiters, and how much a queue holds. */
+    private static String status(SharedObject object) {
+        String status = object.status();
+        return status.isEmpty() ? "" : "\n    " + status;
     }
 
     private Reply numberOfObjects() {

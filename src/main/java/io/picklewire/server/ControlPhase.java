@@ -21,14 +21,14 @@ final class ControlPhase implements Phase {
 
     private final ControlFunctions functions;
     private final Dispatcher dispatcher;
+    private final Clients clients;
     private final Link link;
-    private final Runnable shutdown;
 
-    ControlPhase(ControlFunctions functions, Dispatcher dispatcher, Link link, Runnable shutdown) {
+    ControlPhase(ControlFunctions functions, Dispatcher dispatcher, Clients clients, Link link) {
         this.functions = functions;
         this.dispatcher = dispatcher;
+        this.clients = clients;
         this.link = link;
-        this.shutdown = shutdown;
     }
 
     @Override
@@ -41,7 +41,7 @@ final class ControlPhase implements Phase {
                 }
                 case "shutdown" ->
                     reply(new Reply.Result(null), request.protocol())
-                            .whenComplete((nothing, failure) -> shutdown.run());
+                            .whenComplete((nothing, failure) -> clients.shutdown());
                 default -> control(request);
             }
         } catch (PickleException e) {
@@ -81,7 +81,7 @@ final class ControlPhase implements Phase {
         String name = functions.nameOf(request);
         ConnectionCaller caller = new ConnectionCaller(name, link, request.protocol());
         link.send(dispatcher.encode(new Reply.Result(null), request.protocol()));
-        return new ServingPhase(dispatcher, link, caller);
+        return new ServingPhase(dispatcher, clients, link, caller);
     }
 
     private CompletionStage<Void> reply(Reply reply, int protocol) {

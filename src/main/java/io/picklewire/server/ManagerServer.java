@@ -37,6 +37,8 @@ public final class ManagerServer implements AutoCloseable {
     private static final long TIDY_MILLIS = 500;
 
     private final ObjectTable objects = new ObjectTable(new IdentSource());
+    private final Clients clients = new Clients(this::closeLater);
+    private final DeadlockWatch deadlocks = new DeadlockWatch(clients);
     private final ControlFunctions functions;
     private final Listeners listeners;
     private final ScheduledExecutorService housekeeping;
@@ -62,8 +64,8 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     private LinkHandler session(Link link) {
-        return new Session(new ControlPhase(
-                functions, new Dispatcher(objects, PythonAddress.of(link.local())), link, this::closeLater));
+        Dispatcher dispatcher = new Dispatcher(objects, PythonAddress.of(link.local()));
+        return new Session(new ControlPhase(functions, dispatcher, clients, link));
     }
 
     private static Thread housekeeper(Runnable task) {
@@ -76,6 +78,7 @@ public final class ManagerServer implements AutoCloseable {
         try {
             objects.forgetDeadProcesses();
             objects.collect(System.nanoTime(), linger.toNanos());
+            deadlocks.look();
         } catch (RuntimeException e) {
             LOG.error("tidying failed; it is tried again", e);
         }

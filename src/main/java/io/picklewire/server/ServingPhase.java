@@ -26,12 +26,15 @@ final class ServingPhase implements Phase {
     private final Dispatcher dispatcher;
     private final Link link;
     private final ConnectionCaller caller;
+    private final Clients clients;
     private @Nullable Pending pending;
 
-    ServingPhase(Dispatcher dispatcher, Link link, ConnectionCaller caller) {
+    ServingPhase(Dispatcher dispatcher, Clients clients, Link link, ConnectionCaller caller) {
         this.dispatcher = dispatcher;
+        this.clients = clients;
         this.link = link;
         this.caller = caller;
+        clients.add(caller);
     }
 
     @Override
@@ -82,8 +85,9 @@ final class ServingPhase implements Phase {
     }
 
     private void await(CompletionStage<?> stage, ExposedObject target, String method) {
-        Pending waiting = new Pending(target.object());
+        Pending waiting = new Pending();
         pending = waiting;
+        caller.waitAt(target.object());
         // As a task of its own, so that the loop has seen by then whether the client is still there.
         stage.whenComplete((result, failure) -> link.execute(() -> settle(waiting, target, method, result, failure)));
     }
@@ -99,6 +103,7 @@ final class ServingPhase implements Phase {
             return;
         }
         pending = null;
+        caller.waitAt(null);
         if (failure == null) {
             answer(result, target, method);
         } else {
@@ -137,33 +142,21 @@ final class ServingPhase implements Phase {
     }
 
     private void abandon() {
-        if (pending != null) {
-            SharedObject object = pending.object();
+        SharedObject object = caller.waitsAt();
+        if (object != null) {
             pending = null;
+            caller.waitAt(null);
             object.abandon(caller);
         }
     }
 
     @Override
     public void closed() {
-        if (pending != null) {
-            SharedObject object = pending.object();
-            pending = null;
-            object.leave(caller);
-        }
+        pending = null;
+        clients.remove(caller);
         caller.close();
     }
 
-    /** A call that waits, and the object on which it does. Compared by identity. */
-    private static final class Pending {
-        private final SharedObject object;
-
-        Pending(SharedObject object) {
-            this.object = object;
-        }
-
-        SharedObject object() {
-            return object;
-        }
-    }
+    /** A call that waits. Compared by identity. */
+    private static final class Pending {}
 }

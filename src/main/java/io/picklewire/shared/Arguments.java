@@ -32,6 +32,8 @@ final class Arguments {
     private final @Nullable Object[] values;
 
     private final boolean[] opened;
+    /** For each argument that is a proxy of an object in this manager, that object. */
+    private final @Nullable SharedObject[] named;
 
     private Arguments(@Nullable Object[] bound, Map<String, Sealed> keywords, @Nullable Caller caller) {
         this.bound = bound;
@@ -39,6 +41,7 @@ final class Arguments {
         this.keywords = keywords;
         this.values = new @Nullable Object[bound.length];
         this.opened = new boolean[bound.length];
+        this.named = new @Nullable SharedObject[bound.length];
     }
 
     /**
@@ -68,7 +71,8 @@ final class Arguments {
         if (bound[index] instanceof Sealed sealed && !sealed.references().isEmpty()) {
             String ident = ProxyReferences.identOf(sealed.open());
             SharedObject object = ident == null ? null : neighbours.find(ident);
-            if (object instanceof SharedList || object instanceof SharedDict) {
+            named[index] = object;
+            if (object instanceof SharedList || object instanceof SharedDict || object instanceof SharedSet) {
                 values[index] = object.value();
                 opened[index] = true;
             }
@@ -88,6 +92,17 @@ final class Arguments {
     void forEachKeyword(BiConsumer<Object, Sealed> put) {
         keywords.forEach((name, value) ->
                 put.accept(value.isPython2() ? Py2Str.of(name.getBytes(StandardCharsets.US_ASCII)) : name, value));
+    }
+
+    /** How many there are; of a method with parameters, as many as those. */
+    int count() {
+        return bound.length;
+    }
+
+    /** The shared object that the argument is a proxy of, or null when it is none of this manager's. */
+    @Nullable
+    SharedObject named(int index) {
+        return named[index];
     }
 
     boolean given(int index) {

@@ -20,6 +20,15 @@ public interface Caller {
     /** Runs {@code task} once after {@code nanos} nanoseconds, unless the returned handle was cancelled. */
     Timer after(long nanos, Runnable task);
 
+    /**
+     * Has the object's {@link SharedObject#leave} called when this caller is gone; from then on false, and nothing
+     * is to be given to it any more.
+     */
+    boolean attach(SharedObject object);
+
+    /** Undoes {@link #attach}: nothing of that object is this caller's. */
+    void detach(SharedObject object);
+
     /** One thread of this caller's own, started when first used, for objects whose methods may block. */
     Executor executor();
 

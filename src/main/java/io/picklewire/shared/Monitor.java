@@ -1,23 +1,32 @@
 package io.picklewire.shared;
 
 import io.picklewire.python.PyException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A built-in shared object: its methods run one after the other under its own lock, and none blocks. Where
- * Python's method would block, a {@link Waiter} is left. What a change settles is completed after the lock was
- * released. Any thread.
+ * A built-in shared object: its methods run one after the other under its {@link Guard}, and none blocks. Where
+ * Python's method would block, a {@link Waiter} is left. Any thread.
  */
 abstract class Monitor<T extends Monitor<T>> implements SharedObject {
+    private final Guard guard;
     private final References references = new References();
-    private final Set<Waiter> waiting = new LinkedHashSet<>();
-    private List<Runnable> settled = new ArrayList<>();
+
+    Monitor() {
+        this(new Guard());
+    }
+
+    /** An object whose state changes together with that of others. */
+    Monitor(Guard guard) {
+        this.guard = guard;
+    }
+
+    final Guard guard() {
+        return guard;
+    }
 
     /** The methods of the type. */
     abstract Methods<T> methods();
@@ -31,93 +40,66 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
         return change(() -> bound.run(self()));
     }
 
-    /** Something that changes the object's state. */
-    interface Change {
-        @Nullable
-        Object make();
-    }
-
     /** Makes a change under the lock, and completes what it settled afterwards. */
-    final @Nullable Object change(Change change) {
-        List<Runnable> done = List.of();
-        try {
-            synchronized (this) {
-                try {
-                    return change.make();
-                } finally {
-                    if (!settled.isEmpty()) {
-                        done = settled;
-                        settled = new ArrayList<>();
-                    }
-                }
-            }
-        } finally {
-            done.forEach(Runnable::run);
-        }
+    final @Nullable Object change(Guard.Change change) {
+        return guard.change(change);
     }
 
-    /**
-     * Leaves a waiter; {@code timeout} says what becomes of it when its time is up, in a change of its own.
-     * To be called in a change.
-     */
-    @SuppressWarnings("FutureReturnValueIgnored") // the call's result is the future
+    /** Reads what no change is to come between. */
+    final <R> R read(Supplier<R> reading) {
+        return guard.read(reading);
+    }
+
+    /** See {@link Guard#await}. */
     final Object await(Waiter waiter, Timeout timeout, Runnable expired) {
-        waiting.add(waiter);
-        if (timeout.isLimited()) {
-            waiter.timesOutBy(waiter.caller()
-                    .after(
-                            timeout.nanos(),
-                            () -> change(() -> {
-                                if (waiting.contains(waiter)) {
-                                    expired.run();
-                                }
-                                return null;
-                            })));
-        }
-        return waiter;
+        return guard.await(waiter, timeout, expired);
     }
 
     /** Answers a waiter, once the change is made. */
     final void settle(Waiter waiter, @Nullable Object result) {
-        end(waiter, () -> waiter.complete(result));
+        guard.settle(waiter, result);
     }
 
     /** Answers a waiter with an exception, once the change is made. */
     final void fail(Waiter waiter, PyException exception) {
-        end(waiter, () -> waiter.completeExceptionally(exception));
-    }
-
-    private void end(Waiter waiter, Runnable completion) {
-        if (waiting.remove(waiter)) {
-            waiter.stopTimer();
-            settled.add(completion);
-        }
+        guard.fail(waiter, exception);
     }
 
     @Override
     public final void abandon(Caller caller) {
         change(() -> {
-            cancel(waiter -> waiter.caller() == caller);
+            end(caller, this::interrupt);
             return null;
         });
     }
 
     @Override
-    public void leave(Caller caller) {
-        abandon(caller);
+    public final void leave(Caller caller) {
+        change(() -> {
+            end(caller, this::forget);
+            release(caller);
+            return null;
+        });
     }
 
-    private void cancel(Predicate<Waiter> which) {
-        for (Waiter waiter : List.copyOf(waiting)) {
-            if (which.test(waiter)) {
-                end(waiter, () -> waiter.cancel(false));
-                forget(waiter);
-            }
+    private void end(Caller caller, Consumer<Waiter> ending) {
+        Waiter waiter = guard.waitOf(caller);
+        if (waiter != null) {
+            guard.cancel(waiter);
+            ending.accept(waiter);
         }
     }
 
     /** A waiter goes without an answer: takes it from wherever the type keeps it. */
     void forget(Waiter waiter) {}
+
+    /** A waiter goes without an answer, but its caller stays. */
+    void interrupt(Waiter waiter) {
+        forget(waiter);
+    }
+
+    /** A caller has gone for good: lets go of what it holds here. */
+    void release(Caller caller) {}
 
     /** The references that stored values hold; to be used in changes. */
     final References stored() {
@@ -126,13 +108,16 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
 
     @Override
     public final Collection<String> references() {
-        synchronized (this) {
-            return references.idents();
-        }
+        return read(references::idents);
     }
 
     @Override
     public List<String> exposed() {
         return methods().names();
+    }
+
+    /** How Python shows an object that has no value of its own: {@code <threading.Lock at 0x…>}. */
+    final String identity(String type) {
+        return "<" + type + " at 0x" + "%012x".formatted(System.identityHashCode(this));
     }
 }

@@ -153,12 +153,16 @@ public final class SharedArray extends Monitor<SharedArray> {
     }
 
     @Override
-    public synchronized Object value() {
-        return python(items);
+    public Object value() {
+        return read(() -> python(items));
     }
 
     @Override
-    public synchronized String repr(int protocol) {
+    public String repr(int protocol) {
+        return read(() -> text(protocol));
+    }
+
+    private String text(int protocol) {
         String code = "array('" + type.code() + "'";
         if (items.isEmpty()) {
             return code + ")";

@@ -178,10 +178,8 @@ public final class SharedDict extends Monitor<SharedDict> {
         Iterator<@Nullable Object> keys = new ArrayList<>(entries.keySet()).iterator();
         long changesAtStart = keyChanges;
         return new SharedIterator(keys, () -> {
-            synchronized (this) {
-                if (keyChanges != changesAtStart) {
-                    throw PyException.runtimeError("dictionary changed size during iteration");
-                }
+            if (read(() -> keyChanges != changesAtStart)) {
+                throw PyException.runtimeError("dictionary changed size during iteration");
             }
         });
     }
@@ -202,8 +200,8 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     @Override
-    public synchronized Object value() {
-        return PyDict.copyOf(entries);
+    public Object value() {
+        return read(() -> PyDict.copyOf(entries));
     }
 
     @Override

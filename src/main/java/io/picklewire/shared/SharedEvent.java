@@ -47,6 +47,11 @@ public final class SharedEvent extends Monitor<SharedEvent> {
     }
 
     @Override
+    public String status() {
+        return read(() -> (isSet ? "set" : "unset") + Waiter.names("waiting", waiters));
+    }
+
+    @Override
     Methods<SharedEvent> methods() {
         return METHODS;
     }
@@ -62,8 +67,7 @@ public final class SharedEvent extends Monitor<SharedEvent> {
     }
 
     @Override
-    public synchronized String repr(int protocol) {
-        return "<threading.Event at 0x" + "%012x".formatted(System.identityHashCode(this)) + ": "
-                + (isSet ? "set" : "unset") + ">";
+    public String repr(int protocol) {
+        return identity("threading.Event") + ": " + (read(() -> isSet) ? "set" : "unset") + ">";
     }
 }

@@ -63,6 +63,6 @@ public final class SharedIterator extends Monitor<SharedIterator> {
 
     @Override
     public String repr(int protocol) {
-        return "<dict_keyiterator object at 0x" + "%012x".formatted(System.identityHashCode(this)) + ">";
+        return identity("dict_keyiterator object") + ">";
     }
 }

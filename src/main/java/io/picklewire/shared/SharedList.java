@@ -322,8 +322,8 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     @Override
-    public synchronized Object value() {
-        return new ArrayList<>(items);
+    public Object value() {
+        return read(() -> new ArrayList<>(items));
     }
 
     @Override

@@ -73,7 +73,11 @@ public final class SharedNamespace extends Monitor<SharedNamespace> {
 
     /** As CPython pickles its own. */
     @Override
-    public synchronized Object value() {
+    public Object value() {
+        return read(this::copy);
+    }
+
+    private Object copy() {
         PyObject namespace = PyObject.instance("multiprocessing.managers", "Namespace");
         if (!attributes.isEmpty()) {
             namespace.addState(PyDict.copyOf(attributes));
@@ -82,7 +86,11 @@ public final class SharedNamespace extends Monitor<SharedNamespace> {
     }
 
     @Override
-    public synchronized String repr(int protocol) {
+    public String repr(int protocol) {
+        return read(() -> text(protocol));
+    }
+
+    private String text(int protocol) {
         return attributes.entrySet().stream()
                 .filter(attribute -> !attribute.getKey().startsWith("_"))
                 .map(attribute -> attribute.getKey() + "=" + StoredRepr.of(attribute.getValue(), protocol))

@@ -29,6 +29,16 @@ public interface SharedObject {
     /** The caller is gone for good: its waits end and what it holds is released. */
     void leave(Caller caller);
 
+    /** For whom a waiting caller waits here: the owner of a lock, say; null when it waits for anyone. */
+    default @Nullable Caller holder(Caller waiting) {
+        return null;
+    }
+
+    /** What is to be told of the object besides its value, such as its owner and who waits, for people; or nothing. */
+    default String status() {
+        return "";
+    }
+
     /** The names a client may call, in the order CPython's {@code create} reports them. */
     List<String> exposed();
 

@@ -223,8 +223,15 @@ public final class SharedQueue extends Monitor<SharedQueue> {
     }
 
     /** How many items there are. */
-    public synchronized int size() {
-        return items.size();
+    public int size() {
+        return read(items::size);
+    }
+
+    @Override
+    public String status() {
+        return read(() -> "qsize " + items.size() + (isShutdown ? ", shut down" : "")
+                + (unfinished == 0 ? "" : ", unfinished tasks " + unfinished) + Waiter.names("waiting to get", getters)
+                + Waiter.names("waiting to put", putters.keySet()) + Waiter.names("joining", joiners));
     }
 
     @Override
@@ -245,6 +252,6 @@ public final class SharedQueue extends Monitor<SharedQueue> {
     @Override
     public String repr(int protocol) {
         String module = protocol <= 2 ? "Queue" : "queue";
-        return "<" + module + ".Queue object at 0x" + "%012x".formatted(System.identityHashCode(this)) + ">";
+        return identity(module + ".Queue object") + ">";
     }
 }

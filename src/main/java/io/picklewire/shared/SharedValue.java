@@ -39,7 +39,11 @@ public final class SharedValue extends Monitor<SharedValue> {
 
     /** As CPython pickles its own. */
     @Override
-    public synchronized Object value() {
+    public Object value() {
+        return read(this::copy);
+    }
+
+    private Object copy() {
         PyDict state = new PyDict();
         state.put("_typecode", typecode);
         state.put("_value", current);
@@ -49,7 +53,7 @@ public final class SharedValue extends Monitor<SharedValue> {
     }
 
     @Override
-    public synchronized String repr(int protocol) {
-        return "Value(" + StoredRepr.of(typecode, protocol) + ", " + StoredRepr.of(current, protocol) + ")";
+    public String repr(int protocol) {
+        return read(() -> "Value(" + StoredRepr.of(typecode, protocol) + ", " + StoredRepr.of(current, protocol) + ")");
     }
 }

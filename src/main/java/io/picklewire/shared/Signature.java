@@ -17,6 +17,8 @@ final class Signature {
     private enum Kind {
         PYTHON,
         KEYWORD_ONLY,
+        C_KEYWORDS,
+        C_VARIADIC,
         KEYWORDS,
         UPDATE,
         FUNCTION,
@@ -45,6 +47,16 @@ final class Signature {
         return new Signature(Kind.KEYWORD_ONLY, name, List.of(parameters));
     }
 
+    /** A method in C whose arguments may come by position or by keyword, none of them required. */
+    static Signature keywords(String name, Parameter... parameters) {
+        return new Signature(Kind.C_KEYWORDS, name, List.of(parameters));
+    }
+
+    /** A method in C that takes any number of arguments. */
+    static Signature variadic(String name) {
+        return new Signature(Kind.C_VARIADIC, name, List.of());
+    }
+
     /** A method in C with no argument, or with exactly one. */
     static Signature fixed(String name, int arguments) {
         return new Signature(Kind.C_FIXED, name, positional(arguments, arguments));
@@ -61,7 +73,7 @@ final class Signature {
     }
 
     /** A function in Python that takes any keywords and nothing else. */
-    static Signature keywords(String name) {
+    static Signature anyKeywords(String name) {
         return new Signature(Kind.KEYWORDS, name, List.of());
     }
 
@@ -100,8 +112,14 @@ final class Signature {
             checkNone(args.size());
         } else if (kind == Kind.UPDATE || kind == Kind.KEYWORDS) {
             return bindLoosely(args);
+        } else if (kind == Kind.C_VARIADIC) {
+            checkNoKeywords(!kwargs.isEmpty());
+            return args.toArray(new @Nullable Object[0]);
+        } else if (kind == Kind.C_KEYWORDS) {
+            checkMost(args.size() + kwargs.size());
         } else if (kind != Kind.PYTHON) {
-            checkPositional(args.size(), !kwargs.isEmpty());
+            checkNoKeywords(!kwargs.isEmpty());
+            checkPositional(args.size());
         } else if (args.size() > parameters.size()) {
             throw tooMany(args.size() + 1);
         }
@@ -119,7 +137,7 @@ final class Signature {
     /** The keywords are the method's own business. */
     private @Nullable Object[] bindLoosely(List<Sealed> args) {
         if (kind == Kind.UPDATE) {
-            checkPositional(args.size(), false);
+            checkPositional(args.size());
             return new @Nullable Object[] {args.isEmpty() ? Arguments.NOT_GIVEN : args.get(0)};
         }
         if (!args.isEmpty()) {
@@ -132,7 +150,11 @@ final class Signature {
         for (int i = 0; i < parameters.size(); i++) {
             if (parameters.get(i).name().equals(keyword)) {
                 if (i < positional) {
-                    throw PyException.typeError(name + "() got multiple values for argument '" + keyword + "'");
+                    throw PyException.typeError(
+                            kind == Kind.C_KEYWORDS
+                                    ? "argument for " + name + "() given by name ('" + keyword + "') and position ("
+                                            + (i + 1) + ")"
+                                    : name + "() got multiple values for argument '" + keyword + "'");
                 }
                 return i;
             }
@@ -168,13 +190,23 @@ final class Signature {
         }
     }
 
-    private void checkPositional(int given, boolean keywords) {
-        int most = parameters.size();
-        int least = (int) parameters.stream().filter(Parameter::required).count();
-        if (keywords) {
+    private void checkMost(int given) {
+        if (given > parameters.size()) {
+            throw PyException.typeError(
+                    name + "() takes at most " + parameters.size() + " arguments (" + given + " given)");
+        }
+    }
+
+    private void checkNoKeywords(boolean given) {
+        if (given) {
             String what = kind == Kind.OPERATOR ? "wrapper " + name : name;
             throw PyException.typeError(what + "() takes no keyword arguments");
         }
+    }
+
+    private void checkPositional(int given) {
+        int most = parameters.size();
+        int least = (int) parameters.stream().filter(Parameter::required).count();
         if (given < least || given > most) {
             throw PyException.typeError(wrongCount(given, least, most));
         }

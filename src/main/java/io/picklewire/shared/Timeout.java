@@ -54,7 +54,41 @@ record Timeout(long nanos) {
         return ofSeconds(Math.max(0, seconds(value)));
     }
 
-    private static double seconds(Object value) {
+    /**
+     * The {@code timeout} of a lock's {@code acquire}: seconds, -1 for as long as it takes.
+     *
+     * @throws PyException as {@code threading.Lock.acquire} raises for what is no time
+     */
+    static Timeout ofLock(boolean blocking, @Nullable Object value) {
+        if (!(value instanceof Double) && !Index.isIndex(value)) {
+            throw PyException.typeError("'" + TypeName.of(value) + "' object cannot be interpreted as an integer");
+        }
+        double seconds = seconds(value);
+        if (Double.isNaN(seconds)) {
+            throw PyException.valueError("Invalid value NaN (not a number)");
+        }
+        if (!blocking && seconds != -1) {
+            throw PyException.valueError("can't specify a timeout for a non-blocking call");
+        }
+        if (seconds < 0 && seconds != -1) {
+            throw PyException.valueError("timeout value must be a non-negative number");
+        }
+        return seconds == -1 ? FOREVER : ofSeconds(seconds);
+    }
+
+    /**
+     * The {@code timeout} of a semaphore or a barrier: None or seconds, none when negative.
+     *
+     * @throws PyException as {@code threading.Semaphore.acquire} raises for what is no time
+     */
+    static Timeout ofDeadline(@Nullable Object value) {
+        if (value != null && !(value instanceof Double) && !Index.isIndex(value)) {
+            throw PyException.typeError("unsupported operand type(s) for +: 'float' and '" + TypeName.of(value) + "'");
+        }
+        return ofWait(value);
+    }
+
+    private static double seconds(@Nullable Object value) {
         return value instanceof Double seconds ? seconds : Index.of(value).doubleValue();
     }
 

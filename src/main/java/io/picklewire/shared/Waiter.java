@@ -1,6 +1,8 @@
 package io.picklewire.shared;
 
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * completed after the object's lock was released.
  */
 final class Waiter extends CompletableFuture<@Nullable Object> {
+    /** As many are named where all would be too many. */
+    private static final int NAMED = 8;
+
     private final Caller caller;
     private Caller.@Nullable Timer timer;
 
@@ -17,6 +22,19 @@ final class Waiter extends CompletableFuture<@Nullable Object> {
 
     Caller caller() {
         return caller;
+    }
+
+    /** Who waits for something, as a part of an object's status. */
+    static String names(String what, Collection<Waiter> waiters) {
+        return waiters.isEmpty()
+                ? ""
+                : waiters.stream()
+                        .limit(NAMED)
+                        .map(waiter -> waiter.caller.name())
+                        .collect(Collectors.joining(
+                                ", ",
+                                ", " + waiters.size() + " " + what + ": ",
+                                waiters.size() > NAMED ? ", ..." : ""));
     }
 
     void timesOutBy(Caller.Timer limit) {

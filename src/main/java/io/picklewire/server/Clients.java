@@ -1,0 +1,34 @@
+package io.picklewire.server;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The clients that are served now, and what one of them may do to all: end the server. Any thread. */
+final class Clients {
+    private final Set<ConnectionCaller> served = ConcurrentHashMap.newKeySet();
+    private final Runnable shutdown;
+
+    Clients(Runnable shutdown) {
+        this.shutdown = shutdown;
+    }
+
+    void add(ConnectionCaller client) {
+        served.add(client);
+    }
+
+    void remove(ConnectionCaller client) {
+        served.remove(client);
+    }
+
+    /** Those served now; others may come and go meanwhile. */
+    Collection<ConnectionCaller> served() {
+        return Collections.unmodifiableSet(served);
+    }
+
+    /** Ends the server, from a thread of its own. */
+    void shutdown() {
+        shutdown.run();
+    }
+}

@@ -1,0 +1,179 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.Index;
+import io.picklewire.python.Ordering;
+import io.picklewire.python.PyException;
+import io.picklewire.python.TypeName;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A semaphore: {@code threading.Semaphore}, or {@code threading.BoundedSemaphore}. Who waits is let in in the order
+ * of coming. What a caller has acquired of a bounded one, which counts a stock of something, is released when the
+ * caller is gone; any other semaphore may be a signal that one acquires and another releases, and keeps its count.
+ * Any thread.
+ */
+public final class SharedSemaphore extends Monitor<SharedSemaphore> {
+    private static final Parameter BLOCKING = Parameter.optional("blocking", true);
+    private static final Parameter TIMEOUT = Parameter.optional("timeout", null);
+    private static final Methods<SharedSemaphore> METHODS = new Methods<SharedSemaphore>()
+            .add("acquire", Signature.python("Semaphore.acquire", BLOCKING, TIMEOUT), SharedSemaphore::acquire)
+            .add("release", Signature.python("Semaphore.release", Parameter.optional("n", 1)), SharedSemaphore::release)
+            .add("locked", Signature.fixed("locked", 0), (semaphore, args) -> semaphore.locked());
+
+    private final boolean isBounded;
+    private final BigInteger initial;
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
+    /** Of a bounded semaphore, how often each caller has acquired it more than released it. */
+    private final Map<Caller, Integer> held = new HashMap<>();
+
+    private BigInteger value;
+
+    private SharedSemaphore(boolean isBounded, BigInteger value) {
+        this.isBounded = isBounded;
+        this.initial = value;
+        this.value = value;
+    }
+
+    /**
+     * A semaphore with that count.
+     *
+     * @throws PyException ValueError when it is negative, TypeError when it is no int
+     */
+    static SharedSemaphore of(boolean isBounded, @Nullable Object value) {
+        if (Ordering.lessThan(value, 0)) {
+            throw PyException.valueError("semaphore initial value must be >= 0");
+        }
+        if (!Index.isIndex(value)) {
+            throw PyException.typeError("a semaphore's value must be an int, not " + TypeName.of(value));
+        }
+        return new SharedSemaphore(isBounded, Index.of(value));
+    }
+
+    private Object acquire(Arguments args) {
+        boolean blocking = args.truth(0);
+        if (!blocking && args.value(1) != null) {
+            throw PyException.valueError("can't specify timeout for non-blocking acquire");
+        }
+        if (value.signum() > 0) {
+            take(args.caller());
+            return true;
+        }
+        if (!blocking) {
+            return false;
+        }
+        Timeout timeout = Timeout.ofDeadline(args.value(1));
+        Waiter waiter = new Waiter(args.caller());
+        waiters.add(waiter);
+        return await(waiter, timeout, () -> {
+            waiters.remove(waiter);
+            settle(waiter, false);
+        });
+    }
+
+    private @Nullable Object release(Arguments args) {
+        if (Ordering.lessThan(args.value(0), 1)) {
+            throw PyException.valueError("n must be one or more");
+        }
+        BigInteger count = Index.of(args.value(0));
+        if (isBounded && value.add(count).compareTo(initial) > 0) {
+            throw PyException.valueError("Semaphore released too many times");
+        }
+        forgetHeld(args.caller(), count);
+        add(count);
+        return null;
+    }
+
+    private boolean take(Caller caller) {
+        if (isBounded) {
+            if (!caller.attach(this)) {
+                return false; // gone; nobody will read the answer
+            }
+            held.merge(caller, 1, Integer::sum);
+        }
+        value = value.subtract(BigInteger.ONE);
+        return true;
+    }
+
+    /** What a caller releases is first what it had acquired itself. */
+    private void forgetHeld(Caller caller, BigInteger count) {
+        held.computeIfPresent(
+                caller, (any, had) -> count.compareTo(BigInteger.valueOf(had)) >= 0 ? null : had - count.intValue());
+        if (!held.containsKey(caller)) {
+            caller.detach(this);
+        }
+    }
+
+    private void add(BigInteger count) {
+        value = value.add(count);
+        while (value.signum() > 0 && !waiters.isEmpty()) {
+            Waiter waiter = waiters.iterator().next();
+            waiters.remove(waiter);
+            if (take(waiter.caller())) {
+                settle(waiter, new Handover(true, () -> takeBack(waiter.caller())));
+            }
+        }
+    }
+
+    /** The one who was let in does not know of it; when it is gone for good, all that it held is released already. */
+    private void takeBack(Caller caller) {
+        change(() -> {
+            if (!isBounded || held.containsKey(caller)) {
+                forgetHeld(caller, BigInteger.ONE);
+                add(BigInteger.ONE);
+            }
+            return null;
+        });
+    }
+
+    private Object locked() {
+        throw PyException.attributeError("'" + name() + "' object has no attribute 'locked'");
+    }
+
+    private String name() {
+        return isBounded ? "BoundedSemaphore" : "Semaphore";
+    }
+
+    @Override
+    void forget(Waiter waiter) {
+        waiters.remove(waiter);
+    }
+
+    @Override
+    void release(Caller caller) {
+        Integer had = held.remove(caller);
+        if (had != null) {
+            add(BigInteger.valueOf(had).min(initial.subtract(value)));
+        }
+    }
+
+    @Override
+    public String status() {
+        return read(() -> "value " + value + Waiter.names("waiting", waiters));
+    }
+
+    @Override
+    Methods<SharedSemaphore> methods() {
+        return METHODS;
+    }
+
+    @Override
+    SharedSemaphore self() {
+        return this;
+    }
+
+    @Override
+    public Object value() {
+        throw PyException.typeError("cannot pickle '_thread.lock' object");
+    }
+
+    @Override
+    public String repr(int protocol) {
+        return read(
+                () -> identity("threading." + name()) + ": value=" + value + (isBounded ? "/" + initial : "") + ">");
+    }
+}
