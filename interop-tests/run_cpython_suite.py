@@ -1,15 +1,16 @@
 """CPython's own tests of its managers, from this interpreter's own library, run against the server.
 
-    python run_cpython_suite.py                                   queue, containers, value, array
+    python run_cpython_suite.py                                   every class WithManager...
     python run_cpython_suite.py WithManagerTestQueue ...          classes by name
     python run_cpython_suite.py --reference                       against CPython's own manager
 
-WithManagerTestValue and WithManagerTestArray are not among CPython's own classes (it runs those tests on ctypes only):
+Nothing is left out but what left_out_of_cpython_suite.txt names, with the reason; it is printed. WithManagerTestValue and WithManagerTestArray are not among CPython's own classes (it runs those tests on ctypes only):
 they are made here of its tests and its ManagerMixin, less the tests that fail on CPython's own manager too.
 """
 from __future__ import print_function
 
 import argparse
+import fnmatch
 import multiprocessing
 import os
 import platform
@@ -29,7 +30,7 @@ except ImportError:
     print("this interpreter comes without CPython's own tests")
     sys.exit(3)
 
-CLASSES = ['WithManagerTestQueue', 'WithManagerTestContainers', 'WithManagerTestValue', 'WithManagerTestArray']
+LEFT_OUT = os.path.join(support.HERE, 'left_out_of_cpython_suite.txt')
 MADE_HERE = {'WithManagerTestValue': '_TestValue', 'WithManagerTestArray': '_TestArray'}
 MODULE = 'picklewire_cpython_suite'
 
@@ -101,37 +102,57 @@ def test_classes():
     return found
 
 
-def left_out(test_class):
+def left_out():
+    """(pattern of Class.test, reason) for every line of the file."""
+    with open(LEFT_OUT) as lines:
+        entries = [line.strip().split(': ', 1) for line in lines if line.strip() and not line.startswith('#')]
+    return [(pattern, reason) for pattern, reason in entries]
+
+
+def reason_to_leave_out(test):
+    name = '.'.join(test.id().split('.')[-2:])
+    return next((reason for pattern, reason in left_out() if fnmatch.fnmatchcase(name, pattern)), None)
+
+
+def failing_on_cpython(test_class):
     """Name to reason of the tests of a class made here that CPython's own manager fails."""
     result = unittest.TestResult()
     ORIGIN.make = multiprocessing.Manager
     unittest.defaultTestLoader.loadTestsFromTestCase(test_class).run(result)
-    return {test.id(): what.rstrip(' -\n').splitlines()[-1] for test, what in result.failures + result.errors}
+    return {test.id(): "CPython's own manager fails it: " + what.rstrip(' -\n').splitlines()[-1]
+            for test, what in result.failures + result.errors}
 
 
-def suite_of(names):
-    found = test_classes()
+def suite_of(found, names):
     unknown = [name for name in names if name not in found]
     if unknown:
         raise SystemExit('no %s here; there are %s' % (', '.join(unknown), ', '.join(sorted(found))))
     excluded = {}
     for name in names:
         if name in MADE_HERE:
-            excluded.update(left_out(found[name]))
-    for test, why in sorted(excluded.items()):
-        print("left out, for CPython's own manager fails it: %s: %s" % (test.rpartition('.')[2], why))
-    tests = [test for name in names for test in unittest.defaultTestLoader.loadTestsFromTestCase(found[name])]
-    return unittest.TestSuite(test for test in tests if test.id() not in excluded)
+            excluded.update(failing_on_cpython(found[name]))
+    suite = unittest.TestSuite()
+    for name in names:
+        for test in unittest.defaultTestLoader.loadTestsFromTestCase(found[name]):
+            reason = reason_to_leave_out(test) or excluded.get(test.id())
+            if reason:
+                print('left out: %s: %s' % ('.'.join(test.id().split('.')[-2:]), reason))
+            else:
+                suite.addTest(test)
+    return suite
 
 
 def run(names, verbosity):
-    suite = suite_of(names)
+    found = test_classes()
+    names = names or sorted(found)
+    suite = suite_of(found, names)
+    used = set(type(test) for test in suite)
     ORIGIN.make, ORIGIN.made = lambda: support.connect(Connected), 0
     result = unittest.TextTestRunner(verbosity=verbosity).run(suite)
     for test, why in result.skipped:
         print('skipped: %s: %s' % (test.id(), why))
-    if ORIGIN.made != len(names):
-        raise SystemExit('%d of %d classes used the server' % (ORIGIN.made, len(names)))
+    if ORIGIN.made != len(used):
+        raise SystemExit('%d of %d classes used the server' % (ORIGIN.made, len(used)))
     failed = len(result.failures) + len(result.errors)
     print('interpreter %s: %d run, %d failed, %d skipped' % (
         platform.python_version(), result.testsRun, failed, len(result.skipped)))
@@ -140,7 +161,7 @@ def run(names, verbosity):
 
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument('classes', nargs='*', default=CLASSES)
+    options.add_argument('classes', nargs='*', help='the names of some (default: all)')
     options.add_argument('--reference', action='store_true', help="use CPython's own manager")
     options.add_argument('-v', '--verbose', action='store_true')
     options = options.parse_args()
