@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import net.razorvine.pickle.IObjectDeconstructor;
@@ -42,6 +44,7 @@ public final class Dumper extends Pickler {
     private int announced;
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private final ValueWriter values = new ValueWriter(this);
+    private final Map<Class<?>, IObjectPickler> picklers = new HashMap<>();
     private final ProxyCopies copies;
 
     /** A dumper for readers of pickles up to {@code protocol}, 0 to 5. */
@@ -60,6 +63,12 @@ public final class Dumper extends Pickler {
         }
         this.protocol = protocol;
         this.copies = new ProxyCopies(contents);
+    }
+
+    /** Writes instances of {@code type}, and of what extends it, with {@code pickler}, in this dumper only. */
+    public Dumper pickle(Class<?> type, IObjectPickler pickler) {
+        picklers.put(type, pickler);
+        return this;
     }
 
     @Override
@@ -145,7 +154,10 @@ public final class Dumper extends Pickler {
 
     private boolean custom(Object value) {
         try {
-            IObjectPickler pickler = getCustomPickler(value.getClass());
+            IObjectPickler pickler = ownPickler(value.getClass());
+            if (pickler == null) {
+                pickler = getCustomPickler(value.getClass());
+            }
             if (pickler != null) {
                 pickler.pickle(value, buffer, this);
                 return true;
@@ -158,6 +170,16 @@ public final class Dumper extends Pickler {
             values.reduce(value, deconstructor.getModule(), deconstructor.getName(), deconstructor.deconstruct(value));
         }
         return deconstructor != null;
+    }
+
+    private @Nullable IObjectPickler ownPickler(Class<?> type) {
+        for (Class<?> each = type; each != null && !picklers.isEmpty(); each = each.getSuperclass()) {
+            IObjectPickler own = picklers.get(each);
+            if (own != null) {
+                return own;
+            }
+        }
+        return null;
     }
 
     /** Does these after one another, each with all that it brings, before anything that was pending already. */
@@ -186,7 +208,8 @@ public final class Dumper extends Pickler {
         return opcodes;
     }
 
-    int protocol() {
+    /** The highest protocol of the readers it writes for. */
+    public int protocol() {
         return protocol;
     }
 

@@ -41,7 +41,7 @@ final class ObjectOpcodes {
             }
             case NEWOBJ -> {
                 @Nullable Object[] taken = stack.pop(2);
-                stack.push(new PyObject(Construction.NEWOBJ, taken[0], arguments(taken[1]), null));
+                stack.push(made(Construction.NEWOBJ, taken[0], arguments(taken[1])));
             }
             case NEWOBJ_EX -> {
                 @Nullable Object[] taken = stack.pop(3);
@@ -84,17 +84,18 @@ final class ObjectOpcodes {
     }
 
     private @Nullable Object reduced(@Nullable Object callable, PyTuple args) {
-        if (callable instanceof PyGlobal global) {
-            IObjectConstructor constructor = constructors.get(global);
-            if (constructor != null) {
-                return constructor.construct(args.asList().toArray());
-            }
-            Object known = KnownCallables.call(global, args);
-            if (known != null) {
-                return known;
-            }
-        }
-        return new PyObject(Construction.REDUCE, callable, args, null);
+        Object known = callable instanceof PyGlobal global && !constructors.containsKey(global)
+                ? KnownCallables.call(global, args)
+                : null;
+        return known != null ? known : made(Construction.REDUCE, callable, args);
+    }
+
+    /** What the user's constructor for the class makes, or else the recipe. */
+    private @Nullable Object made(Construction construction, @Nullable Object callable, PyTuple args) {
+        IObjectConstructor constructor = callable instanceof PyGlobal global ? constructors.get(global) : null;
+        return constructor != null
+                ? constructor.construct(args.asList().toArray())
+                : new PyObject(construction, callable, args, null);
     }
 
     private @Nullable Object oldStyle(@Nullable Object[] taken) {
@@ -104,14 +105,15 @@ final class ObjectOpcodes {
         return instance(taken[0], Arrays.copyOfRange(taken, 1, taken.length));
     }
 
-    private static PyObject instance(@Nullable Object callable, @Nullable Object[] args) {
-        return new PyObject(Construction.INSTANCE, callable, PyTuple.of(args), null);
+    private @Nullable Object instance(@Nullable Object callable, @Nullable Object[] args) {
+        return made(Construction.INSTANCE, callable, PyTuple.of(args));
     }
 
     private void build(@Nullable Object state) {
-        if (!(stack.top() instanceof PyObject object)) {
+        if (stack.top() instanceof PyObject object) {
+            object.addState(state);
+        } else if (!ConstructedState.set(stack.top(), state)) {
             throw cursor.failure("cannot set the state of a " + TypeName.of(stack.top()));
         }
-        object.addState(state);
     }
 }

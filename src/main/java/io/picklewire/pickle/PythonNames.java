@@ -14,7 +14,7 @@ import java.util.Objects;
  * Translates the names of modules and their attributes between Python 2 and 3, such as {@code Queue} and
  * {@code queue}. Immutable; any thread. Source: CPython's {@code _compat_pickle}.
  */
-final class PythonNames {
+public final class PythonNames {
     private static final Map<String, String> TO_PYTHON3 = new HashMap<>();
     private static final Map<String, String> TO_PYTHON2 = new HashMap<>();
 
@@ -23,6 +23,11 @@ final class PythonNames {
     }
 
     private PythonNames() {}
+
+    /** The name that Python 3 has for what either Python calls so: {@code queue.Empty} for {@code Queue.Empty}. */
+    public static PyGlobal toPython3(PyGlobal global) {
+        return forReader(global, Dumper.COMMON);
+    }
 
     /** The name as a reader of pickles of that protocol knows it. */
     static PyGlobal forReader(PyGlobal global, int protocol) {

@@ -1,16 +1,19 @@
 package io.picklewire.protocol;
 
 import io.picklewire.pickle.Dumper;
+import io.picklewire.pickle.Loader;
 import io.picklewire.python.NewerException;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Repr;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: CPython's {@code managers.Server.serve_client} and {@code convert_to_error}.
  */
 public sealed interface Reply {
+    /** The opcode with which a pickle of protocol 2 or higher begins; the protocol follows it. */
+    int PROTO = 0x80;
+
     /**
      * The message as a reader of that pickle protocol understands it.
      *
@@ -29,6 +35,37 @@ public sealed interface Reply {
     default byte[] encode(int protocol, Function<String, @Nullable Object> contents) {
         return new Dumper(protocol, protocol <= 2 && isCopy() ? contents : null)
                 .dumps(PyTuple.of(text(kind(), protocol), payload(protocol)));
+    }
+
+    /**
+     * Reads a reply. What {@code create} and {@code get_methods} answer is a {@link Result}, of which
+     * {@link Created#read} and {@link Names#read} make more.
+     *
+     * @param loader reads the pickle; its constructors see what it holds
+     * @throws PickleException when the message is no well-formed pickle, or its value is no reply
+     */
+    static Reply parse(byte[] message, Loader loader) {
+        Object value = loader.loads(message);
+        if (!(value instanceof PyTuple parts) || parts.size() != 2 || parts.get(0) == null) {
+            throw ReplyShape.unfit("a reply", value, "a tuple (kind, payload)");
+        }
+        Object payload = parts.get(1);
+        String kind = ReplyShape.text("the kind of a reply", parts.get(0));
+        return switch (kind) {
+            case "#RETURN" -> new Result(payload);
+            case "#ERROR" -> RaisedShape.read(payload);
+            case "#TRACEBACK" -> new Traceback(ReplyShape.text("the payload of #TRACEBACK", payload));
+            case "#UNSERIALIZABLE" -> new Unserializable(ReplyShape.text("the payload of #UNSERIALIZABLE", payload));
+            case "#PROXY" -> Proxied.read(payload);
+            default ->
+                throw new PickleException("a reply of the kind " + Repr.of(kind) + "; allowed are #RETURN,"
+                        + " #ERROR, #TRACEBACK, #UNSERIALIZABLE and #PROXY");
+        };
+    }
+
+    /** The pickle protocol in which a message is written; 0 for 0 and 1, which do not say. */
+    static int protocolOf(byte[] message) {
+        return message.length > 1 && (message[0] & 0xff) == PROTO ? message[1] & 0xff : 0;
     }
 
     /** Whether the payload is a copy of what a shared container holds, and not one item of it. */
@@ -95,7 +132,7 @@ public sealed interface Reply {
      * @param traceback where, for people to read
      */
     record Raised(PyException exception, String traceback) implements Reply {
-        private static final PyGlobal REBUILD = new PyGlobal("multiprocessing.pool", "rebuild_exc");
+        static final PyGlobal REBUILD = new PyGlobal("multiprocessing.pool", "rebuild_exc");
 
         @Override
         public String kind() {
@@ -171,6 +208,17 @@ public sealed interface Reply {
             exposed = List.copyOf(exposed);
         }
 
+        static Proxied read(@Nullable Object payload) {
+            if (payload instanceof PyTuple parts && parts.size() == 2) {
+                try {
+                    return new Proxied(ReplyShape.names("#PROXY", parts.get(0)), Token.read(parts.get(1)));
+                } catch (PyException e) {
+                    throw new PickleException("the payload of #PROXY: " + e.getMessage(), e);
+                }
+            }
+            throw ReplyShape.unfit("the payload of #PROXY", payload, "a tuple (exposed, token)");
+        }
+
         @Override
         public String kind() {
             return "#PROXY";
@@ -194,6 +242,19 @@ public sealed interface Reply {
             exposed = List.copyOf(exposed);
         }
 
+        /**
+         * Reads what {@code create} returned.
+         *
+         * @throws PickleException when it is something else
+         */
+        public static Created read(@Nullable Object value) {
+            if (value instanceof PyTuple parts && parts.size() == 2) {
+                String ident = ReplyShape.text("the ident that create returned", parts.get(0));
+                return new Created(ident, ReplyShape.names("create", parts.get(1)));
+            }
+            throw ReplyShape.unfit("the result of create", value, "a tuple (ident, exposed)");
+        }
+
         @Override
         public String kind() {
             return "#RETURN";
@@ -214,6 +275,15 @@ public sealed interface Reply {
         /** Copies the list. */
         public Names {
             names = List.copyOf(names);
+        }
+
+        /**
+         * Reads what {@code get_methods} returned.
+         *
+         * @throws PickleException when it is something else
+         */
+        public static Names read(@Nullable Object value) {
+            return new Names(ReplyShape.names("get_methods", value));
         }
 
         @Override

@@ -1,12 +1,15 @@
 package io.picklewire.protocol;
 
+import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.ScannedRequest;
 import io.picklewire.pickle.Scanner;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
+import io.picklewire.python.PyTuple;
 import io.picklewire.python.Repr;
 import io.picklewire.python.TypeName;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +51,41 @@ public record Request(
         }
         return new Request(
                 ident(scanned.ident().open()), name, scanned.args(), keywords(scanned.kwds()), scanned.protocol());
+    }
+
+    /**
+     * What a method is called with, on the way out.
+     *
+     * @param positional the positional arguments, Python values
+     * @param named the keyword arguments, in order
+     */
+    public record Arguments(
+            List<? extends @Nullable Object> positional, Map<String, ? extends @Nullable Object> named) {
+        /** No arguments. */
+        public static final Arguments NONE = of();
+
+        /** Positional arguments. */
+        public static Arguments of(@Nullable Object... positional) {
+            return new Arguments(Arrays.asList(positional), Map.of());
+        }
+    }
+
+    /**
+     * The message of a request; names are {@code str} to the reader.
+     *
+     * @param ident the shared object, or null for a control function of the server
+     * @param dumper writes for the server, and knows its protocol
+     * @throws PickleException when an argument is a value that no pickle can hold
+     */
+    public static byte[] encode(@Nullable String ident, String method, Arguments arguments, Dumper dumper) {
+        int reader = dumper.protocol();
+        Map<Object, @Nullable Object> keywords = new LinkedHashMap<>();
+        arguments.named().forEach((name, value) -> keywords.put(Reply.text(name, reader), value));
+        return dumper.dumps(PyTuple.of(
+                ident == null ? null : Reply.text(ident, reader),
+                Reply.text(method, reader),
+                PyTuple.copyOf(arguments.positional()),
+                keywords));
     }
 
     /** Only text can name an object here; anything else names none, and stays recognisable in the error. */

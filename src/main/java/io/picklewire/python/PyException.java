@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public class PyException extends RuntimeException {
     private final transient PyGlobal type;
     private final transient PyTuple args;
+    private transient @Nullable Object state;
 
     /** An exception of a type with the arguments that Python's constructor gets. */
     protected PyException(PyGlobal type, PyTuple args) {
@@ -90,6 +91,17 @@ public class PyException extends RuntimeException {
     /** Its {@code args}. */
     public PyTuple args() {
         return args;
+    }
+
+    /** What its pickle sets besides the arguments: usually a dict of its attributes; null when it sets nothing. */
+    public @Nullable Object state() {
+        return state;
+    }
+
+    /** Sets what its pickle sets besides the arguments; this is for exceptions that came from Python. */
+    public PyException withState(@Nullable Object attributes) {
+        state = attributes;
+        return this;
     }
 
     /** Python's {@code str(exception)}: a KeyError shows its key's repr. */
