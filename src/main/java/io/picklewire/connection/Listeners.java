@@ -38,7 +38,7 @@ public final class Listeners implements AutoCloseable {
     static Listeners open(List<Address> addresses, LinkSettings settings, Acceptor acceptor, Loops loops)
             throws BindException {
         Listeners listeners = new Listeners(loops);
-        AcceptedPipeline pipeline = new AcceptedPipeline(loops.carrier(), settings, acceptor, listeners.accepted);
+        AcceptedPipeline pipeline = new AcceptedPipeline(loops, settings, acceptor, listeners.accepted);
         try {
             for (Address address : addresses) {
                 listeners.add(Binding.bind(address, loops, pipeline));
@@ -67,14 +67,14 @@ public final class Listeners implements AutoCloseable {
 
     /**
      * Stops listening, closes every connection, removes the socket files made, and ends the threads; waits
-     * for all that, except when called on an event loop, where {@link #closed()} tells.
+     * for all that, except when called on an event loop, any one, where {@link #closed()} tells.
      */
     @Override
     public void close() {
         if (!isClosing.getAndSet(true)) {
             listening.close().addListener(done -> closeAccepted());
         }
-        if (!loops.isCurrentThread()) {
+        if (!LoopThread.isCurrent()) {
             closed.join();
         }
     }
