@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sets up accepted connections. A peer that fails is one line in the log. */
+/** Sets up accepted connections. */
 final class AcceptedPipeline extends ChannelInitializer<Channel> {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptedPipeline.class);
 
@@ -64,11 +64,15 @@ final class AcceptedPipeline extends ChannelInitializer<Channel> {
 
         @Override
         public void refused(IOException why) {
-            if (why instanceof EOFException) {
-                LOG.info("{} {}", peer, why.getMessage());
-            } else {
-                LOG.warn("{} refused: {}", peer, why.getMessage());
-            }
+            acceptor.refused(peer, why);
+        }
+    }
+
+    static void log(String peer, IOException refusal) {
+        if (refusal instanceof EOFException) {
+            LOG.info("{}: {}", peer, refusal.getMessage());
+        } else {
+            LOG.warn("{} refused: {}", peer, refusal.getMessage());
         }
     }
 }

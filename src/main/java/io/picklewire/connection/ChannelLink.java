@@ -33,6 +33,10 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         this.peer = peer;
     }
 
+    Channel channel() {
+        return channel;
+    }
+
     /** Asks the upper floor for its handler, once this is in the pipeline; what that throws closes the link. */
     void open(Acceptor acceptor) {
         try {

@@ -79,12 +79,17 @@ public final class ClientBuilder {
         Inbox inbox = new Inbox(address.toString());
         CompletableFuture<Link> opening = dial(inbox::connected);
         try {
-            Wait.until(opening, "connecting to " + address);
+            return Connection.over(Wait.until(opening, "connecting to " + address), inbox, new Pickles(pickleProtocol));
         } catch (InterruptedIOException interrupted) {
             var unused = opening.thenAccept(Link::close);
             throw interrupted;
         }
-        return new Connection(opening, inbox, new Pickles(pickleProtocol), Direction.BOTH);
+    }
+
+    /** A connection on its way: what it is used for waits until it is there. */
+    Connection connecting(Direction direction) {
+        Inbox inbox = new Inbox(address.toString());
+        return new Connection(new ConnectionEnd(dial(inbox::connected), inbox, direction), new Pickles(pickleProtocol));
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.picklewire.connection;
 
 import java.io.IOException;
-import java.net.SocketException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #send} writes in the pickle protocol that {@code pickleProtocol} of the builder named; unless one was
  * named, in the highest that the peer is known to read: 2, which every Python reads, or 4 once the peer has
- * authenticated as CPython 3.12 and later do, or what the peer itself has sent, if that is higher.
+ * authenticated as CPython 3.12 and later do, or that of an object received from it, if that is higher.
  *
  * <p>What has come and was not received yet is kept up to 4 MiB, past which the peer has to wait.
  *
@@ -22,19 +24,53 @@ import org.jspecify.annotations.Nullable;
  * {@code multiprocessing.connection.Connection}.
  */
 public final class Connection implements AutoCloseable {
-    private final CompletableFuture<Link> link;
-    private final Inbox inbox;
+    private final ConnectionEnd end;
     private final Pickles pickles;
-    private volatile Direction direction;
-    private volatile boolean isOpen = true;
 
-    /** Over a link that may still be on its way; the inbox must be the link's handler. */
-    Connection(CompletableFuture<Link> link, Inbox inbox, Pickles pickles, Direction direction) {
-        this.link = link;
-        this.inbox = inbox;
+    Connection(ConnectionEnd end, Pickles pickles) {
+        this.end = end;
         this.pickles = pickles;
-        this.direction = direction;
-        var unused = link.thenAccept(opened -> pickles.peerSpeaks(opened.peer().dialect()));
+        var unused =
+                end.link().thenAccept(link -> pickles.peerSpeaks(link.peer().dialect()));
+    }
+
+    /** Over an open link, whose handler is the inbox. */
+    static Connection over(Link link, Inbox inbox, Pickles pickles) {
+        return new Connection(
+                new ConnectionEnd(CompletableFuture.completedFuture(link), inbox, Direction.BOTH), pickles);
+    }
+
+    /** A {@link Pipe} that goes both ways. */
+    public static Pipe pipe() throws IOException {
+        return pipe(true);
+    }
+
+    /**
+     * A {@link Pipe}, one-way unless {@code duplex}: then its first end only receives, and its second only sends.
+     *
+     * @throws IOException when it cannot listen on a Unix socket in a new temporary folder
+     */
+    public static Pipe pipe(boolean duplex) throws IOException {
+        return Pipe.open(duplex);
+    }
+
+    /**
+     * Waits until at least one of {@code connections} has a message to receive or has come to its end, and
+     * returns all those, in the order given. Source: {@code multiprocessing.connection.wait}, which cannot have
+     * that name in Java, where every object has a {@code wait}.
+     *
+     * @throws IOException when one of them is closed at this end, or only sends
+     */
+    public static List<Connection> waitFor(Collection<Connection> connections) throws IOException {
+        return waitFor(connections, Deadline.LONGEST);
+    }
+
+    /** The same as {@link #waitFor(Collection)} for up to {@code limit}; then the list is empty. */
+    public static List<Connection> waitFor(Collection<Connection> connections, Duration limit) throws IOException {
+        for (Connection connection : connections) {
+            connection.end.requireReadable("waitFor");
+        }
+        return Readiness.await(List.copyOf(connections), Deadline.in(limit));
     }
 
     /**
@@ -46,8 +82,8 @@ public final class Connection implements AutoCloseable {
      * @throws IOException as {@link #sendBytes(byte[])}
      */
     public void send(@Nullable Object value) throws IOException {
-        requireWritable("send");
-        write(pickles.dumps(value));
+        end.requireWritable("send");
+        end.write(pickles.dumps(value));
     }
 
     /**
@@ -60,7 +96,7 @@ public final class Connection implements AutoCloseable {
      * @throws IOException as {@link #recvBytes()}
      */
     public @Nullable Object recv() throws IOException {
-        return pickles.loads(receive("recv"));
+        return pickles.loads(end.receive("recv"));
     }
 
     /**
@@ -70,8 +106,8 @@ public final class Connection implements AutoCloseable {
      * @throws IOException when the connection is closed, at either end, or only receives
      */
     public void sendBytes(byte[] message) throws IOException {
-        requireWritable("sendBytes");
-        write(message);
+        end.requireWritable("sendBytes");
+        end.write(message);
     }
 
     /**
@@ -82,8 +118,8 @@ public final class Connection implements AutoCloseable {
      */
     public void sendBytes(byte[] buffer, int offset, int size) throws IOException {
         Objects.checkFromIndexSize(offset, size, buffer.length);
-        requireWritable("sendBytes");
-        write(Arrays.copyOfRange(buffer, offset, offset + size));
+        end.requireWritable("sendBytes");
+        end.write(Arrays.copyOfRange(buffer, offset, offset + size));
     }
 
     /**
@@ -94,50 +130,54 @@ public final class Connection implements AutoCloseable {
      *     was longer than the maximum, which costs this message only
      */
     public byte[] recvBytes() throws IOException {
-        return receive("recvBytes");
+        return end.receive("recvBytes");
     }
 
-    /** Closes this end; what was sent before is still delivered. Threads that wait get an exception. */
-    @Override
-    public void close() {
-        isOpen = false;
-        inbox.discard();
-        inbox.end(() -> new SocketException(inbox.peer() + ": the connection is closed"));
-        var unused = link.thenAccept(Link::close);
+    /**
+     * Receives a message of at most {@code maxLength} bytes. A longer one is dropped, and with it all that would
+     * still come: this end then only sends, or is closed if it only received.
+     *
+     * @throws IOException as {@link #recvBytes()}, and for a longer message
+     */
+    public byte[] recvBytes(int maxLength) throws IOException {
+        if (maxLength < 0) {
+            throw new IllegalArgumentException("maximum length " + maxLength + "; allowed is 0 and more");
+        }
+        return end.receive("recvBytes", maxLength);
+    }
+
+    /** Whether receiving would not wait: a whole message has come, or the end. */
+    public boolean poll() throws IOException {
+        return poll(Duration.ZERO);
+    }
+
+    /** The same as {@link #poll()}, waiting up to {@code limit} for it. */
+    public boolean poll(Duration limit) throws IOException {
+        end.requireReadable("poll");
+        return !Readiness.await(List.of(this), Deadline.in(limit)).isEmpty();
+    }
+
+    /** Who is at the other end; of a pipe, waits for the other end to be opened. */
+    public Peer peer() throws IOException {
+        Wait.refuseOnEventLoop("peer");
+        return Wait.until(end.link(), "waiting for " + end.inbox().peer()).peer();
     }
 
     /** Whether this end has not been closed; that the peer has closed its end is seen when receiving. */
     public boolean isOpen() {
-        return isOpen;
+        return end.isOpen();
     }
 
-    private void write(byte[] message) throws IOException {
-        String doing = "sending to " + inbox.peer();
-        Link opened = Wait.until(link, doing);
-        try {
-            Wait.until(opened.send(message), doing);
-        } catch (java.io.InterruptedIOException interrupted) {
-            throw interrupted;
-        } catch (IOException | io.netty.handler.codec.EncoderException failed) {
-            throw new IOException(inbox.peer() + ": the message was not sent: " + Reason.of(failed), failed);
-        }
+    /**
+     * Closes this end; what was sent before is still delivered, unless the sending was interrupted. Threads that
+     * wait get an exception.
+     */
+    @Override
+    public void close() {
+        end.close();
     }
 
-    private byte[] receive(String method) throws IOException {
-        Wait.refuseOnEventLoop(method);
-        if (!direction.isReadable()) {
-            throw new IOException(inbox.peer() + ": this end of the connection only sends");
-        }
-        return inbox.take();
-    }
-
-    private void requireWritable(String method) throws IOException {
-        Wait.refuseOnEventLoop(method);
-        if (!isOpen) {
-            throw new SocketException(inbox.peer() + ": the connection is closed");
-        }
-        if (!direction.isWritable()) {
-            throw new IOException(inbox.peer() + ": this end of the connection only receives");
-        }
+    Inbox inbox() {
+        return end.inbox();
     }
 }

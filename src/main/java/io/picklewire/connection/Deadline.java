@@ -4,6 +4,9 @@ import java.time.Duration;
 
 /** A time limit that has begun to run. Immutable. */
 final class Deadline {
+    /** Longer ones than nanoseconds can count are as good as none. */
+    static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
     private static final long MILLI = 1_000_000;
 
     private final Duration limit;
@@ -18,10 +21,8 @@ final class Deadline {
         return new Deadline(limit);
     }
 
-    /** Longer ones than nanoseconds can count are as good as none. */
     private static long nanos(Duration limit) {
-        Duration longest = Duration.ofNanos(Long.MAX_VALUE / 2);
-        return limit.compareTo(longest) > 0 ? longest.toNanos() : Math.max(0, limit.toNanos());
+        return limit.isNegative() ? 0 : (limit.compareTo(LONGEST) > 0 ? LONGEST : limit).toNanos();
     }
 
     /** 0 or less when the time is up. */

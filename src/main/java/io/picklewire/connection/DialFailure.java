@@ -37,9 +37,7 @@ record DialFailure(Address address, Deadline limit) {
                     why);
         }
         if (why instanceof EOFException) {
-            return caused(
-                    new EOFException(address + ": the peer closed the connection during the handshake; " + EXPECTED),
-                    why);
+            return caused(new EOFException(address + ": " + why.getMessage() + "; " + EXPECTED), why);
         }
         if (why.getCause() instanceof FrameException) {
             return new IOException(

@@ -76,7 +76,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        fail(new EOFException("closed the connection during the handshake"));
+        fail(new EOFException("the connection was closed during the handshake"));
         ctx.fireChannelInactive();
     }
 

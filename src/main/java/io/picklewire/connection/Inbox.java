@@ -154,22 +154,6 @@ final class Inbox implements LinkHandler {
         }
     }
 
-    /** Waits until {@link #take} would not wait, for so long; says whether it would not. */
-    boolean await(Deadline deadline) throws IOException {
-        lock.lock();
-        try {
-            long left = deadline.nanosLeft();
-            while (!isReadyNow() && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            return isReadyNow();
-        } catch (InterruptedException interrupt) {
-            throw Wait.interrupted("polling");
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Whether {@link #take} would not wait. */
     boolean isReady() {
         lock.lock();

@@ -27,7 +27,8 @@ public final class Listeners implements AutoCloseable {
     private Listeners(Loops loops) {
         this.loops = loops;
         this.listening = new DefaultChannelGroup(loops.group().next());
-        this.accepted = new DefaultChannelGroup(loops.group().next());
+        // What is accepted at the last moment is closed as well.
+        this.accepted = new DefaultChannelGroup(loops.group().next(), true);
     }
 
     /** Starts describing listeners whose clients must know {@code key}. */
@@ -58,6 +59,18 @@ public final class Listeners implements AutoCloseable {
     /** What is listened on, in the order asked for, with real ports in place of 0. */
     public List<Address> addresses() {
         return bindings.stream().map(Binding::address).toList();
+    }
+
+    /** Leaves new connections waiting in the operating system, or takes them again. */
+    void accepting(boolean isOn) {
+        listening.forEach(channel -> channel.config().setAutoRead(isOn));
+    }
+
+    /** From now on {@link #close} leaves this connection alone. */
+    void release(Link link) {
+        if (link instanceof ChannelLink known) {
+            accepted.remove(known.channel());
+        }
     }
 
     /** Completes when everything has been closed and the threads have ended. */

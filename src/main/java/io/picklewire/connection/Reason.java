@@ -1,5 +1,6 @@
 package io.picklewire.connection;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ final class Reason {
 
     /** "connect(..) failed with error(-111): Connection refused: /127.0.0.1:5" is "connection refused". */
     static String of(Throwable failed) {
+        if (failed instanceof ClosedChannelException) {
+            return "the connection has ended";
+        }
         String text = withoutAddress(afterErrorNumber(textOf(failed)));
         return text.isEmpty() ? "failed" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
