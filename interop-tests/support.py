@@ -26,6 +26,8 @@ else:
 # Where the server is.
 
 def parse_address(text):
+    if text.startswith('unix:@'):
+        return '\0' + text[len('unix:@'):]
     if text.startswith('unix:'):
         return text[len('unix:'):]
     host, _, port = text.rpartition(':')
@@ -33,7 +35,11 @@ def parse_address(text):
 
 
 def format_address(address):
-    return '%s:%d' % address if isinstance(address, tuple) else 'unix:' + address
+    if isinstance(address, tuple):
+        return '%s:%d' % address
+    if not isinstance(address, str):  # Python 3 has bytes for abstract ones
+        address = address.decode('utf-8')
+    return 'unix:' + address.replace('\0', '@')
 
 
 def address():

@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The stock CPythons of this machine: those of pyenv, and those on the PATH. None at all is a failure. */
@@ -19,6 +22,9 @@ public final class Pythons {
     private static final Pattern ON_PATH = Pattern.compile("python(?:3|2\\.7|3\\.\\d+)");
     private static final String VERSION = "import sys; print('%d.%d.%d' % sys.version_info[:3])";
     private static final List<Python> ALL = find();
+
+    /** {@code -Dpicklewire.interop.pythons=3.8,3.13} leaves the others out. */
+    private static final String CHOSEN = System.getProperty("picklewire.interop.pythons", "");
 
     private Pythons() {}
 
@@ -35,6 +41,11 @@ public final class Pythons {
 
         private int minor() {
             return Integer.parseInt(version.split("\\.", -1)[1]);
+        }
+
+        /** Major and minor version: {@code 3.13}. */
+        public String line() {
+            return major() + "." + minor();
         }
 
         /** Starts {@code script}; what it writes to stderr comes with its stdout. */
@@ -80,6 +91,18 @@ public final class Pythons {
             throw new AssertionError("no CPython was found under ~/.pyenv/versions or on the PATH; one is needed");
         }
         return ALL;
+    }
+
+    /** Those that were chosen, one a minor version: pyenv's 3.11.7 makes the system's 3.11.2 needless. */
+    public static List<Python> chosen() {
+        return all().stream()
+                .filter(python ->
+                        CHOSEN.isEmpty() || List.of(CHOSEN.split(",", -1)).contains(python.line()))
+                .collect(Collectors.toMap(
+                        Python::line, Function.identity(), (first, second) -> first, LinkedHashMap::new))
+                .values()
+                .stream()
+                .toList();
     }
 
     /** The newest of them. */

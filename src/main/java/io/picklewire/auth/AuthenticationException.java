@@ -1,15 +1,22 @@
 package io.picklewire.auth;
 
+import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The peer could not be authenticated; the text says what was found and what is allowed, and no secret.
+ * The two ends of a connection do not know the same key, or one of them does not authenticate as CPython does;
+ * the text says what was found and what is allowed, and no secret.
  *
  * <p>Source: {@code multiprocessing.AuthenticationError}.
  */
-public final class AuthenticationException extends Exception {
+public final class AuthenticationException extends IOException {
     private final String reason;
     private final transient byte[] lastWords;
+
+    /** A failure that the peer is not told of. */
+    public AuthenticationException(String reason) {
+        this(reason, new byte[0]);
+    }
 
     private AuthenticationException(String reason, byte[] lastWords) {
         super(reason);
@@ -18,7 +25,7 @@ public final class AuthenticationException extends Exception {
     }
 
     static AuthenticationException because(String reason) {
-        return new AuthenticationException(reason, new byte[0]);
+        return new AuthenticationException(reason);
     }
 
     /** The same failure, of which the peer is to be told by {@code lastWords} before the close. */

@@ -1,31 +1,28 @@
 package io.picklewire.connection;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
-import io.picklewire.auth.Handshake;
-import io.picklewire.wire.FrameDecoder;
-import io.picklewire.wire.FrameEncoder;
+import java.io.EOFException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The handlers of one accepted connection: frames, then the handshake, then in its place the link. */
+/** Sets up accepted connections. */
 final class AcceptedPipeline extends ChannelInitializer<Channel> {
-    private final Carrier carrier;
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptedPipeline.class);
+
+    private final Loops loops;
     private final LinkSettings settings;
     private final Acceptor acceptor;
     private final ChannelGroup accepted;
-    private final SecureRandom random = new SecureRandom();
-    private final PeerProcess processes;
 
-    AcceptedPipeline(Carrier carrier, LinkSettings settings, Acceptor acceptor, ChannelGroup accepted) {
-        this.carrier = carrier;
+    AcceptedPipeline(Loops loops, LinkSettings settings, Acceptor acceptor, ChannelGroup accepted) {
+        this.loops = loops;
         this.settings = settings;
         this.acceptor = acceptor;
         this.accepted = accepted;
-        this.processes = new PeerProcess(carrier);
     }
 
     @Override
@@ -36,32 +33,46 @@ final class AcceptedPipeline extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         accepted.add(channel);
-        FrameDecoder decoder = new FrameDecoder(Handshake.LONGEST_MESSAGE);
-        Peer peer = new Peer(addressOf(channel), () -> processes.of(channel), channel.eventLoop());
-        Handshake handshake = Handshake.server(settings.key(), random, settings.minimumDigest());
-        ChannelPipeline pipeline = channel.pipeline();
-        if (channel.remoteAddress() instanceof InetSocketAddress) {
-            carrier.quickAck().ifPresent(option -> pipeline.addLast(new QuickAck(option, decoder)));
-        }
-        pipeline.addLast(decoder);
-        pipeline.addLast(new FrameEncoder());
-        pipeline.addLast(new HandshakeHandler(
-                handshake, settings.handshakeDeadline(), peer, ctx -> promote(ctx, decoder, peer)));
+        String peer = nameOf(channel);
+        new LinkPipeline(loops, settings, peer, new Accepted(peer))
+                .fill(channel, settings.asServer(), Deadline.in(settings.handshakeDeadline()));
     }
 
-    private void promote(ChannelHandlerContext handshake, FrameDecoder decoder, Peer peer) {
-        decoder.limit(settings.maxFrameBytes());
-        decoder.goOnAfterOversized();
-        ChannelLink link = new ChannelLink(handshake.channel(), carrier, peer);
-        handshake.pipeline().replace(handshake.handler(), null, link);
-        link.open(acceptor);
-    }
-
-    private static String addressOf(Channel channel) {
+    private static String nameOf(Channel channel) {
         if (channel.remoteAddress() instanceof InetSocketAddress remote) {
             return Address.of(remote.getAddress().getHostAddress(), remote.getPort())
                     .toString();
         }
         return "a client of " + channel.parent().attr(Binding.ADDRESS).get();
+    }
+
+    private final class Accepted implements Admission {
+        private final String peer;
+
+        Accepted(String peer) {
+            this.peer = peer;
+        }
+
+        @Override
+        public void opened(ChannelLink link) {
+            try {
+                link.open(acceptor);
+            } catch (RuntimeException failed) {
+                LOG.warn("{}: the acceptor failed; closed", peer, failed);
+            }
+        }
+
+        @Override
+        public void refused(IOException why) {
+            acceptor.refused(peer, why);
+        }
+    }
+
+    static void log(String peer, IOException refusal) {
+        if (refusal instanceof EOFException) {
+            LOG.info("{}: {}", peer, refusal.getMessage());
+        } else {
+            LOG.warn("{} refused: {}", peer, refusal.getMessage());
+        }
     }
 }

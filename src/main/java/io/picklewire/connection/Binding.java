@@ -10,7 +10,6 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One address that is listened on. */
@@ -74,19 +73,8 @@ record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) 
     }
 
     private static BindException because(Address address, Exception failed) {
-        BindException named = new BindException(address + ": " + reason(failed));
+        BindException named = new BindException(address + ": " + Reason.of(failed));
         named.initCause(failed);
         return named;
-    }
-
-    /** "bind(..) failed with error(-98): Address already in use" is "address already in use". */
-    private static String reason(Exception failed) {
-        String text = String.valueOf(failed.getMessage());
-        String last = text.substring(text.lastIndexOf("): ") < 0 ? 0 : text.lastIndexOf("): ") + 3);
-        return last.startsWith("Address already in use") ? "address already in use" : uncapitalized(last);
-    }
-
-    private static String uncapitalized(String text) {
-        return text.isEmpty() ? "failed" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
     }
 }

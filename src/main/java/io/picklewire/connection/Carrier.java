@@ -14,6 +14,9 @@ interface Carrier {
 
     ServerChannel serverChannel(Address address);
 
+    /** A socket that is to connect to {@code address}. */
+    Channel channel(Address address);
+
     /** Refuses addresses this transport has no sockets for. */
     SocketAddress socketAddress(Address address);
 
@@ -28,7 +31,7 @@ interface Carrier {
 
     static Carrier of(Transport transport) {
         return switch (transport) {
-            case AUTO -> EpollCarrier.isAvailable() ? new EpollCarrier() : new NioCarrier();
+            case AUTO -> of(Transport.automatic());
             case IO_URING -> IoUringCarrier.orRefuse();
             case EPOLL -> EpollCarrier.orRefuse();
             case NIO -> new NioCarrier();

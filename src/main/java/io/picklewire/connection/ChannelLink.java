@@ -33,13 +33,17 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         this.peer = peer;
     }
 
-    /** Asks the upper floor for its handler, once this is in the pipeline. */
+    Channel channel() {
+        return channel;
+    }
+
+    /** Asks the upper floor for its handler, once this is in the pipeline; what that throws closes the link. */
     void open(Acceptor acceptor) {
         try {
             handler = acceptor.connected(this);
         } catch (RuntimeException failed) {
-            LOG.warn("{}: the acceptor failed; closed", peer, failed);
             var unused = channel.close();
+            throw failed;
         }
     }
 
@@ -77,6 +81,9 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             LOG.debug("{}: {}", peer, cause.getMessage());
         } else {
             LOG.warn("{}: handling a message failed; closed", peer, cause);
+        }
+        if (handler != null) {
+            handler.broken(cause instanceof IOException io ? io : new IOException(cause.getMessage(), cause));
         }
         var unused = ctx.close();
     }
@@ -133,7 +140,8 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         if (channel.localAddress() instanceof InetSocketAddress inet) {
             return Address.of(inet.getAddress().getHostAddress(), inet.getPort());
         }
-        return channel.parent().attr(Binding.ADDRESS).get();
+        Channel bound = channel.parent() == null ? channel : channel.parent();
+        return bound.attr(Binding.ADDRESS).get();
     }
 
     @Override

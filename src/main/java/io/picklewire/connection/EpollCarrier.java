@@ -41,6 +41,11 @@ final class EpollCarrier implements Carrier {
     }
 
     @Override
+    public Channel channel(Address address) {
+        return address instanceof Address.Tcp ? new EpollSocketChannel() : new EpollDomainSocketChannel();
+    }
+
+    @Override
     public SocketAddress socketAddress(Address address) {
         return NativeSockets.address(address);
     }

@@ -7,39 +7,42 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.picklewire.auth.AuthenticationException;
 import io.picklewire.auth.Handshake;
-import java.time.Duration;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Carries a {@link Handshake} over a channel until it is complete, has failed, or its time is up. A failure
- * is one line in the log; it never holds a key, a nonce or a digest.
+ * Carries a {@link Handshake} over a channel until it is complete, has failed, or its time is up. What it says
+ * of a failure never holds a key, a nonce or a digest.
  */
 final class HandshakeHandler extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(HandshakeHandler.class);
-
     private final Handshake handshake;
-    private final Duration deadline;
-    private final Peer peer;
+    private final Deadline deadline;
     /** Puts something else in this handler's place; a message of the same read goes there. */
     private final Consumer<ChannelHandlerContext> whenComplete;
+    /** Is told why once the connection is as good as closed. */
+    private final Consumer<IOException> whenFailed;
 
     private @Nullable ScheduledFuture<?> timer;
     private boolean isOver;
 
-    HandshakeHandler(Handshake handshake, Duration deadline, Peer peer, Consumer<ChannelHandlerContext> whenComplete) {
+    HandshakeHandler(
+            Handshake handshake,
+            Deadline deadline,
+            Consumer<ChannelHandlerContext> whenComplete,
+            Consumer<IOException> whenFailed) {
         this.handshake = handshake;
         this.deadline = deadline;
-        this.peer = peer;
         this.whenComplete = whenComplete;
+        this.whenFailed = whenFailed;
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        timer = ctx.executor().schedule(() -> expire(ctx), deadline.toNanos(), TimeUnit.NANOSECONDS);
+        timer = ctx.executor().schedule(() -> expire(ctx), deadline.nanosLeft(), TimeUnit.NANOSECONDS);
         handshake.opening().ifPresent(message -> send(ctx, message));
         ctx.fireChannelActive();
     }
@@ -56,15 +59,10 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
                 whenComplete.accept(ctx);
             }
         } catch (AuthenticationException refused) {
-            fail(ctx, refused);
+            refused.lastWords().ifPresent(words -> send(ctx, words));
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            fail(refused);
         }
-    }
-
-    private void fail(ChannelHandlerContext ctx, AuthenticationException refused) {
-        LOG.warn("{} refused: {}", peer, refused.getMessage());
-        end();
-        refused.lastWords().ifPresent(words -> send(ctx, words));
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
     private static void send(ChannelHandlerContext ctx, byte[] message) {
@@ -72,30 +70,28 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void expire(ChannelHandlerContext ctx) {
-        if (!isOver) {
-            LOG.warn("{} refused: not authenticated within {}", peer, deadline);
-            end();
-            var unused = ctx.close();
-        }
+        var unused = ctx.close();
+        fail(new SocketTimeoutException("not authenticated within " + deadline));
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!isOver) {
-            LOG.info("{} closed the connection during the handshake", peer);
-            end();
-        }
+        fail(new EOFException("the connection was closed during the handshake"));
         ctx.fireChannelInactive();
     }
 
-    /** A connection that broke off is told of by the close that follows. */
+    /** Garbage, or a connection that broke off. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!isOver) {
-            LOG.warn("{} refused: {}", peer, cause.getMessage());
-            end();
-        }
         var unused = ctx.close();
+        fail(cause instanceof IOException broken ? broken : new IOException(cause.getMessage(), cause));
+    }
+
+    private void fail(IOException why) {
+        if (!isOver) {
+            end();
+            whenFailed.accept(why);
+        }
     }
 
     private void end() {

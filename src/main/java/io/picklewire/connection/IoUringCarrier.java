@@ -43,6 +43,11 @@ final class IoUringCarrier implements Carrier {
     }
 
     @Override
+    public Channel channel(Address address) {
+        return address instanceof Address.Tcp ? new IoUringSocketChannel() : new IoUringDomainSocketChannel();
+    }
+
+    @Override
     public SocketAddress socketAddress(Address address) {
         return NativeSockets.address(address);
     }

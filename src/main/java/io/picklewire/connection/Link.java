@@ -35,7 +35,7 @@ public interface Link {
     /** Who is at the other end. */
     Peer peer();
 
-    /** Where this end is: the address at which the peer connected. */
+    /** Where this end is: the address at which the peer connected; of a client, for Unix sockets the server's. */
     Address local();
 
     /**

@@ -1,5 +1,7 @@
 package io.picklewire.connection;
 
+import java.io.IOException;
+
 /**
  * What an upper floor does with one authenticated connection.
  *
@@ -12,6 +14,9 @@ public interface LinkHandler {
 
     /** A message was too long, and is skipped; {@code reason} says how long, and what is allowed. */
     default void refused(String reason) {}
+
+    /** The connection breaks off, other than by a close between two messages; {@link #closed()} comes next. */
+    default void broken(IOException why) {}
 
     /** The connection is gone, by whichever side; called once, and nothing comes after it. */
     void closed();

@@ -27,7 +27,8 @@ public final class Listeners implements AutoCloseable {
     private Listeners(Loops loops) {
         this.loops = loops;
         this.listening = new DefaultChannelGroup(loops.group().next());
-        this.accepted = new DefaultChannelGroup(loops.group().next());
+        // What is accepted at the last moment is closed as well.
+        this.accepted = new DefaultChannelGroup(loops.group().next(), true);
     }
 
     /** Starts describing listeners whose clients must know {@code key}. */
@@ -38,7 +39,7 @@ public final class Listeners implements AutoCloseable {
     static Listeners open(List<Address> addresses, LinkSettings settings, Acceptor acceptor, Loops loops)
             throws BindException {
         Listeners listeners = new Listeners(loops);
-        AcceptedPipeline pipeline = new AcceptedPipeline(loops.carrier(), settings, acceptor, listeners.accepted);
+        AcceptedPipeline pipeline = new AcceptedPipeline(loops, settings, acceptor, listeners.accepted);
         try {
             for (Address address : addresses) {
                 listeners.add(Binding.bind(address, loops, pipeline));
@@ -60,6 +61,18 @@ public final class Listeners implements AutoCloseable {
         return bindings.stream().map(Binding::address).toList();
     }
 
+    /** Leaves new connections waiting in the operating system, or takes them again. */
+    void accepting(boolean isOn) {
+        listening.forEach(channel -> channel.config().setAutoRead(isOn));
+    }
+
+    /** From now on {@link #close} leaves this connection alone. */
+    void release(Link link) {
+        if (link instanceof ChannelLink known) {
+            accepted.remove(known.channel());
+        }
+    }
+
     /** Completes when everything has been closed and the threads have ended. */
     public CompletionStage<Void> closed() {
         return closed.minimalCompletionStage();
@@ -67,14 +80,14 @@ public final class Listeners implements AutoCloseable {
 
     /**
      * Stops listening, closes every connection, removes the socket files made, and ends the threads; waits
-     * for all that, except when called on an event loop, where {@link #closed()} tells.
+     * for all that, except when called on an event loop, any one, where {@link #closed()} tells.
      */
     @Override
     public void close() {
         if (!isClosing.getAndSet(true)) {
             listening.close().addListener(done -> closeAccepted());
         }
-        if (!loops.isCurrentThread()) {
+        if (!LoopThread.isCurrent()) {
             closed.join();
         }
     }

@@ -13,19 +13,14 @@ import java.util.List;
  * <p>Not thread-safe.
  */
 public final class ListenersBuilder {
-    private static final long ONE_GIB = 1L << 30;
-
-    private final AuthKey key;
     private final Acceptor acceptor;
     private final List<Address> addresses = new ArrayList<>();
-    private Digest minimumDigest = Digest.MD5;
-    private Duration handshakeDeadline = Duration.ofSeconds(10);
-    private long maxFrameBytes = ONE_GIB;
+    private LinkSettings settings;
     private Transport transport = Transport.AUTO;
     private int eventLoops = 1;
 
     ListenersBuilder(AuthKey key, Acceptor acceptor) {
-        this.key = key;
+        this.settings = LinkSettings.of(key);
         this.acceptor = acceptor;
     }
 
@@ -37,19 +32,19 @@ public final class ListenersBuilder {
 
     /** Clients that sign with a weaker digest are refused; MD5 unless set, which lets CPython 3.11 and older in. */
     public ListenersBuilder minimumDigest(Digest minimum) {
-        this.minimumDigest = minimum;
+        this.settings = settings.with(minimum);
         return this;
     }
 
     /** How long a client may take to authenticate; 10 seconds unless set. */
     public ListenersBuilder handshakeDeadline(Duration deadline) {
-        this.handshakeDeadline = positive(deadline);
+        this.settings = settings.with(deadline);
         return this;
     }
 
     /** The longest message an authenticated client may send, in bytes; 1 GiB unless set. */
     public ListenersBuilder maxFrameBytes(long bytes) {
-        this.maxFrameBytes = atLeastOne("maximum frame", bytes);
+        this.settings = settings.with(bytes);
         return this;
     }
 
@@ -61,7 +56,7 @@ public final class ListenersBuilder {
 
     /** Threads for input and output; 1 unless set, which was measured best on small machines. */
     public ListenersBuilder eventLoops(int threads) {
-        this.eventLoops = (int) atLeastOne("number of event loops", threads);
+        this.eventLoops = atLeastOne(threads);
         return this;
     }
 
@@ -75,21 +70,13 @@ public final class ListenersBuilder {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("no address to listen on; at least one is needed");
         }
-        LinkSettings settings = new LinkSettings(key, minimumDigest, handshakeDeadline, maxFrameBytes);
-        return Listeners.open(addresses, settings, acceptor, new Loops(Carrier.of(transport), eventLoops));
+        return Listeners.open(addresses, settings, acceptor, Loops.own(transport, eventLoops));
     }
 
-    private static Duration positive(Duration deadline) {
-        if (deadline.isNegative() || deadline.isZero()) {
-            throw new IllegalArgumentException("handshake deadline " + deadline + "; allowed is more than zero");
+    private static int atLeastOne(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("number of event loops " + threads + "; allowed is 1 and more");
         }
-        return deadline;
-    }
-
-    private static long atLeastOne(String what, long number) {
-        if (number < 1) {
-            throw new IllegalArgumentException(what + " " + number + "; allowed is 1 and more");
-        }
-        return number;
+        return threads;
     }
 }

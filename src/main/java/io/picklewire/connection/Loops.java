@@ -2,20 +2,48 @@ package io.picklewire.connection;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
-/** The threads for input and output, and what they do it with. */
+/**
+ * The threads for input and output, and what they do it with. A server has its own; listeners, clients and
+ * pipes share theirs, which are daemons and never end.
+ */
 final class Loops {
     private static final long LAST_TASKS_SECONDS = 5;
+    private static final int SHARED_THREADS = 2;
+    private static final Map<Transport, Loops> SHARED = new EnumMap<>(Transport.class);
 
     private final Carrier carrier;
     private final EventLoopGroup group;
+    private final PeerProcess processes;
+    private final boolean isShared;
 
-    Loops(Carrier carrier, int threads) {
+    private Loops(Carrier carrier, int threads, ThreadFactory factory, boolean isShared) {
         this.carrier = carrier;
-        this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("picklewire"), carrier.loops());
+        this.group = new MultiThreadIoEventLoopGroup(threads, factory, carrier.loops());
+        this.processes = new PeerProcess(carrier);
+        this.isShared = isShared;
+    }
+
+    /** New ones, to be ended by whoever asked. */
+    static Loops own(Transport transport, int threads) {
+        return new Loops(Carrier.of(transport), threads, new LoopThread.Factory("picklewire", false), false);
+    }
+
+    /** Those of the whole process; their threads start with the first connections. */
+    static Loops shared(Transport transport) {
+        Transport real = transport == Transport.AUTO ? Transport.automatic() : transport;
+        synchronized (SHARED) {
+            return SHARED.computeIfAbsent(real, Loops::newShared);
+        }
+    }
+
+    private static Loops newShared(Transport transport) {
+        LoopThread.Factory factory = new LoopThread.Factory("picklewire-connections", true);
+        return new Loops(Carrier.of(transport), SHARED_THREADS, factory, true);
     }
 
     Carrier carrier() {
@@ -26,18 +54,17 @@ final class Loops {
         return group;
     }
 
-    /** Waiting on one of them would wait for itself. */
-    boolean isCurrentThread() {
-        for (EventExecutor loop : group) {
-            if (loop.inEventLoop()) {
-                return true;
-            }
-        }
-        return false;
+    /** Finds the processes at the other ends. */
+    PeerProcess processes() {
+        return processes;
     }
 
-    /** Runs {@code whenEnded} on a thread of Netty's when all of them have ended. */
+    /** Runs {@code whenEnded} on a thread of Netty's when all of them have ended; at once where they are shared. */
     void end(Runnable whenEnded) {
-        group.shutdownGracefully(0, LAST_TASKS_SECONDS, TimeUnit.SECONDS).addListener(done -> whenEnded.run());
+        if (isShared) {
+            whenEnded.run();
+        } else {
+            group.shutdownGracefully(0, LAST_TASKS_SECONDS, TimeUnit.SECONDS).addListener(done -> whenEnded.run());
+        }
     }
 }

@@ -5,8 +5,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.Optional;
@@ -22,6 +24,11 @@ final class NioCarrier implements Carrier {
     @Override
     public ServerChannel serverChannel(Address address) {
         return address instanceof Address.Tcp ? new NioServerSocketChannel() : new NioServerDomainSocketChannel();
+    }
+
+    @Override
+    public Channel channel(Address address) {
+        return address instanceof Address.Tcp ? new NioSocketChannel() : new NioDomainSocketChannel();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.picklewire.connection;
 
+import io.picklewire.auth.Dialect;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,19 +15,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Peer {
     private final String address;
+    private final Optional<Dialect> dialect;
     private final Supplier<CompletableFuture<Optional<ProcessId>>> search;
     private final Executor loop;
     private volatile @Nullable CompletableFuture<Optional<ProcessId>> process;
 
-    Peer(String address, Supplier<CompletableFuture<Optional<ProcessId>>> search, Executor loop) {
+    Peer(
+            String address,
+            Optional<Dialect> dialect,
+            Supplier<CompletableFuture<Optional<ProcessId>>> search,
+            Executor loop) {
         this.address = address;
+        this.dialect = dialect;
         this.search = search;
         this.loop = loop;
     }
 
-    /** {@code 127.0.0.1:40112}; clients of a Unix socket have no address, so theirs is in words. */
+    /**
+     * {@code 127.0.0.1:40112}; of a server, where it was connected to; clients of a Unix socket have no address,
+     * so theirs is in words.
+     */
     public String address() {
         return address;
+    }
+
+    /** How it authenticated, which tells CPython up to 3.11 from later ones; empty where no key was asked for. */
+    public Optional<Dialect> dialect() {
+        return dialect;
     }
 
     /**

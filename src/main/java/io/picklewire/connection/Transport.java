@@ -9,5 +9,10 @@ public enum Transport {
     /** Linux' epoll. */
     EPOLL,
     /** The JDK's own, on every system: without abstract Unix sockets and without the peers' process ids. */
-    NIO
+    NIO;
+
+    /** What {@link #AUTO} stands for here. */
+    static Transport automatic() {
+        return EpollCarrier.isAvailable() ? EPOLL : NIO;
+    }
 }

@@ -3,6 +3,7 @@ package io.picklewire.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.EOFException;
 import java.util.Arrays;
 
 /**
@@ -96,6 +97,18 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         } finally {
             in.release();
         }
+    }
+
+    /** An end between two frames is no failure; one inside a frame is raised as an {@link EOFException}. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (part == Part.BODY) {
+            ctx.fireExceptionCaught(
+                    new EOFException("the stream ended after " + received + " bytes of a frame of " + announced));
+        } else if (isInsideFrame() && part != Part.BROKEN) {
+            ctx.fireExceptionCaught(new EOFException("the stream ended inside a frame"));
+        }
+        ctx.fireChannelInactive();
     }
 
     private void step(ChannelHandlerContext ctx, ByteBuf in) {

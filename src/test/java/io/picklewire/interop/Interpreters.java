@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The interpreters that take part, and the running of programs on two of them at a time. */
 final class Interpreters {
@@ -21,21 +18,14 @@ final class Interpreters {
     private static final List<String> PROMISED =
             List.of("2.7", "3.6", "3.7", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13");
 
-    /** One a version: pyenv's 3.11.7 makes the system's 3.11.2 needless. */
-    static final List<Python> ALL = Pythons.all().stream()
-            .filter(python -> CHOSEN.isEmpty() || List.of(CHOSEN.split(",", -1)).contains(line(python)))
-            .collect(Collectors.toMap(
-                    Interpreters::line, Function.identity(), (first, second) -> first, LinkedHashMap::new))
-            .values()
-            .stream()
-            .toList();
+    /** One a version. */
+    static final List<Python> ALL = Pythons.chosen();
 
     private Interpreters() {}
 
     /** Major and minor version: {@code 3.13}. */
     static String line(Python python) {
-        String[] parts = python.version().split("\\.", -1);
-        return parts[0] + "." + parts[1];
+        return python.line();
     }
 
     /** Says which there are and which of the promised ones are not; there must be one. */

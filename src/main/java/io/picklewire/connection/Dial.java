@@ -1,0 +1,90 @@
+package io.picklewire.connection;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+
+/** One attempt to connect: looks the host up, connects and authenticates, all within one time limit. */
+final class Dial implements Admission {
+    private final Address address;
+    private final LinkSettings settings;
+    private final Loops loops;
+    private final Acceptor acceptor;
+    private final Deadline deadline;
+    private final CompletableFuture<Link> opened = new CompletableFuture<>();
+
+    Dial(Address address, LinkSettings settings, Loops loops, Acceptor acceptor) {
+        this.address = address;
+        this.settings = settings;
+        this.loops = loops;
+        this.acceptor = acceptor;
+        this.deadline = Deadline.in(settings.handshakeDeadline());
+    }
+
+    CompletableFuture<Link> start() {
+        var unused = HostLookup.of(address, loops.carrier(), deadline).whenComplete((to, failure) -> {
+            if (failure == null) {
+                connect(to);
+            } else {
+                fail(failure);
+            }
+        });
+        return opened;
+    }
+
+    private void connect(SocketAddress to) {
+        if (to instanceof InetSocketAddress tcp && tcp.isUnresolved()) {
+            fail(new UnknownHostException("unknown host"));
+            return;
+        }
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loops.group())
+                .channelFactory(() -> loops.carrier().channel(address))
+                .attr(Binding.ADDRESS, address)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, deadline.millisLeft())
+                .disableResolver()
+                .handler(new Initializer());
+        if (address instanceof Address.Tcp) {
+            bootstrap.option(ChannelOption.TCP_NODELAY, true);
+        }
+        bootstrap.connect(to).addListener((ChannelFuture done) -> {
+            if (!done.isSuccess()) {
+                fail(done.cause());
+            }
+        });
+    }
+
+    private final class Initializer extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            new LinkPipeline(loops, settings, address.toString(), Dial.this)
+                    .fill(channel, settings.asClient(), deadline);
+        }
+    }
+
+    @Override
+    public void opened(ChannelLink link) {
+        try {
+            link.open(acceptor);
+            opened.complete(link);
+        } catch (RuntimeException failed) {
+            opened.completeExceptionally(failed);
+        }
+    }
+
+    @Override
+    public void refused(IOException why) {
+        opened.completeExceptionally(new DialFailure(address, deadline).inHandshake(why));
+    }
+
+    private void fail(Throwable why) {
+        opened.completeExceptionally(new DialFailure(address, deadline).connecting(why));
+    }
+}

@@ -1,0 +1,67 @@
+package io.picklewire.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.picklewire.auth.Dialect;
+import io.picklewire.auth.Handshake;
+import io.picklewire.wire.FrameDecoder;
+import io.picklewire.wire.FrameEncoder;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The handlers of one connection, on either side: frames, then the handshake, then in its place the link. */
+final class LinkPipeline {
+    private final Loops loops;
+    private final LinkSettings settings;
+    private final String peer;
+    private final Admission admission;
+    private final FrameDecoder decoder = new FrameDecoder(Handshake.LONGEST_MESSAGE);
+
+    /** Takes the name that {@code peer} is to have in messages. */
+    LinkPipeline(Loops loops, LinkSettings settings, String peer, Admission admission) {
+        this.loops = loops;
+        this.settings = settings;
+        this.peer = peer;
+        this.admission = admission;
+    }
+
+    /** Fills the pipeline of a channel that is not active yet; without a handshake it is opened as it is. */
+    void fill(Channel channel, Optional<Handshake> handshake, Deadline deadline) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (channel instanceof SocketChannel) {
+            loops.carrier().quickAck().ifPresent(option -> pipeline.addLast(new QuickAck(option, decoder)));
+        }
+        pipeline.addLast(decoder);
+        pipeline.addLast(new FrameEncoder());
+        if (handshake.isPresent()) {
+            Handshake steps = handshake.get();
+            pipeline.addLast(
+                    new HandshakeHandler(steps, deadline, ctx -> promote(ctx, steps.dialect()), admission::refused));
+        } else {
+            pipeline.addLast(new Unasked());
+        }
+    }
+
+    /** Stands in for a handshake where there is none. */
+    private final class Unasked extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            promote(ctx, null);
+        }
+    }
+
+    /** Puts the link in the place of the handler whose context this is. */
+    private void promote(ChannelHandlerContext ctx, @Nullable Dialect dialect) {
+        Channel channel = ctx.channel();
+        decoder.limit(settings.maxFrameBytes());
+        decoder.goOnAfterOversized();
+        Peer named = new Peer(
+                peer, Optional.ofNullable(dialect), () -> loops.processes().of(channel), channel.eventLoop());
+        ChannelLink link = new ChannelLink(channel, loops.carrier(), named);
+        ctx.pipeline().replace(ctx.handler(), null, link);
+        admission.opened(link);
+    }
+}

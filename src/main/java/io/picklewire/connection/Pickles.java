@@ -1,0 +1,62 @@
+package io.picklewire.connection;
+
+import io.picklewire.auth.Dialect;
+import io.picklewire.pickle.Dumper;
+import io.picklewire.pickle.Loader;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one connection writes and reads objects: in a given protocol, or in the highest that its peer is known to
+ * read. Every Python reads 2, which is what is known at first; one that authenticates as 3.12 and later do reads
+ * 4; and each reads what it writes.
+ *
+ * <p>Any thread.
+ */
+final class Pickles {
+    /** Stands for no given protocol. */
+    static final int AS_THE_PEER_READS = -1;
+
+    private static final int PYTHON2 = 2;
+    private static final int PYTHON3_12 = 4;
+    private static final int PROTO = 0x80;
+
+    private final int given;
+    private volatile int known = PYTHON2;
+
+    /** Takes a protocol, or {@link #AS_THE_PEER_READS}. */
+    Pickles(int given) {
+        this.given = given;
+    }
+
+    static int requireProtocol(int number) {
+        if (number < 0 || number > Dumper.HIGHEST) {
+            throw new IllegalArgumentException("pickle protocol " + number + "; allowed are 0 to " + Dumper.HIGHEST);
+        }
+        return number;
+    }
+
+    /** The peer has authenticated, or need not. */
+    void peerSpeaks(Optional<Dialect> dialect) {
+        if (dialect.equals(Optional.of(Dialect.MODERN))) {
+            note(PYTHON3_12);
+        }
+    }
+
+    byte[] dumps(@Nullable Object value) {
+        return new Dumper(given == AS_THE_PEER_READS ? known : given).dumps(value);
+    }
+
+    @Nullable
+    Object loads(byte[] pickle) {
+        Object value = new Loader().loads(pickle);
+        if (pickle.length > 1 && (pickle[0] & 0xff) == PROTO) {
+            note(pickle[1]);
+        }
+        return value;
+    }
+
+    private synchronized void note(int protocol) {
+        known = Math.max(known, protocol);
+    }
+}

@@ -1,0 +1,35 @@
+package io.picklewire.connection;
+
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Why a socket failed, in the system's words without those of Netty around them. */
+final class Reason {
+    private Reason() {}
+
+    /** "connect(..) failed with error(-111): Connection refused: /127.0.0.1:5" is "connection refused". */
+    static String of(Throwable failed) {
+        if (failed instanceof ClosedChannelException) {
+            return "the connection has ended";
+        }
+        String text = withoutAddress(afterErrorNumber(textOf(failed)));
+        return text.isEmpty() ? "failed" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+
+    private static String textOf(Throwable failed) {
+        @Nullable String message = failed.getMessage();
+        return message == null ? failed.getClass().getSimpleName() : message;
+    }
+
+    private static String afterErrorNumber(String text) {
+        int end = text.lastIndexOf("): ");
+        return end < 0 ? text : text.substring(end + "): ".length());
+    }
+
+    /** Netty adds the address, with a slash, or as a path. */
+    private static String withoutAddress(String text) {
+        int end = text.indexOf(": ");
+        return end < 0 ? text : text.substring(0, end);
+    }
+}
