@@ -1,0 +1,158 @@
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** What floor.c is, in Java, for machines without a C compiler. */
+final class Floor {
+    private static final String CHALLENGE = "#CHALLENGE#";
+    private static final byte[] NONCE = latin("f".repeat(20));
+    private static final int BUFFER = 1 << 16;
+    private static final int BACKLOG = 1024;
+
+    /** PROTO 2, BINUNICODE '#RETURN', NONE, TUPLE2, STOP. */
+    private static final ByteBuffer REPLY = frame(latin("\u0080\2X\7\0\0\0#RETURNN\u0086."));
+
+    private Floor() {}
+
+    private static byte[] latin(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static ByteBuffer frame(byte[] body) {
+        return ByteBuffer.allocateDirect(4 + body.length)
+                .putInt(body.length)
+                .put(body)
+                .flip();
+    }
+
+    /** Whose turn it is in the handshake, and after it. */
+    private enum State {
+        DIGEST_DUE,
+        CHALLENGE_DUE,
+        WELCOME_DUE,
+        SERVING
+    }
+
+    private static final class Connection {
+        private final SocketChannel channel;
+        private final byte[] key;
+        private final ByteBuffer input = ByteBuffer.allocateDirect(BUFFER);
+        private State state = State.DIGEST_DUE;
+
+        Connection(SocketChannel channel, byte[] key) throws IOException {
+            this.channel = channel;
+            this.key = key;
+            channel.write(frame(latin(CHALLENGE + new String(NONCE, StandardCharsets.ISO_8859_1))));
+        }
+
+        void read() throws IOException, GeneralSecurityException {
+            if (channel.read(input) < 0) {
+                channel.close();
+                return;
+            }
+            input.flip();
+            while (channel.isOpen() && input.remaining() >= 4) {
+                int length = input.getInt(input.position());
+                if (length < 0 || length > BUFFER - 4) {
+                    System.err.println("a frame of " + length + " bytes; allowed are " + (BUFFER - 4));
+                    channel.close();
+                } else if (input.remaining() < 4 + length) {
+                    break;
+                } else {
+                    answer(length);
+                }
+            }
+            input.compact();
+        }
+
+        private void answer(int length) throws IOException, GeneralSecurityException {
+            if (state == State.SERVING) {
+                input.position(input.position() + 4 + length);
+                REPLY.rewind();
+                channel.write(REPLY);
+                return;
+            }
+            byte[] body = new byte[length];
+            input.position(input.position() + 4);
+            input.get(body);
+            switch (state) {
+                case DIGEST_DUE -> welcome(body);
+                case CHALLENGE_DUE -> {
+                    channel.write(frame(digest(Arrays.copyOfRange(body, CHALLENGE.length(), length))));
+                    state = State.WELCOME_DUE;
+                }
+                default -> state = State.SERVING;
+            }
+        }
+
+        private void welcome(byte[] body) throws IOException, GeneralSecurityException {
+            if (Arrays.equals(body, digest(NONCE))) {
+                channel.write(frame(latin("#WELCOME#")));
+                state = State.CHALLENGE_DUE;
+            } else {
+                channel.close();
+            }
+        }
+
+        private byte[] digest(byte[] message) throws GeneralSecurityException {
+            Mac mac = Mac.getInstance("HmacMD5");
+            mac.init(new SecretKeySpec(key, "HmacMD5"));
+            return mac.doFinal(message);
+        }
+    }
+
+    private static void handle(SelectionKey key, ServerSocketChannel listener, byte[] authkey) {
+        try {
+            if (key.attachment() instanceof Connection connection) {
+                connection.read();
+                return;
+            }
+            SocketChannel accepted = listener.accept();
+            accepted.configureBlocking(false);
+            accepted.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            accepted.register(key.selector(), SelectionKey.OP_READ, new Connection(accepted, authkey));
+        } catch (IOException gone) {
+            key.cancel();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void endWithInput() {
+        Thread watch = new Thread(() -> {
+            try {
+                while (System.in.read() >= 0) {}
+            } catch (IOException closed) {
+                // that is an end, too
+            }
+            Runtime.getRuntime().halt(0);
+        });
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    public static void main(String[] args) throws IOException {
+        byte[] key = System.getenv("PICKLEWIRE_AUTHKEY").getBytes(StandardCharsets.UTF_8);
+        try (Selector selector = Selector.open();
+                ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress("127.0.0.1", 0), BACKLOG);
+            listener.configureBlocking(false);
+            listener.register(selector, SelectionKey.OP_ACCEPT);
+            System.out.println("listening on 127.0.0.1:" + listener.socket().getLocalPort());
+            endWithInput();
+            while (true) {
+                selector.select(ready -> handle(ready, listener, key));
+            }
+        }
+    }
+}
