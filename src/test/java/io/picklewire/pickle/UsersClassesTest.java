@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Pyrolite's extension points, registered with one loader or dumper only. */
 class UsersClassesTest {
     /** What a user's constructor makes. */
+    @SuppressWarnings("NonApiType") // what Pyrolite calls takes a HashMap
     public static final class Point {
         private final Object[] args;
         private Map<?, ?> state = Map.of();
