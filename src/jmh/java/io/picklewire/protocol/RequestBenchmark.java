@@ -1,6 +1,7 @@
 package io.picklewire.protocol;
 
-import io.picklewire.pickle.Dumper;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -23,9 +24,14 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RequestBenchmark {
     private static final int PROTOCOL = 4;
 
-    private final byte[] put =
-            Request.encode("0123456789abcdef", "put", Request.Arguments.of(7, true, null), new Dumper(PROTOCOL));
-    private final byte[] get = Request.encode("0123456789abcdef", "get", Request.Arguments.NONE, new Dumper(PROTOCOL));
+    /** {@code pickle.dumps(('0123456789abcdef', 'put', (7, True, None), {}), 4)} of CPython. */
+    private final byte[] put = HexFormat.of()
+            .parseHex("8004952500000000000000288c1030313233343536373839616263646566948c03707574"
++ "944b07884e87947d9474942e");
+
+    private final byte[] get = HexFormat.of()
+            .parseHex("8004952000000000000000288c1030313233343536373839616263646566948c0367657494"
++ "297d9474942e");
     private final Object item = Request.parse(put).args().get(0);
 
     @Benchmark
@@ -39,12 +45,12 @@ public class RequestBenchmark {
     }
 
     @Benchmark
-    public byte[] replyNone() {
+    public ByteBuffer[] replyNone() {
         return new Reply.Result(null).encode(PROTOCOL, ident -> List.of());
     }
 
     @Benchmark
-    public byte[] replyItem() {
+    public ByteBuffer[] replyItem() {
         return new Reply.Result(item).encode(PROTOCOL, ident -> List.of());
     }
 }

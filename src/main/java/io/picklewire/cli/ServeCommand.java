@@ -1,6 +1,7 @@
 package io.picklewire.cli;
 
 import io.picklewire.connection.Address;
+import io.picklewire.connection.Transport;
 import io.picklewire.server.ManagerServer;
 import io.picklewire.server.ManagerServerBuilder;
 import java.io.IOException;
@@ -34,6 +35,16 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private KeyOptions key = new KeyOptions();
 
+    @Option(
+            names = "--transport",
+            paramLabel = "NAME",
+            converter = TransportName.class,
+            description = {
+                "How the system is asked for input and output: auto, io_uring, epoll or nio.",
+                "Default: auto, the fastest that is there."
+            })
+    private Transport transport = Transport.AUTO;
+
     @Mixin
     private NamedObjects named = new NamedObjects();
 
@@ -47,7 +58,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         KeyOptions.Chosen chosen = key.choose();
-        ManagerServerBuilder builder = ManagerServer.builder().authkey(chosen.key());
+        ManagerServerBuilder builder =
+                ManagerServer.builder().authkey(chosen.key()).transport(transport);
         for (String address : addresses.isEmpty() ? List.of("127.0.0.1:50000") : addresses) {
             builder.address(Address.parse(address));
         }

@@ -8,6 +8,7 @@ import io.netty.util.concurrent.Future;
 import io.picklewire.wire.FrameException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -90,6 +91,31 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public CompletionStage<Void> send(byte[]... parts) {
+        return write(parts);
+    }
+
+    @Override
+    public CompletionStage<Void> send(ByteBuffer... parts) {
+        return write(parts);
+    }
+
+    @Override
+    public void post(ByteBuffer[] parts) {
+        // A failure comes to exceptionCaught.
+        var unused = channel.writeAndFlush(parts, channel.voidPromise());
+    }
+
+    @Override
+    public void post(ByteBuffer[] parts, Runnable ifLost) {
+        channel.writeAndFlush(parts).addListener(done -> {
+            if (!done.isSuccess()) {
+                close();
+                ifLost.run();
+            }
+        });
+    }
+
+    private CompletionStage<Void> write(Object parts) {
         if (!channel.isOpen()) {
             return CompletableFuture.failedFuture(new ClosedChannelException());
         }

@@ -1,5 +1,6 @@
 package io.picklewire.connection;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -16,6 +17,15 @@ public interface Link {
      * with what went wrong, if it could not be written.
      */
     CompletionStage<Void> send(byte[]... parts);
+
+    /** The same for parts that are ranges of arrays, or other buffers. */
+    CompletionStage<Void> send(ByteBuffer... parts);
+
+    /** Sends a message as {@link #send} does, and closes the link if it could not be written. */
+    void post(ByteBuffer[] parts);
+
+    /** The same; {@code ifLost} is run on the event loop if the message could not be written. */
+    void post(ByteBuffer[] parts, Runnable ifLost);
 
     /** Closes at once; what was sent before and is not yet written is lost. */
     void close();

@@ -4,6 +4,7 @@ import static net.razorvine.pickle.Opcodes.*;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -33,18 +34,23 @@ public final class Dumper extends Pickler {
     static final int COMMON = 4;
     /** The highest protocol of Python 2. */
     static final int PYTHON2 = 2;
+    /** How many objects most messages name. */
+    private static final int FEW = 4;
+    /** How long most messages are. */
+    private static final int SHORT = 64;
     /** The protocol in which Python 3.6 and 3.7 write. */
     static final int PYTHON3 = 3;
 
     private final int protocol;
-    private PickleBuffer buffer = new PickleBuffer(0);
-    private OpcodeWriter opcodes = new OpcodeWriter(buffer, 0);
-    private IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
+    private PickleBuffer buffer;
+    private OpcodeWriter opcodes;
+    private IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>(FEW);
+    private boolean isFresh = true;
     private int entries;
     private int announced;
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private final ValueWriter values = new ValueWriter(this);
-    private final Map<Class<?>, IObjectPickler> picklers = new HashMap<>();
+    private final Map<Class<?>, IObjectPickler> picklers = new HashMap<>(0);
     private final ProxyCopies copies;
 
     /** A dumper for readers of pickles up to {@code protocol}, 0 to 5. */
@@ -62,6 +68,8 @@ public final class Dumper extends Pickler {
             throw new IllegalArgumentException("pickle protocol " + protocol + " is not one of 0 to " + HIGHEST);
         }
         this.protocol = protocol;
+        this.buffer = new PickleBuffer(SHORT);
+        this.opcodes = new OpcodeWriter(buffer, protocol);
         this.copies = new ProxyCopies(contents);
     }
 
@@ -73,13 +81,23 @@ public final class Dumper extends Pickler {
 
     @Override
     public byte[] dumps(@Nullable Object value) {
+        write(value);
+        return buffer.toByteArray();
+    }
+
+    /** The same in parts, one after the other: what is long and sealed is not copied. */
+    public ByteBuffer[] parts(@Nullable Object value) {
+        write(value);
+        return buffer.toParts();
+    }
+
+    private void write(@Nullable Object value) {
         start();
         if (protocol >= 2) {
             announce(protocol);
         }
         save(value);
         buffer.write(STOP);
-        return buffer.toByteArray();
     }
 
     @Override
@@ -100,9 +118,12 @@ public final class Dumper extends Pickler {
     }
 
     private void start() {
-        buffer = new PickleBuffer(64);
-        opcodes = new OpcodeWriter(buffer, protocol);
-        numbers = new IdentityHashMap<>();
+        if (!isFresh) {
+            buffer = new PickleBuffer(SHORT);
+            opcodes = new OpcodeWriter(buffer, protocol);
+            numbers = new IdentityHashMap<>(FEW);
+        }
+        isFresh = false;
         entries = 0;
         announced = protocol;
         pending.clear();

@@ -12,7 +12,7 @@ import java.util.List;
  * @param protocol the protocol of the pickle
  */
 public record ScannedRequest(Sealed ident, Sealed method, List<Sealed> args, List<Sealed> kwds, int protocol) {
-    /** A list copy each: what is scanned does not change. */
+    /** A list copy each, unless it cannot change: what is scanned does not. */
     public ScannedRequest {
         args = List.copyOf(args);
         kwds = List.copyOf(kwds);

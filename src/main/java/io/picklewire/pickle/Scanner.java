@@ -25,7 +25,8 @@ public final class Scanner {
     private final SpanStack stack = new SpanStack();
     private int memoized;
     private int protocol;
-    private boolean usesMemo;
+    private boolean readsMemo;
+    private boolean numbersMemo;
     private boolean framedLate;
     private boolean namesProxies;
     private boolean odd;
@@ -62,7 +63,7 @@ public final class Scanner {
     }
 
     private @Nullable ScannedRequest cut(List<Span> request, List<Span> args, List<Span> kwds) {
-        Traits traits = new Traits(message, protocol, usesMemo || framedLate, namesProxies);
+        Traits traits = new Traits(message, protocol, readsMemo || framedLate, numbersMemo, namesProxies);
         List<Sealed> parts = cut(traits, request.subList(0, ARGS));
         List<Sealed> positional = cut(traits, args);
         List<Sealed> keywords = cut(traits, kwds);
@@ -73,15 +74,15 @@ public final class Scanner {
     }
 
     private static @Nullable List<Sealed> cut(Traits traits, List<Span> spans) {
-        List<Sealed> pieces = new ArrayList<>(spans.size());
-        for (Span span : spans) {
-            Sealed piece = Sealed.cut(traits, span);
+        Sealed[] pieces = new Sealed[spans.size()];
+        for (int i = 0; i < pieces.length; i++) {
+            Sealed piece = Sealed.cut(traits, spans.get(i));
             if (piece == null) {
                 return null;
             }
-            pieces.add(piece);
+            pieces[i] = piece;
         }
-        return pieces;
+        return List.of(pieces);
     }
 
     private void step() {
@@ -114,7 +115,7 @@ public final class Scanner {
     private void memoize() {
         stack.requireTop(cursor);
         memoized++;
-        usesMemo |= cursor.opcode != MEMOIZE;
+        numbersMemo |= cursor.opcode != MEMOIZE;
     }
 
     /** Keeps the spans of what an opcode is about to take, if its result is args, kwds or the request. */
@@ -152,7 +153,7 @@ public final class Scanner {
 
     private void notice() {
         switch (cursor.opcode) {
-            case GET, BINGET, LONG_BINGET -> usesMemo = true;
+            case GET, BINGET, LONG_BINGET -> readsMemo = true;
             case SHORT_BINUNICODE, BINUNICODE -> namesProxies |= cursor.argumentIs("RebuildProxy");
             case GLOBAL -> namesProxies |= cursor.latin1().endsWith("\nRebuildProxy");
             default -> {}
@@ -165,8 +166,9 @@ public final class Scanner {
      * @param message the pickle
      * @param protocol its protocol
      * @param needsRewrite whether a part cut out of it may have to be rewritten to stand alone
+     * @param numbersMemo whether it numbers memo entries, which others that are written before would be lost to
      * @param namesProxies whether it holds proxies of shared objects
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Traits(byte[] message, int protocol, boolean needsRewrite, boolean namesProxies) {}
+    record Traits(byte[] message, int protocol, boolean needsRewrite, boolean numbersMemo, boolean namesProxies) {}
 }

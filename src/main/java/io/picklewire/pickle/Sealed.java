@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A value as its own pickle opcodes, cut out of the message that brought it and not looked into.
  *
  * <p>What is inside survives exactly, whatever Python class it has. The opcodes stand alone: they read no
- * memo entry that they have not made, and those they read are numbered from 0.
+ * memo entry that they have not made, and those they read are numbered from 0; they may number others.
  * Immutable; any thread.
  */
 public final class Sealed {
@@ -21,6 +21,7 @@ public final class Sealed {
     private final int to;
     private final int protocol;
     private final int entries;
+    private final boolean numbersMemo;
     private final boolean mayHoldProxies;
 
     private Sealed(byte[] data, Span span, Scanner.Traits traits, int entries) {
@@ -30,6 +31,7 @@ public final class Sealed {
         this.protocol = traits.protocol();
         this.mayHoldProxies = traits.namesProxies();
         this.entries = entries;
+        this.numbersMemo = entries > 0 || (traits.numbersMemo() && !traits.needsRewrite());
     }
 
     /** Pickles {@code value} now. */
@@ -45,7 +47,7 @@ public final class Sealed {
         int protocol = client <= Dumper.PYTHON2 ? Dumper.PYTHON2 : Dumper.COMMON;
         Dumper dumper = new Dumper(protocol);
         byte[] piece = dumper.piece(value);
-        Scanner.Traits traits = new Scanner.Traits(piece, protocol, false, true);
+        Scanner.Traits traits = new Scanner.Traits(piece, protocol, false, false, true);
         return new Sealed(piece, new Span(0, piece.length, 0), traits, dumper.entries());
     }
 
@@ -92,7 +94,8 @@ public final class Sealed {
      * @throws PickleException when it is no well-formed pickle
      */
     public @Nullable Object open() {
-        return new Loader().loadPiece(data, from, to);
+        Object plain = PlainPiece.read(data, from, to);
+        return plain == PlainPiece.OTHER ? new Loader().loadPiece(data, from, to) : plain;
     }
 
     /** Idents of the shared objects of which it holds proxies; empty for nearly every value, and cheap then. */
@@ -108,6 +111,11 @@ public final class Sealed {
     /** Bytes of the pickled value. */
     public int size() {
         return to - from;
+    }
+
+    /** How many bytes to reserve for it where it is to be written: none where it stays where it is. */
+    int shortSize() {
+        return size() < PickleBuffer.WORTH_A_PART ? size() : 0;
     }
 
     /** Whether a reader of that protocol understands these opcodes as they are. */
@@ -126,8 +134,8 @@ public final class Sealed {
 
     /** Writes the opcodes, memo entries numbered from {@code base}, and says how many entries they make. */
     int write(PickleBuffer out, int base) {
-        if (base == 0 || entries == 0) {
-            out.write(data, from, to - from);
+        if (base == 0 || !numbersMemo) {
+            out.splice(data, from, to - from);
         } else {
             MemoRewriter rewriter = new MemoRewriter(data, new Span(from, to, 0));
             if (!rewriter.standsAlone()) {

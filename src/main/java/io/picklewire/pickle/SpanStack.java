@@ -10,14 +10,15 @@ import java.util.List;
  * The unpickler's stack with the values left out: of each, only where its opcodes lie in the message.
  */
 final class SpanStack {
-    private static final int INITIAL = 16;
+    private static final int INITIAL = 8;
+    /** Of each value: where its opcodes start, where they end, and the memo entries made before. */
+    private static final int VALUE = 3;
+    /** Of each mark: how many values were below it, and where it stands. */
+    private static final int MARK = 2;
 
-    private int[] from = new int[INITIAL];
-    private int[] to = new int[INITIAL];
-    private int[] memoized = new int[INITIAL];
+    private int[] values = new int[INITIAL * VALUE];
     private int depth;
-    private int[] markHeight = new int[INITIAL];
-    private int[] markStart = new int[INITIAL];
+    private int[] markers = new int[INITIAL * MARK];
     private int marks;
 
     int depth() {
@@ -29,12 +30,15 @@ final class SpanStack {
     }
 
     void mark(int start) {
-        if (marks == markHeight.length) {
-            markHeight = Arrays.copyOf(markHeight, marks * 2);
-            markStart = Arrays.copyOf(markStart, marks * 2);
+        if (marks * MARK == markers.length) {
+            markers = Arrays.copyOf(markers, markers.length * 2);
         }
-        markHeight[marks] = depth;
-        markStart[marks++] = start;
+        markers[marks * MARK] = depth;
+        markers[marks++ * MARK + 1] = start;
+    }
+
+    private int heightOfMark(int mark) {
+        return markers[mark * MARK];
     }
 
     /** The slot in which the current opcode's result will stand. */
@@ -46,7 +50,7 @@ final class SpanStack {
                 throw cursor.failure("no MARK is on the stack");
             }
             slot = effect == StackEffect.FROM_MARK ? floor : floor - 1;
-            floor = marks > 1 ? markHeight[marks - 2] : 0;
+            floor = marks > 1 ? heightOfMark(marks - 2) : 0;
         }
         if (slot < floor) {
             throw cursor.failure("stack underflow");
@@ -57,24 +61,22 @@ final class SpanStack {
     /** Takes what the current opcode takes, and pushes the span of its result. */
     void apply(byte effect, OpcodeCursor cursor, int memoizedSoFar) {
         int slot = resultSlot(effect, cursor);
-        boolean empty = slot >= depth;
-        if (slot == from.length) {
-            from = Arrays.copyOf(from, slot * 2);
-            to = Arrays.copyOf(to, slot * 2);
-            memoized = Arrays.copyOf(memoized, slot * 2);
+        int at = slot * VALUE;
+        if (at == values.length) {
+            values = Arrays.copyOf(values, values.length * 2);
         }
         if (effect == StackEffect.FROM_MARK) {
-            from[slot] = markStart[marks - 1];
-        } else if (empty) {
-            from[slot] = cursor.start;
+            values[at] = markers[marks * MARK - 1];
+        } else if (slot >= depth) {
+            values[at] = cursor.start;
         }
-        if (empty) {
-            memoized[slot] = memoizedSoFar;
+        values[at + 1] = cursor.position();
+        if (slot >= depth) {
+            values[at + 2] = memoizedSoFar;
         }
         if (StackEffect.endsMark(effect)) {
             marks--;
         }
-        to[slot] = cursor.position();
         depth = slot + 1;
     }
 
@@ -87,16 +89,20 @@ final class SpanStack {
             if (marks == 0) {
                 throw cursor.failure("stack underflow");
             }
-            depth = markHeight[--marks];
+            depth = heightOfMark(--marks);
         } else {
             depth--;
         }
     }
 
+    /** The spans of the values from {@code slot} on. */
     List<Span> spansFrom(int slot) {
-        List<Span> spans = new ArrayList<>(Math.max(0, depth - slot));
-        for (int i = slot; i < depth; i++) {
-            spans.add(new Span(from[i], to[i], memoized[i]));
+        if (slot >= depth) {
+            return List.of();
+        }
+        List<Span> spans = new ArrayList<>(depth - slot);
+        for (int at = slot * VALUE; at < depth * VALUE; at += VALUE) {
+            spans.add(new Span(values[at], values[at + 1], values[at + 2]));
         }
         return spans;
     }
@@ -115,6 +121,6 @@ final class SpanStack {
     }
 
     private int floor() {
-        return marks > 0 ? markHeight[marks - 1] : 0;
+        return marks > 0 ? heightOfMark(marks - 1) : 0;
     }
 }

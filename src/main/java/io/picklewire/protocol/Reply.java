@@ -2,6 +2,7 @@ package io.picklewire.protocol;
 
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
+import io.picklewire.pickle.PlainPair;
 import io.picklewire.python.NewerException;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
@@ -9,6 +10,7 @@ import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.Repr;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +28,19 @@ public sealed interface Reply {
     int PROTO = 0x80;
 
     /**
-     * The message as a reader of that pickle protocol understands it.
+     * The message as a reader of that pickle protocol understands it, in parts one after the other.
      *
      * @param contents what a shared object contains, by ident, for Python 2: in a copy of a container its managers send
      *     that in place of proxies; null where the proxy is to stay
      * @throws net.razorvine.pickle.PickleException when the payload has a value that no pickle can hold
      */
-    default byte[] encode(int protocol, Function<String, @Nullable Object> contents) {
-        return new Dumper(protocol, protocol <= 2 && isCopy() ? contents : null)
-                .dumps(PyTuple.of(text(kind(), protocol), payload(protocol)));
+    default ByteBuffer[] encode(int protocol, Function<String, @Nullable Object> contents) {
+        Object payload = payload(protocol);
+        ByteBuffer[] plain = PlainPair.write(kind(), payload, protocol);
+        return plain != null
+                ? plain
+                : new Dumper(protocol, protocol <= 2 && isCopy() ? contents : null)
+                        .parts(PyTuple.of(text(kind(), protocol), payload));
     }
 
     /**

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Request(
         @Nullable String ident, String method, List<Sealed> args, Map<String, Sealed> kwargs, int protocol) {
-    /** The collections are taken as they are; they are not to be changed afterwards. */
+    /** The list is copied unless it cannot change; the map is taken as it is, and is not to be changed afterwards. */
     public Request {
-        args = Collections.unmodifiableList(args);
-        kwargs = Collections.unmodifiableMap(kwargs);
+        args = List.copyOf(args);
+        kwargs = kwargs.isEmpty() ? Map.of() : Collections.unmodifiableMap(kwargs);
     }
 
     /**

@@ -80,7 +80,7 @@ final class ControlPhase implements Phase {
     private Phase serve(Request request) {
         String name = functions.nameOf(request);
         ConnectionCaller caller = new ConnectionCaller(name, link, request.protocol());
-        link.send(dispatcher.encode(new Reply.Result(null), request.protocol()));
+        link.post(dispatcher.encode(new Reply.Result(null), request.protocol()));
         return new ServingPhase(dispatcher, clients, link, caller);
     }
 

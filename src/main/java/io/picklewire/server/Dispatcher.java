@@ -9,6 +9,7 @@ import io.picklewire.python.Repr;
 import io.picklewire.shared.Call;
 import io.picklewire.shared.Caller;
 import io.picklewire.shared.SharedObject;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import net.razorvine.pickle.PickleException;
@@ -89,7 +90,7 @@ final class Dispatcher {
     }
 
     /** The message of a reply; when no pickle can hold its payload, that of a reply which says so. */
-    byte[] encode(Reply reply, int protocol) {
+    ByteBuffer[] encode(Reply reply, int protocol) {
         try {
             return reply.encode(protocol, objects::contentOf);
         } catch (PickleException e) {

@@ -2,6 +2,7 @@ package io.picklewire.server;
 
 import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
+import io.picklewire.connection.Transport;
 import io.picklewire.shared.SharedObject;
 import java.net.BindException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class ManagerServerBuilder {
     private Duration linger = Duration.ofSeconds(5);
     private Duration handshakeDeadline = Duration.ofSeconds(10);
     private long maxFrameBytes = ONE_GIB;
+    private Transport transport = Transport.AUTO;
 
     ManagerServerBuilder() {}
 
@@ -66,18 +68,25 @@ public final class ManagerServerBuilder {
         return this;
     }
 
+    /** How the operating system is asked for input and output; {@link Transport#AUTO} unless set. */
+    public ManagerServerBuilder transport(Transport transport) {
+        this.transport = transport;
+        return this;
+    }
+
     /**
      * Starts the server.
      *
      * @throws BindException when an address cannot be listened on; it says which and why
      * @throws IllegalStateException without an authkey
+     * @throws UnsupportedOperationException when the transport does not exist here
      */
     public ManagerServer start() throws BindException {
         if (authkey == null) {
             throw new IllegalStateException("no authkey is set; clients prove that they have it");
         }
         List<Address> where = addresses.isEmpty() ? List.of(Address.of("127.0.0.1", 0)) : List.copyOf(addresses);
-        ServerSettings settings = new ServerSettings(where, linger, maxFrameBytes, handshakeDeadline);
+        ServerSettings settings = new ServerSettings(where, linger, maxFrameBytes, handshakeDeadline, transport);
         return new ManagerServer(new Registry(registered), authkey, settings);
     }
 }

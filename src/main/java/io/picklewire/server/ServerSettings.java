@@ -5,6 +5,7 @@ import io.picklewire.connection.Acceptor;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.Listeners;
 import io.picklewire.connection.ListenersBuilder;
+import io.picklewire.connection.Transport;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,12 +16,15 @@ import java.util.List;
  * @param linger how long an object without references stays
  * @param maxFrameBytes the largest message
  * @param handshakeDeadline how long a client may take to prove that it has the key
+ * @param transport how the operating system is asked for input and output
  */
-record ServerSettings(List<Address> addresses, Duration linger, long maxFrameBytes, Duration handshakeDeadline) {
+record ServerSettings(
+        List<Address> addresses, Duration linger, long maxFrameBytes, Duration handshakeDeadline, Transport transport) {
     ListenersBuilder listeners(AuthKey authkey, Acceptor acceptor) {
         ListenersBuilder builder = Listeners.authenticatedBy(authkey, acceptor)
                 .maxFrameBytes(maxFrameBytes)
-                .handshakeDeadline(handshakeDeadline);
+                .handshakeDeadline(handshakeDeadline)
+                .transport(transport);
         addresses.forEach(builder::address);
         return builder;
     }

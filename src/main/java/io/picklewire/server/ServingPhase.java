@@ -7,6 +7,7 @@ import io.picklewire.python.PyException;
 import io.picklewire.shared.Call;
 import io.picklewire.shared.Handover;
 import io.picklewire.shared.SharedObject;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
@@ -128,11 +129,12 @@ final class ServingPhase implements Phase {
     }
 
     private void send(Reply reply, @Nullable Handover handover) {
-        link.send(dispatcher.encode(reply, caller.protocol())).whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                takeBack(handover);
-            }
-        });
+        ByteBuffer[] message = dispatcher.encode(reply, caller.protocol());
+        if (handover == null) {
+            link.post(message);
+        } else {
+            link.post(message, handover.takeBack());
+        }
     }
 
     private static void takeBack(@Nullable Object result) {

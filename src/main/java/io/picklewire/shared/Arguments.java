@@ -10,6 +10,7 @@ import io.picklewire.python.Truth;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Arguments {
     /** Stands for an argument that was not given and has no default. */
     static final Object NOT_GIVEN = new Object();
 
+    private static final Object UNOPENED = new Object();
     private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
 
@@ -29,19 +31,15 @@ final class Arguments {
     private final @Nullable Caller caller;
     private final Map<String, Sealed> keywords;
     /** The opened arguments; a proxy's place is taken by what its object contains. */
-    private final @Nullable Object[] values;
+    private @Nullable Object @Nullable [] values;
 
-    private final boolean[] opened;
     /** For each argument that is a proxy of an object in this manager, that object. */
-    private final @Nullable SharedObject[] named;
+    private @Nullable SharedObject @Nullable [] named;
 
     private Arguments(@Nullable Object[] bound, Map<String, Sealed> keywords, @Nullable Caller caller) {
         this.bound = bound;
         this.caller = caller;
         this.keywords = keywords;
-        this.values = new @Nullable Object[bound.length];
-        this.opened = new boolean[bound.length];
-        this.named = new @Nullable SharedObject[bound.length];
     }
 
     /**
@@ -71,10 +69,12 @@ final class Arguments {
         if (bound[index] instanceof Sealed sealed && !sealed.references().isEmpty()) {
             String ident = ProxyReferences.identOf(sealed.open());
             SharedObject object = ident == null ? null : neighbours.find(ident);
+            if (named == null) {
+                named = new @Nullable SharedObject[bound.length];
+            }
             named[index] = object;
             if (object instanceof SharedList || object instanceof SharedDict || object instanceof SharedSet) {
-                values[index] = object.value();
-                opened[index] = true;
+                keepValue(index, object.value());
             }
         }
     }
@@ -102,7 +102,7 @@ final class Arguments {
     /** The shared object that the argument is a proxy of, or null when it is none of this manager's. */
     @Nullable
     SharedObject named(int index) {
-        return named[index];
+        return named == null ? null : named[index];
     }
 
     boolean given(int index) {
@@ -118,11 +118,24 @@ final class Arguments {
     /** The argument's value; for a proxy of a container in this manager, what that contains. */
     @Nullable
     Object value(int index) {
-        if (!opened[index]) {
-            values[index] = Sealed.open(bound[index]);
-            opened[index] = true;
+        if (!(bound[index] instanceof Sealed)) {
+            return bound[index];
         }
-        return values[index];
+        @Nullable Object[] known = values;
+        if (known != null && known[index] != UNOPENED) {
+            return known[index];
+        }
+        Object value = Sealed.open(bound[index]);
+        keepValue(index, value);
+        return value;
+    }
+
+    private void keepValue(int index, @Nullable Object value) {
+        if (values == null) {
+            values = new @Nullable Object[bound.length];
+            Arrays.fill(values, UNOPENED);
+        }
+        values[index] = value;
     }
 
     /**

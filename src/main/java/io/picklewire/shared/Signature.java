@@ -30,11 +30,14 @@ final class Signature {
     private final Kind kind;
     private final String name;
     private final List<Parameter> parameters;
+    /** How many parameters at the start are required; the others have defaults. */
+    private final int least;
 
     private Signature(Kind kind, String name, List<Parameter> parameters) {
         this.kind = kind;
         this.name = name;
         this.parameters = List.copyOf(parameters);
+        this.least = (int) parameters.stream().filter(Parameter::required).count();
     }
 
     /** A function in Python: {@code name} is the qualified one; the errors count {@code self}. */
@@ -127,7 +130,9 @@ final class Signature {
         for (int i = 0; i < bound.length; i++) {
             bound[i] = i < args.size() ? args.get(i) : parameters.get(i).byDefault();
         }
-        kwargs.forEach((keyword, value) -> bound[indexOf(keyword, args.size())] = value);
+        if (!kwargs.isEmpty()) {
+            kwargs.forEach((keyword, value) -> bound[indexOf(keyword, args.size())] = value);
+        }
         if (kind == Kind.PYTHON) {
             checkMissing(args.size(), kwargs);
         }
@@ -164,14 +169,16 @@ final class Signature {
 
     private PyException tooMany(int given) {
         int most = parameters.size() + 1;
-        int least = (int) parameters.stream().filter(Parameter::required).count() + 1;
-        String takes = least == most
+        String takes = least + 1 == most
                 ? most + " positional argument" + (most == 1 ? "" : "s")
-                : "from " + least + " to " + most + " positional arguments";
+                : "from " + (least + 1) + " to " + most + " positional arguments";
         return PyException.typeError(name + "() takes " + takes + " but " + given + " were given");
     }
 
     private void checkMissing(int positional, Map<String, Sealed> kwargs) {
+        if (positional >= least) {
+            return;
+        }
         List<String> missing = parameters.stream()
                 .skip(positional)
                 .filter(parameter -> parameter.required() && !kwargs.containsKey(parameter.name()))
@@ -206,7 +213,6 @@ final class Signature {
 
     private void checkPositional(int given) {
         int most = parameters.size();
-        int least = (int) parameters.stream().filter(Parameter::required).count();
         if (given < least || given > most) {
             throw PyException.typeError(wrongCount(given, least, most));
         }

@@ -144,6 +144,10 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     /** Gathers a length that may come in pieces; answers whether it is complete. */
     private boolean collectLength(ByteBuf in, int size) {
+        if (lengthBytes == 0 && in.readableBytes() >= size) {
+            length = size == LENGTH_BYTES ? in.readInt() : in.readLong();
+            lengthBytes = size;
+        }
         while (lengthBytes < size && in.isReadable()) {
             length = length << Byte.SIZE | in.readUnsignedByte();
             lengthBytes++;

@@ -8,7 +8,9 @@ import io.picklewire.Pythons.Python;
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
 import io.picklewire.python.PyTuple;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,16 +156,24 @@ class MessagesOfCPythonTest {
                 new Reply.Proxied(List.of("__next__"), token));
         for (int protocol = 2; protocol <= Dumper.HIGHEST; protocol++) {
             for (Reply reply : replies) {
-                Reply parsed = Reply.parse(reply.encode(protocol, ident -> null), new Loader());
+                Reply parsed = Reply.parse(message(reply, protocol), new Loader());
                 assertThat(parsed.toString()).isEqualTo(reply.toString());
             }
         }
     }
 
+    private static byte[] message(Reply reply, int protocol) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (ByteBuffer part : reply.encode(protocol, ident -> null)) {
+            whole.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+        }
+        return whole.toByteArray();
+    }
+
     @Test
     void aServersTracebackComesWithTheException() {
         Reply raised = new Reply.Raised(io.picklewire.python.PyException.valueError("odd"), "at a line\n");
-        Reply.Raised parsed = (Reply.Raised) Reply.parse(raised.encode(4, ident -> null), new Loader());
+        Reply.Raised parsed = (Reply.Raised) Reply.parse(message(raised, 4), new Loader());
         assertThat(parsed.exception()).hasMessage("odd");
         assertThat(parsed.traceback()).isEqualTo("at a line\n");
     }
