@@ -1,4 +1,5 @@
 """Thousands of connections that wait in `get` on one queue, and as many puts: each gets one item, in order of waiting."""
+import collections
 import contextlib
 import time
 
@@ -18,7 +19,7 @@ def run(settings):
     for number in range(settings.rounds):
         rounds.append(one_round(settings))
         progress('blocked: round %d of %d: %s' % (number + 1, settings.rounds, told(rounds[-1])))
-    return [Figure('blocked', work, PICKLEWIRE, unit, [Sample(round_[work, unit]) for round_ in rounds])
+    return [Figure('blocked', work, PICKLEWIRE, unit, [Sample(found[work, unit]) for found in rounds])
             for work, unit in rounds[0]]
 
 
@@ -28,23 +29,28 @@ def one_round(settings):
         side = settings.sides(stack).picklewire(hosts)
         giver = stack.enter_context(contextlib.closing(stock.serving(side.address, side.key)))
         queue = Queue(side, giver)
-        queue.serve(min(REHEARSAL, settings.waiting))
-        pid = side.process.pid
-        threads, resident = processes.threads(pid), processes.memory_mib(pid)
-        return dict(queue.serve(settings.waiting, lambda: looked_at(pid, threads, resident)))
+        # What the JVM starts when it has work at all is there afterwards.
+        dict(queue.serve(min(REHEARSAL, settings.waiting)))
+        before = Server(side.process.pid)
+        return dict(queue.serve(settings.waiting, lambda: before.compare(settings.notes)))
 
 
-def looked_at(pid, threads, resident):
-    """What the server takes while all wait, beside what it took before they came."""
-    yield ('resident memory before', 'MiB'), resident
-    yield ('resident memory, all waiting', 'MiB'), processes.memory_mib(pid)
-    if threads is not None:
-        now = processes.threads(pid)
-        new = [name for name in now if name not in threads]
-        if len(now) > len(threads):
-            progress('blocked: %d threads more%s' % (len(now) - len(threads), ': ' + ', '.join(new) if new else ''))
-        yield ('threads before', 'threads'), len(threads)
-        yield ('threads more, all waiting', 'threads'), len(now) - len(threads)
+class Server:
+    """What the server takes at one time."""
+
+    def __init__(self, pid):
+        self.pid, self.threads, self.resident = pid, processes.threads(pid), processes.memory_mib(pid)
+
+    def compare(self, notes):
+        now = Server(self.pid)
+        yield ('resident memory before', 'MiB'), self.resident
+        yield ('resident memory, all waiting', 'MiB'), now.resident
+        if now.threads is not None:
+            more = collections.Counter(now.threads) - collections.Counter(self.threads)
+            if more:
+                notes.append('blocked: threads that were not there before: ' + ', '.join(sorted(more.elements())))
+            yield ('threads before', 'threads'), len(self.threads)
+            yield ('threads more, all waiting', 'threads'), len(now.threads) - len(self.threads)
 
 
 class Queue:
@@ -54,7 +60,7 @@ class Queue:
         self._side, self._giver = side, giver
         self._ident = side.share('Queue')[0]
 
-    def serve(self, number, look=lambda: ()):
+    def serve(self, number, look=tuple):
         """Lets so many wait, gives each an item, and looks at the server while all wait and at the end."""
         start = time.perf_counter()
         links = [self._wait(self._side.addresses[n // A_PORT_EACH]) for n in range(number)]

@@ -1,7 +1,7 @@
 """A bar chart as an SVG image, drawn with nothing but text."""
 from xml.sax.saxutils import escape
 
-WIDTH, LEFT, RIGHT, TOP, ROW, BAR = 860, 236, 170, 92, 52, 30
+WIDTH, LEFT, RIGHT, TOP, ROW, BAR = 860, 236, 210, 92, 52, 30
 INK, MUTED, LINE, PAPER = '#1f2430', '#667085', '#e4e7ec', '#ffffff'
 COLOURS = '#98a2b3', '#98a2b3', '#3a7ca5', '#e07a1f'
 FONT = "-apple-system, 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif"

@@ -18,7 +18,7 @@ from multiprocessing import managers
 import chart
 import processes
 import stock
-from measure import Sample, Work, amount, progress
+from measure import Figure, Sample, Work, progress
 
 WORKERS = 8
 LIMIT_SECONDS = 600
@@ -133,17 +133,18 @@ def run(settings):
     if len(set.union(*(way.sums for way in ways))) != 1:
         raise processes.Failed('the ways do not come to the same sums: %s' % [(way.name, way.sums) for way in ways])
     draw(settings, figures)
-    return figures
+    return figures + [Figure('primes', 'speed-up', figure.side, 'times', [Sample(figures[0].value / figure.value)])
+                      for figure in figures]
 
 
 def draw(settings, figures):
     limit, step = settings.prime_tasks
-    slowest = figures[0].value
+    bars = [chart.Bar(figure.side, figure.value, '%.3g s' % figure.value,
+                      '%.2g times as fast' % (figures[0].value / figure.value)) for figure in figures]
+    bars[0].remark = ''
     chart.write(settings.chart, chart.Chart(
-        'Sums of the primes below 0, %d, %d … %s' % (step, 2 * step, format(limit - step, ',')),
-        'seconds of wall clock on %d processors, and how much faster than Python alone' % os.cpu_count(),
-        [chart.Bar(figure.side, figure.value, '%s s' % amount(figure.value),
-                   '' if figure is figures[0] else '%.3g times' % (slowest / figure.value)) for figure in figures]))
+        'Sums of the primes below 0, {:,}, {:,} … {:,}'.format(step, 2 * step, limit - step),
+        'seconds of wall clock on %d processors' % os.cpu_count(), bars))
     progress('primes: the chart is %s' % settings.chart)
 
 

@@ -10,6 +10,8 @@ from measure import amount
 from sides import PICKLEWIRE
 from targets import TARGETS
 
+NUMBERS = 'median', 'p50 us', 'p99 us', 'rounds', 'found'
+
 
 def tables(figures):
     """The figures of one program, and what is to be reached in it."""
@@ -19,7 +21,7 @@ def tables(figures):
             + ([amount(figure.p50), amount(figure.p99)] if has_latencies else [])
             + [' '.join(amount(value) for value in figure.rounds)] for figure in figures]
     lines = aligned([head] + rows)
-    judged = [row for row in map(judgement, *zip(*found(figures)))] if found(figures) else []
+    judged = [judgement(target, value) for target, value in found(figures)]
     others = [[figure.work, 'against ' + figure.side, ratio_text(figure, figures), '', '']
               for figure in figures if ratio_text(figure, figures) and not is_judged(figure)]
     if judged or others:
@@ -44,7 +46,9 @@ def is_judged(figure):
 
 
 def ratio_text(figure, figures):
-    """What this project's server has, against a side for which nothing is said."""
+    """What this project's server has, against a side for which nothing is said; of rates."""
+    if not figure.unit.endswith('/s'):
+        return ''
     ours = [other.value for other in figures if (other.work, other.side) == (figure.work, PICKLEWIRE)]
     if figure.side == PICKLEWIRE or not ours or not figure.value:
         return ''
@@ -52,22 +56,21 @@ def ratio_text(figure, figures):
 
 
 def aligned(rows):
+    """Text to the left, numbers to the right; the first row says which column is what."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return ['  '.join(cell.rjust(width) if is_number(cell) else cell.ljust(width)
-                      for cell, width in zip(row, widths)).rstrip() for row in rows]
-
-
-def is_number(cell):
-    return cell[:1].isdigit()
+    right = [title in NUMBERS for title in rows[0]]
+    return ['  '.join(cell.rjust(width) if to_right else cell.ljust(width)
+                      for cell, width, to_right in zip(row, widths, right)).rstrip() for row in rows]
 
 
 def machine(settings):
     """Where and by what it was measured."""
-    java = subprocess.run([driver.java_tool('java'), '-version'], stderr=subprocess.PIPE).stderr.decode('utf-8', 'replace')
-    return {'processors': os.cpu_count(), 'processor': processor(), 'system': '%s %s' % (platform.system(), platform.release()),
-            'python': platform.python_version(), 'java': java.splitlines()[0] if java else 'unknown',
-            'client and floor': settings.driver.name, 'rounds': settings.rounds,
-            'server': ' '.join(os.path.basename(part) for part in settings.server_command[:1])}
+    java = subprocess.run([driver.java_tool('java'), '-version'], stderr=subprocess.PIPE).stderr
+    java = java.decode('utf-8', 'replace')
+    return {'processors': os.cpu_count(), 'processor': processor(),
+            'system': '%s %s' % (platform.system(), platform.release()), 'python': platform.python_version(), 'java': java.splitlines()[0] if java else 'unknown',
+            'load before': '%.1f' % settings.load, 'client and floor': settings.driver.name, 'rounds': settings.rounds,
+            'server': ' '.join(settings.server_command)}
 
 
 def processor():

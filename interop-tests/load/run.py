@@ -8,7 +8,6 @@
 from __future__ import print_function
 
 import argparse
-import os
 import shutil
 import signal
 import sys
@@ -81,10 +80,14 @@ def main(arguments):
         return 2
     chosen = options(arguments)
     # Ends as after an exception, so that what was started is stopped.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for number in signal.SIGTERM, signal.SIGHUP:
+        signal.signal(number, lambda *_: sys.exit(1))
     folder = tempfile.mkdtemp(prefix='picklewire-load-')
     try:
         return measure(chosen, folder)
+    except KeyboardInterrupt:
+        print('interrupted', file=sys.stderr)
+        return 130
     finally:
         shutil.rmtree(folder)
 

@@ -14,11 +14,13 @@ JAR = os.path.join(ROOT, 'target', 'picklewire.jar')
 MAIN = 'io.picklewire.cli.Picklewire'
 # Files that a process has open besides its clients.
 SPARE_FILES = 200
+# How busy the machine may be otherwise.
+QUIET = 0.5
 
 FULL = dict(seconds=2.0, warm_up=3.0, lead_in=0.2, connections=(1, 64, 512), processes=(1, 8),
             payloads=('64 KiB', '1 MiB', '16 MiB', 'list of 100,000 ints'), waiting=10000, queued=1000000,
             prime_tasks=(100000, 500))
-QUICK = dict(FULL, seconds=0.7, warm_up=1.5, waiting=2000, queued=200000, prime_tasks=(20000, 500))
+QUICK = dict(FULL, seconds=0.7, warm_up=1.5, waiting=2000, queued=200000, prime_tasks=(50000, 500))
 TINY = dict(FULL, seconds=0.05, warm_up=0, lead_in=0.0, connections=(1, 8), processes=(2,), waiting=50, queued=1000,
             payloads=('64 KiB',), prime_tasks=(2000, 500))
 SIZES = {'full': FULL, 'quick': QUICK, 'tiny': TINY}
@@ -29,6 +31,10 @@ class Settings:
 
     def __init__(self, options, size, folder):
         self.size, self.folder, self.notes = size, folder, []
+        self.load = os.getloadavg()[0]
+        if self.load > QUIET:
+            self.notes.append('before it began other programs kept %.1f processors busy: no figure is to be relied on'
+                              % self.load)
         self._sockets = 0
         self.rounds = options.rounds or (3 if size == 'full' else 1)
         self.__dict__.update(SIZES[size])

@@ -5,7 +5,8 @@
     {"do": "payload", "of": "1 MiB", "seconds": 2}     the same, of large items
     {"do": "proxies", "seconds": 2}                    proxies made and dropped
 
-The first is answered by `ready`, the others by a line of JSON that says how often it was done in which time, and how long each took.
+The first is answered by `ready`, the others by a line of JSON that says how often it was done in
+which time, and how long each took.
 """
 import json
 import os

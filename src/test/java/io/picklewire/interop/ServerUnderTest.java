@@ -71,10 +71,14 @@ final class ServerUnderTest implements AutoCloseable {
 
     private static List<String> ours() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classes = System.getProperty("java.class.path").isEmpty()
+        return List.of(java, "-cp", classPath(), "io.picklewire.cli.Picklewire", "serve");
+    }
+
+    /** Where this build's classes are, and those they need. */
+    static String classPath() {
+        return System.getProperty("java.class.path").isEmpty()
                 ? "target" + File.separator + "classes"
                 : System.getProperty("java.class.path");
-        return List.of(java, "-cp", classes, "io.picklewire.cli.Picklewire", "serve");
     }
 
     private static List<String> listening(Process process, int count) throws IOException {
