@@ -1,5 +1,6 @@
 package io.picklewire.connection;
 
+import java.io.FileNotFoundException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ final class Reason {
     static String of(Throwable failed) {
         if (failed instanceof ClosedChannelException) {
             return "the connection has ended";
+        }
+        if (failed instanceof FileNotFoundException) {
+            return "no such file or directory";
         }
         String text = withoutAddress(afterErrorNumber(textOf(failed)));
         return text.isEmpty() ? "failed" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
