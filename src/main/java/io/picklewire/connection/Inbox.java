@@ -44,6 +44,9 @@ final class Inbox implements LinkHandler {
 
     /** For an {@link Acceptor}. */
     Inbox connected(Link opened) {
+        if (opened instanceof ChannelLink known) {
+            known.outlastFailedSends();
+        }
         change(() -> link = opened);
         return this;
     }

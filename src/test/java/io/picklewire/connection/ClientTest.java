@@ -132,6 +132,35 @@ class ClientTest {
         }
     }
 
+    /** Python's client waits in connect for that; its listeners have room for one unless told otherwise. */
+    @ParameterizedTest
+    @EnumSource
+    void aUnixSocketWithoutRoomIsWaitedFor(Transport transport) throws Exception {
+        assumeAvailable(transport);
+        assumeThat(Epoll.isAvailable()).as("Linux").isTrue();
+        Path path = folder.resolve("socket");
+        Address address = Address.unix(path.toString());
+        try (ServerSocketChannel small = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            small.bind(UnixDomainSocketAddress.of(path), 1);
+            ClientBuilder builder = Client.to(address).transport(transport);
+            List<CompletableFuture<Link>> opening = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                opening.add(builder.open(new Inbox("the server")::connected).toCompletableFuture());
+            }
+            assertThatExceptionOfType(SocketTimeoutException.class)
+                    .isThrownBy(
+                            () -> builder.connectTimeout(Duration.ofMillis(50)).connect())
+                    .withMessage(address + ": not connected within 50 ms");
+
+            for (int i = 0; i < 6; i++) {
+                small.accept().close();
+            }
+            for (CompletableFuture<Link> link : opening) {
+                link.get(20, TimeUnit.SECONDS).close();
+            }
+        }
+    }
+
     @Test
     void aServerThatNeverSaysAnythingIsGivenUpInTime() throws Exception {
         try (ScriptedPeer silent = new ScriptedPeer(ScriptedPeer.writing(new byte[0]))) {

@@ -15,6 +15,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,16 @@ import net.razorvine.pickle.PickleException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Java at both ends. */
 class ConnectionTest {
     private static final byte[] HELLO = "hello".getBytes(US_ASCII);
+
+    @TempDir
+    private Path folder;
 
     private ConnectionPair pair;
     private Connection here;
@@ -57,8 +62,7 @@ class ConnectionTest {
     @ParameterizedTest
     @EnumSource
     void javaTalksToJavaOverEveryTransport(Transport transport) throws Exception {
-        assumeThat(transport != Transport.EPOLL || Epoll.isAvailable()).isTrue();
-        assumeThat(transport != Transport.IO_URING || IoUring.isAvailable()).isTrue();
+        assumeAvailable(transport);
         use(ConnectionPair.open(
                 builder -> builder.authkey(EchoServer.KEY).transport(transport),
                 builder -> builder.authkey(EchoServer.KEY).transport(transport)));
@@ -386,5 +390,40 @@ class ConnectionTest {
         }
         assertThat(sent.get(20, TimeUnit.SECONDS)).isNull();
         assertThat(there.inbox().isPaused()).isFalse();
+    }
+
+    /** As in Python, where a broken pipe says nothing of what has come before. */
+    @ParameterizedTest
+    @EnumSource
+    void whatHasComeIsReceivedThoughSendingFails(Transport transport) throws Exception {
+        assumeAvailable(transport);
+        Address address = Address.unix(folder.resolve("socket").toString());
+        try (Listener listener = Listener.bind(address);
+                Connection connection = Client.to(address).transport(transport).connect()) {
+            Connection leaving = listener.accept();
+            leaving.sendBytes(new byte[(int) Inbox.BOUND_BYTES]);
+            Eventually.holds(() -> connection.inbox().isPaused());
+            for (int i = 0; i < 10; i++) {
+                leaving.sendBytes(new byte[5000]);
+            }
+            leaving.close();
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            connection.sendBytes(HELLO);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+
+            assertThat(connection.recvBytes()).hasSize((int) Inbox.BOUND_BYTES);
+            for (int i = 0; i < 10; i++) {
+                assertThat(connection.recvBytes()).hasSize(5000);
+            }
+            assertThatThrownBy(connection::recvBytes).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static void assumeAvailable(Transport transport) {
+        assumeThat(transport != Transport.EPOLL || Epoll.isAvailable()).isTrue();
+        assumeThat(transport != Transport.IO_URING || IoUring.isAvailable()).isTrue();
     }
 }
