@@ -87,12 +87,13 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Receives an object that was sent by {@code send}, waiting for it: strings, numbers, lists and so on as Java
-     * has them, else a value of package {@code python}. Nothing that a pickle names is imported or executed; an
-     * object of an unknown class is a {@link io.picklewire.python.PyObject}.
+     * Receives an object that was sent by {@code send}, waiting for it: text, numbers, lists, maps and bytes as Java
+     * has them, and what Java has not, such as a tuple, as a value of package {@code python}. Nothing that a pickle
+     * names is imported or executed; an object of an unknown class is a {@link io.picklewire.python.PyObject}.
      *
      * @throws net.razorvine.pickle.PickleException when the message is no pickle; it is gone, and the connection
      *     goes on
+     * @throws io.picklewire.auth.AuthenticationException when the peer asks for an authkey, and none was given
      * @throws IOException as {@link #recvBytes()}
      */
     public @Nullable Object recv() throws IOException {

@@ -160,6 +160,24 @@ class ConnectionInteropTest {
         }
     }
 
+    @Test
+    void theProcessAtTheOtherEndIsKnownInBothRoles() throws Exception {
+        assumeThat(Epoll.isAvailable()).isTrue();
+        List<Address> asked = List.of(
+                Address.of("127.0.0.1", 0), Address.unix(folder.resolve("p").toString()));
+        for (Address address : asked) {
+            try (PythonPeer server = PythonPeer.run(Pythons.newest(), "hold", "listen", address.toString());
+                    Connection connection = Client.connect(server.listening())) {
+                assertThat(connection.peer().process()).map(ProcessId::pid).contains(server.pid());
+            }
+        }
+        try (Listener listener = Listener.bind(Address.of("127.0.0.1", 0));
+                PythonPeer client = PythonPeer.run(Pythons.newest(), "hold", "connect", listener.address() + "");
+                Connection connection = listener.accept()) {
+            assertThat(connection.peer().process()).map(ProcessId::pid).contains(client.pid());
+        }
+    }
+
     /** Nagle's algorithm in Python holds the second of two small messages until the first is acknowledged. */
     @Test
     void twoMessagesInARowDoNotStall() throws Exception {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
+import io.picklewire.auth.AuthenticationException;
 import io.picklewire.pickle.Dumper;
 import java.io.EOFException;
 import java.io.IOException;
@@ -165,6 +166,34 @@ class ConnectionTest {
         assertThatThrownBy(there::recv).isInstanceOf(PickleException.class);
         assertThatThrownBy(there::recv).isInstanceOf(PickleException.class);
         assertThat(there.recv()).isEqualTo(5);
+    }
+
+    @Test
+    void aMissingKeyIsNoticed() throws Exception {
+        try (EchoServer server = EchoServer.at("127.0.0.1:0");
+                Connection keyless = Client.connect(server.address())) {
+            assertThatThrownBy(keyless::recv)
+                    .isInstanceOf(AuthenticationException.class)
+                    .hasMessage("the peer asks for an authkey, and this connection was made without one");
+        }
+    }
+
+    @Test
+    void anInterruptedSendStillGoesOutWhole() throws Exception {
+        here.sendBytes(new byte[(int) Inbox.BOUND_BYTES]);
+        Eventually.holds(() -> there.inbox().isPaused());
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread thread = new Thread(() -> thrown.complete(catchThrowable(() -> here.sendBytes(new byte[32 << 20]))));
+        thread.start();
+        Eventually.waits(thread);
+
+        thread.interrupt();
+
+        assertThat(thrown.get(20, TimeUnit.SECONDS))
+                .isExactlyInstanceOf(InterruptedIOException.class)
+                .hasMessageStartingWith("interrupted while sending to ");
+        assertThat(there.recvBytes()).hasSize((int) Inbox.BOUND_BYTES);
+        assertThat(there.recvBytes()).hasSize(32 << 20);
     }
 
     @Test
