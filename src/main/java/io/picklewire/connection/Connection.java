@@ -1,8 +1,8 @@
 package io.picklewire.connection;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -83,7 +83,7 @@ public final class Connection implements AutoCloseable {
      */
     public void send(@Nullable Object value) throws IOException {
         end.requireWritable("send");
-        end.write(pickles.dumps(value));
+        end.write(ByteBuffer.wrap(pickles.dumps(value)));
     }
 
     /**
@@ -108,7 +108,7 @@ public final class Connection implements AutoCloseable {
      */
     public void sendBytes(byte[] message) throws IOException {
         end.requireWritable("sendBytes");
-        end.write(message);
+        end.write(ByteBuffer.wrap(message));
     }
 
     /**
@@ -120,7 +120,7 @@ public final class Connection implements AutoCloseable {
     public void sendBytes(byte[] buffer, int offset, int size) throws IOException {
         Objects.checkFromIndexSize(offset, size, buffer.length);
         end.requireWritable("sendBytes");
-        end.write(Arrays.copyOfRange(buffer, offset, offset + size));
+        end.write(ByteBuffer.wrap(buffer, offset, size));
     }
 
     /**
