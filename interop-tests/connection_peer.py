@@ -74,6 +74,17 @@ def hold(end, _):
         return 'end of file'
 
 
+def twice(end, _):
+    """Sends two messages back for each."""
+    try:
+        while True:
+            message = end.recv_bytes()
+            end.send_bytes(message)
+            end.send_bytes(message)
+    except EOFError:
+        return 'end of file'
+
+
 def one(options, address, listener):
     try:
         end = open_end(options.role, address, listener, options.key, options.digest)
@@ -87,7 +98,7 @@ def one(options, address, listener):
 
 def parsed():
     result = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    result.add_argument('task', choices=['talk', 'hold'])
+    result.add_argument('task', choices=['talk', 'hold', 'twice'])
     result.add_argument('role', choices=['connect', 'listen'])
     result.add_argument('address', nargs='+', type=support.parse_address)
     result.add_argument('--key', type=lambda text: text.encode('utf-8'))

@@ -70,6 +70,11 @@ public final class Handshake {
         return new Handshake(key, random, minimum, false);
     }
 
+    /** Whether a message is the one with which a server begins. */
+    public static boolean isChallenge(byte[] message) {
+        return startsWith(message, CHALLENGE);
+    }
+
     /** What to send before anything is received: the server's challenge; nothing for a client. */
     public Optional<byte[]> opening() {
         return isServer ? Optional.of(own.message()) : Optional.empty();
@@ -137,7 +142,7 @@ public final class Handshake {
     }
 
     private static byte[] nonceOf(byte[] message) throws AuthenticationException {
-        if (!startsWith(message, CHALLENGE)) {
+        if (!isChallenge(message)) {
             throw because("a message of " + message.length + " bytes is not a #CHALLENGE#");
         }
         return Arrays.copyOfRange(message, CHALLENGE.length, message.length);

@@ -3,6 +3,7 @@ package io.picklewire.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.picklewire.wire.FrameException;
@@ -36,6 +37,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     Channel channel() {
         return channel;
+    }
+
+    /** A message that cannot be sent no longer closes the link, so that what has come is still read. */
+    void outlastFailedSends() {
+        channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
     }
 
     /** Asks the upper floor for its handler, once this is in the pipeline; what that throws closes the link. */
@@ -120,17 +126,14 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             return CompletableFuture.failedFuture(new ClosedChannelException());
         }
         CompletableFuture<Void> outcome = new CompletableFuture<>();
-        channel.writeAndFlush(parts).addListener(done -> settle(done, outcome));
+        channel.writeAndFlush(parts).addListener(done -> {
+            if (done.isSuccess()) {
+                outcome.complete(null);
+            } else {
+                outcome.completeExceptionally(done.cause());
+            }
+        });
         return outcome;
-    }
-
-    private static void settle(Future<?> done, CompletableFuture<Void> outcome) {
-        Throwable failure = done.cause();
-        if (failure == null) {
-            outcome.complete(null);
-        } else {
-            outcome.completeExceptionally(failure);
-        }
     }
 
     @Override

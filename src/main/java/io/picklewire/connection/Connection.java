@@ -1,8 +1,8 @@
 package io.picklewire.connection;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -83,16 +83,17 @@ public final class Connection implements AutoCloseable {
      */
     public void send(@Nullable Object value) throws IOException {
         end.requireWritable("send");
-        end.write(pickles.dumps(value));
+        end.write(ByteBuffer.wrap(pickles.dumps(value)));
     }
 
     /**
-     * Receives an object that was sent by {@code send}, waiting for it: strings, numbers, lists and so on as Java
-     * has them, else a value of package {@code python}. Nothing that a pickle names is imported or executed; an
-     * object of an unknown class is a {@link io.picklewire.python.PyObject}.
+     * Receives an object that was sent by {@code send}, waiting for it: text, numbers, lists, maps and bytes as Java
+     * has them, and what Java has not, such as a tuple, as a value of package {@code python}. Nothing that a pickle
+     * names is imported or executed; an object of an unknown class is a {@link io.picklewire.python.PyObject}.
      *
      * @throws net.razorvine.pickle.PickleException when the message is no pickle; it is gone, and the connection
      *     goes on
+     * @throws io.picklewire.auth.AuthenticationException when the peer asks for an authkey, and none was given
      * @throws IOException as {@link #recvBytes()}
      */
     public @Nullable Object recv() throws IOException {
@@ -107,7 +108,7 @@ public final class Connection implements AutoCloseable {
      */
     public void sendBytes(byte[] message) throws IOException {
         end.requireWritable("sendBytes");
-        end.write(message);
+        end.write(ByteBuffer.wrap(message));
     }
 
     /**
@@ -119,7 +120,7 @@ public final class Connection implements AutoCloseable {
     public void sendBytes(byte[] buffer, int offset, int size) throws IOException {
         Objects.checkFromIndexSize(offset, size, buffer.length);
         end.requireWritable("sendBytes");
-        end.write(Arrays.copyOfRange(buffer, offset, offset + size));
+        end.write(ByteBuffer.wrap(buffer, offset, size));
     }
 
     /**

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -108,7 +109,7 @@ final class ConnectionEnd {
     }
 
     /** Waits until the operating system has all of the message. */
-    void write(byte[] message) throws IOException {
+    void write(ByteBuffer message) throws IOException {
         String doing = "sending to " + inbox.peer();
         Link opened = Wait.until(link, doing);
         try {

@@ -10,9 +10,17 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One attempt to connect: looks the host up, connects and authenticates, all within one time limit. */
 final class Dial implements Admission {
+    /**
+     * Where Python waits in connect: a Unix socket has no room for one more, as CPython's listeners have for one
+     * or two unless told otherwise.
+     */
+    private static final long FULL_BACKLOG_PAUSE_MILLIS = 5;
+
     private final Address address;
     private final LinkSettings settings;
     private final Loops loops;
@@ -56,9 +64,19 @@ final class Dial implements Admission {
         }
         bootstrap.connect(to).addListener((ChannelFuture done) -> {
             if (!done.isSuccess()) {
-                fail(done.cause());
+                failed(done.cause(), to);
             }
         });
+    }
+
+    private void failed(Throwable why, SocketAddress to) {
+        if (!Reason.isFullBacklog(why)) {
+            fail(why);
+        } else if (deadline.nanosLeft() > 0) {
+            var unused = loops.group().schedule(() -> connect(to), FULL_BACKLOG_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            fail(new TimeoutException());
+        }
     }
 
     private final class Initializer extends ChannelInitializer<Channel> {

@@ -44,13 +44,11 @@ final class Inbox implements LinkHandler {
 
     /** For an {@link Acceptor}. */
     Inbox connected(Link opened) {
-        lock.lock();
-        try {
-            link = opened;
-            return this;
-        } finally {
-            lock.unlock();
+        if (opened instanceof ChannelLink known) {
+            known.outlastFailedSends();
         }
+        change(() -> link = opened);
+        return this;
     }
 
     @Override
@@ -126,7 +124,7 @@ final class Inbox implements LinkHandler {
     private Arrival next() throws IOException {
         lock.lock();
         try {
-            while (!isReadyNow()) {
+            while (!isReady()) {
                 changed.await();
             }
             Arrival arrival = unread.poll();
@@ -156,32 +154,37 @@ final class Inbox implements LinkHandler {
 
     /** Whether {@link #take} would not wait. */
     boolean isReady() {
+        return locked(() -> !unread.isEmpty() || end != null);
+    }
+
+    /** Whether the link has been told to stop reading. */
+    boolean isPaused() {
+        return locked(() -> isPaused);
+    }
+
+    /** About how much memory the messages take that nobody has taken. */
+    long unreadBytes() {
+        return locked(() -> unreadBytes);
+    }
+
+    private <T> T locked(Supplier<T> question) {
         lock.lock();
         try {
-            return isReadyNow();
+            return question.get();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean isReadyNow() {
-        return !unread.isEmpty() || end != null;
-    }
-
     /** Completes when what the operating system has of this link now is here. */
     CompletableFuture<Void> caughtUp() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        lock.lock();
-        try {
-            if (link == null || isReadyNow()) {
-                done.complete(null);
-            } else {
-                Link known = link;
-                // Within the loop a task comes after input, but one from outside may come before it.
-                known.execute(() -> known.execute(() -> done.complete(null)));
-            }
-        } finally {
-            lock.unlock();
+        Link known = locked(() -> link);
+        if (known == null || isReady()) {
+            done.complete(null);
+        } else {
+            // Within the loop a task comes after input, but one from outside may come before it.
+            known.execute(() -> known.execute(() -> done.complete(null)));
         }
         return done;
     }

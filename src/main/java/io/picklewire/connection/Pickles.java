@@ -1,6 +1,8 @@
 package io.picklewire.connection;
 
+import io.picklewire.auth.AuthenticationException;
 import io.picklewire.auth.Dialect;
+import io.picklewire.auth.Handshake;
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
 import java.util.Optional;
@@ -48,7 +50,10 @@ final class Pickles {
     }
 
     @Nullable
-    Object loads(byte[] pickle) {
+    Object loads(byte[] pickle) throws AuthenticationException {
+        if (Handshake.isChallenge(pickle)) {
+            throw new AuthenticationException("the peer asks for an authkey, and this connection was made without one");
+        }
         Object value = new Loader().loads(pickle);
         if (pickle.length > 1 && (pickle[0] & 0xff) == PROTO) {
             note(pickle[1]);

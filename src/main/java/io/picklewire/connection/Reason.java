@@ -1,5 +1,7 @@
 package io.picklewire.connection;
 
+import io.netty.channel.socket.ChannelOutputShutdownException;
+import java.io.FileNotFoundException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +12,20 @@ final class Reason {
 
     /** "connect(..) failed with error(-111): Connection refused: /127.0.0.1:5" is "connection refused". */
     static String of(Throwable failed) {
-        if (failed instanceof ClosedChannelException) {
+        if (failed instanceof ClosedChannelException || failed instanceof ChannelOutputShutdownException) {
             return "the connection has ended";
+        }
+        if (failed instanceof FileNotFoundException) {
+            return "no such file or directory";
         }
         String text = withoutAddress(afterErrorNumber(textOf(failed)));
         return text.isEmpty() ? "failed" : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /** EAGAIN, with which Linux refuses a connection to a Unix socket whose server has not accepted earlier ones. */
+    static boolean isFullBacklog(Throwable failed) {
+        String text = textOf(failed);
+        return text.contains("error(-11)") || text.startsWith("Resource temporarily unavailable");
     }
 
     private static String textOf(Throwable failed) {

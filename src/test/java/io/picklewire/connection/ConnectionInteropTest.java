@@ -2,6 +2,7 @@ package io.picklewire.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.epoll.Epoll;
 import io.picklewire.Pythons;
@@ -12,9 +13,11 @@ import io.picklewire.auth.Dialect;
 import io.picklewire.auth.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -154,6 +157,43 @@ class ConnectionInteropTest {
                 Conversation.ask(connection, List.of(64 << 20));
             }
             assertThat(client.rest()).singleElement().asString().startsWith("talked about 1 messages");
+        }
+    }
+
+    @Test
+    void theProcessAtTheOtherEndIsKnownInBothRoles() throws Exception {
+        assumeThat(Epoll.isAvailable()).isTrue();
+        List<Address> asked = List.of(
+                Address.of("127.0.0.1", 0), Address.unix(folder.resolve("p").toString()));
+        for (Address address : asked) {
+            try (PythonPeer server = PythonPeer.run(Pythons.newest(), "hold", "listen", address.toString());
+                    Connection connection = Client.connect(server.listening())) {
+                assertThat(connection.peer().process()).map(ProcessId::pid).contains(server.pid());
+            }
+        }
+        try (Listener listener = Listener.bind(Address.of("127.0.0.1", 0));
+                PythonPeer client = PythonPeer.run(Pythons.newest(), "hold", "connect", listener.address() + "");
+                Connection connection = listener.accept()) {
+            assertThat(connection.peer().process()).map(ProcessId::pid).contains(client.pid());
+        }
+    }
+
+    /** Nagle's algorithm in Python holds the second of two small messages until the first is acknowledged. */
+    @Test
+    void twoMessagesInARowDoNotStall() throws Exception {
+        assumeThat(Epoll.isAvailable()).isTrue();
+        try (PythonPeer peer = PythonPeer.run(Pythons.newest(), "twice", "listen", "127.0.0.1:0");
+                Connection connection = Client.connect(peer.listening())) {
+            List<Long> nanos = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                long start = System.nanoTime();
+                connection.sendBytes(new byte[1]);
+                connection.recvBytes();
+                connection.recvBytes();
+                nanos.add(System.nanoTime() - start);
+            }
+            nanos.sort(null);
+            assertThat(Duration.ofNanos(nanos.get(25))).isLessThan(Duration.ofMillis(15));
         }
     }
 

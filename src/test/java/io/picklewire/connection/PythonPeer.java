@@ -34,6 +34,10 @@ final class PythonPeer implements AutoCloseable {
         return new PythonPeer(python, process);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Where it listens, once it does. */
     Address listening() throws IOException {
         String line = line();

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.EOFException;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -61,7 +62,10 @@ class FrameDecoderTest {
         channel.writeInbound(Unpooled.buffer().writeInt(5).writeBytes(new byte[4]));
 
         assertThat(decoder.isInsideFrame()).isTrue();
-        assertThat(channel.finish()).isFalse();
+        assertThat(channel.<Object>readInbound()).isNull();
+        assertThatThrownBy(channel::finish)
+                .isInstanceOf(EOFException.class)
+                .hasMessage("the stream ended after 4 bytes of a frame of 5");
     }
 
     @Test
@@ -69,6 +73,16 @@ class FrameDecoderTest {
         channel.writeInbound(Unpooled.buffer().writeShort(0));
 
         assertThat(decoder.isInsideFrame()).isTrue();
+        assertThatThrownBy(channel::finish)
+                .isInstanceOf(EOFException.class)
+                .hasMessage("the stream ended inside a frame");
+    }
+
+    @Test
+    void anEndAfterAFrameIsNoFailure() {
+        channel.writeInbound(Unpooled.buffer().writeInt(1).writeByte(7));
+
+        assertThat(channel.finish()).isTrue();
     }
 
     @Test

@@ -1,0 +1,28 @@
+package io.picklewire.connection;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** For states that nothing tells of: looks until they are there. */
+final class Eventually {
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    private static final long PAUSE_NANOS = 200_000;
+
+    private Eventually() {}
+
+    static void holds(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not within 20 seconds");
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** The thread waits for something, which is assumed to be what it was started for. */
+    static void waits(Thread thread) {
+        holds(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+    }
+}
