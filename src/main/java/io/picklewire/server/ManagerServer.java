@@ -37,6 +37,7 @@ public final class ManagerServer implements AutoCloseable {
     private static final long TIDY_MILLIS = 500;
 
     private final ObjectTable objects = new ObjectTable(new IdentSource());
+    private final Registry registry;
     private final ControlFunctions functions;
     private final Listeners listeners;
     private final ScheduledExecutorService housekeeping;
@@ -44,6 +45,7 @@ public final class ManagerServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     ManagerServer(Registry registry, AuthKey authkey, ServerSettings settings) throws BindException {
+        this.registry = registry;
         this.functions = new ControlFunctions(registry, objects);
         this.linger = settings.linger();
         this.listeners = settings.listeners(authkey, this::session).open();
@@ -100,6 +102,7 @@ public final class ManagerServer implements AutoCloseable {
     public void close() {
         listeners.close();
         housekeeping.shutdownNow();
+        registry.close();
         closed.countDown();
     }
 }
