@@ -141,13 +141,12 @@ public final class Scanner {
         };
     }
 
+    /** In place: a copy each time would cost the square of what a request may hold. */
     private static @Nullable List<Span> joined(@Nullable List<Span> first, List<Span> second) {
-        if (first == null) {
-            return null;
+        if (first != null) {
+            first.addAll(second);
         }
-        List<Span> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
+        return first;
     }
 
     private void notice() {
