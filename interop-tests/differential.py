@@ -1,7 +1,8 @@
 """The same operation on a proxy and on a local object: the same result, error and state must come of it.
 
 A table is a text of one operation a line, on an object named x. A line may end in a comment that says which
-interpreters it is for: `# 3.9+` from that version on, `# 2` Python 2 only, `# 3` Python 3 only.
+interpreters it is for: `# 3.9+` from that version on, `# 2` Python 2 only, `# 3` Python 3 only; or in `# not Java`,
+for what a Java collection does in its own way.
 """
 from __future__ import print_function
 
@@ -11,7 +12,7 @@ import sys
 import newest
 import support
 
-DIALECT = re.compile(r'\s+# (?:(2)|(3)|(\d)\.(\d+)\+)$')
+DIALECT = re.compile(r'\s+# (?:(2)|(3)|(\d)\.(\d+)\+|(not Java))$')
 
 
 def operations(table):
@@ -23,8 +24,8 @@ def operations(table):
         dialect = DIALECT.search(line)
         if dialect:
             line = line[:dialect.start()]
-            two, three, major, minor = dialect.groups()
-            if two and not support.PYTHON_2 or three and support.PYTHON_2:
+            two, three, major, minor, not_java = dialect.groups()
+            if not_java and support.is_java() or two and not support.PYTHON_2 or three and support.PYTHON_2:
                 continue
             if major and sys.version_info < (int(major), int(minor)):
                 continue
@@ -86,6 +87,8 @@ class Outcome(object):
 
 def alike(left, right):
     """Equal, of equal types all the way down, and in the same order where there is one."""
+    if support.is_java():
+        left, right = support.as_java_has_it(left), support.as_java_has_it(right)
     if type(left) is not type(right):
         return False
     if isinstance(left, (list, tuple)):

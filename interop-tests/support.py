@@ -79,6 +79,29 @@ class Reference(object):
         os.rmdir(self.folder)
 
 
+def is_java():
+    """Whether the server's queues, lists and dicts are an application's Java collections."""
+    return os.environ.get('PICKLEWIRE_JAVA') == '1'
+
+
+def not_javas(why):
+    """Skips a test of what Java's collections do not have."""
+    return unittest.skipIf(is_java(), 'not with a Java collection: ' + why)
+
+
+def as_java_has_it(value):
+    """A value as a Java collection gives it back, which has one kind of list, set, text and bytes each."""
+    if isinstance(value, (list, tuple)):
+        return [as_java_has_it(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return set(map(as_java_has_it, value))
+    if isinstance(value, dict):
+        return type(value)((key, as_java_has_it(item)) for key, item in value.items())
+    if isinstance(value, bytearray):
+        return bytes(value)
+    return value.decode('ascii') if PYTHON_2 and isinstance(value, str) else value
+
+
 def cpython_gets_this_wrong(why):
     """Marks a test which must fail against CPython's own manager, and nowhere else."""
     def decorate(test):

@@ -17,8 +17,8 @@ x.put(1, timeout=0.01)
 x.put(item=1, block=False)
 x.put([1, {'k': None}], False)
 x.put(None, False)
-x.put(1, True, -1)
-x.put(1, timeout=-0.5)
+x.put(1, True, -1)  # not Java
+x.put(1, timeout=-0.5)  # not Java
 x.put(1, True, 0)
 x.put(1, 0)
 x.put(1, block=0)
@@ -126,7 +126,7 @@ class ShutDownTest(DifferentialQueueTest):
 
 
 tests_of(QueueTest, OPERATIONS, QueueTest.check_all)
-if hasattr(queue, 'ShutDown'):
+if hasattr(queue, 'ShutDown') and not support.is_java():
     tests_of(ShutDownTest, SHUTDOWN, ShutDownTest.check_all)
 
 
@@ -187,6 +187,7 @@ class QueueStoriesTest(support.ServerTest):
         self.assertEqual(got.exception.args, expected.exception.args)
 
     @unittest.skipIf(support.is_reference(), 'CPython leaves it to chance')
+    @support.not_javas('it leaves it to chance')
     def test_the_first_waiter_gets_the_first_item(self):
         shared = self.manager.Queue()
         with support.Child(answer_with_double, shared, None) as first:
@@ -206,6 +207,7 @@ class QueueStoriesTest(support.ServerTest):
         self.assertIsNone(shared.get(timeout=1))
 
     @support.since(3, 13)
+    @support.not_javas('it has no shutdown')
     def test_shutdown_wakes_who_waits(self):
         for immediate in False, True:
             shared = self.manager.Queue()
@@ -216,6 +218,7 @@ class QueueStoriesTest(support.ServerTest):
                 self.assertEqual(child.receive(), 'ShutDown')
 
     @support.since(3, 13)
+    @support.not_javas('it has no shutdown')
     def test_an_immediate_shutdown_lets_join_go(self):
         shared = self.manager.JoinableQueue()
         shared.put(1)
@@ -225,6 +228,7 @@ class QueueStoriesTest(support.ServerTest):
             shared.shutdown(immediate=True)
             self.assertEqual(child.receive(), 'joined')
 
+    @support.not_javas('it has no shutdown')
     def test_a_queue_shut_down_by_a_newer_client_is_empty_or_full_to_an_older_one(self):
         shared = self.manager.Queue()
         try:

@@ -1,7 +1,9 @@
 package io.picklewire.cli;
 
 import io.picklewire.auth.AuthKey;
+import io.picklewire.python.Repr;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Option;
 final class KeyOptions {
     private static final String VARIABLE = "PICKLEWIRE_AUTHKEY";
     private static final int RANDOM_BYTES = 16;
+    private static final char UNREADABLE = '\ufffd';
 
     @Option(
             names = "--authkey",
@@ -31,31 +34,57 @@ final class KeyOptions {
     /** For picocli. */
     KeyOptions() {}
 
-    /** The key, and its text where the program made it itself. */
-    record Chosen(AuthKey key, @Nullable String made, @Nullable String warning) {}
+    /**
+     * The key that counts.
+     *
+     * @param key the key
+     * @param python a Python expression that gives it
+     * @param made its text, where the program made it itself
+     * @param warning what the user has to know about it
+     */
+    record Chosen(AuthKey key, String python, @Nullable String made, @Nullable String warning) {}
 
-    /** @throws IOException with a message for the user when the file cannot be read */
+    /** @throws IOException with a message for the user when the key cannot be had */
     Chosen choose() throws IOException {
         String fromEnvironment = System.getenv(VARIABLE);
         if (key != null && file != null) {
             throw new IOException("--authkey and --authkey-file exclude each other");
         }
         if (file != null) {
-            return new Chosen(AuthKey.of(read(file)), null, null);
+            String python = "open(" + Repr.of(file.toAbsolutePath().toString()) + ", 'rb').read().rstrip(b'\\r\\n')";
+            return new Chosen(AuthKey.of(read(file)), python, null, null);
         }
         if (key != null) {
             return new Chosen(
-                    AuthKey.of(key),
+                    AuthKey.of(usable(key, "--authkey")),
+                    Repr.of(key.getBytes(StandardCharsets.UTF_8)),
                     null,
                     "warning: other users can see a key on the command line; prefer --authkey-file or " + VARIABLE);
         }
         if (fromEnvironment != null && !fromEnvironment.isEmpty()) {
-            return new Chosen(AuthKey.of(fromEnvironment), null, null);
+            String python = "os.environ['" + VARIABLE + "'].encode()";
+            return new Chosen(AuthKey.of(usable(fromEnvironment, VARIABLE)), python, null, null);
         }
+        return random();
+    }
+
+    private static Chosen random() {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
         String made = HexFormat.of().formatHex(random);
-        return new Chosen(AuthKey.of(made), made, null);
+        return new Chosen(AuthKey.of(made), "b'" + made + "'", made, null);
+    }
+
+    /** The JVM reads arguments and variables as the locale says, and puts this where it could not. */
+    private static String usable(String key, String where) throws IOException {
+        if (key.isEmpty()) {
+            throw new IOException("the key of " + where + " is empty, which everybody knows");
+        }
+        if (key.indexOf(UNREADABLE) >= 0) {
+            throw new IOException(
+                    "the key of " + where + " has characters that this locale does not; use --authkey-file");
+        }
+        return key;
     }
 
     private static byte[] read(Path file) throws IOException {

@@ -32,40 +32,38 @@ final class NamedObjects {
     /** For picocli. */
     NamedObjects() {}
 
-    /** @throws IllegalArgumentException for a name that Python could not call, a size that is none, or a name given twice */
+    /**
+     * Registers them, each under its name.
+     *
+     * @throws IllegalArgumentException for a name that Python could not call, a size that is none, or a name given twice
+     */
     void register(ManagerServerBuilder builder) {
         for (String queue : queues) {
             int colon = queue.indexOf(':');
-            SharedQueue shared = new SharedQueue(colon < 0 ? 0 : size(queue.substring(colon + 1), queue));
-            builder.register(name(queue), () -> shared);
+            share(builder, queueName(queue), new SharedQueue(colon < 0 ? 0 : size(queue.substring(colon + 1), queue)));
         }
         lists.forEach(list -> share(builder, list, new SharedList(List.of())));
         dicts.forEach(dict -> share(builder, dict, new SharedDict(Map.of())));
         namespaces.forEach(namespace -> share(builder, namespace, new SharedNamespace(Map.of())));
     }
 
-    private static void share(ManagerServerBuilder builder, String option, SharedObject object) {
-        builder.register(name(option), () -> object);
+    private static void share(ManagerServerBuilder builder, String name, SharedObject object) {
+        builder.register(ManagerName.checked(name), () -> object);
     }
 
     /** Each name, and the typeid of what it names, in the order of the options. */
     Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
-        queues.forEach(queue -> names.put(name(queue), "Queue"));
+        queues.forEach(queue -> names.put(queueName(queue), "Queue"));
         lists.forEach(list -> names.put(list, "list"));
         dicts.forEach(dict -> names.put(dict, "dict"));
         namespaces.forEach(namespace -> names.put(namespace, "Namespace"));
         return names;
     }
 
-    private static String name(String option) {
+    private static String queueName(String option) {
         int colon = option.indexOf(':');
-        String name = colon < 0 ? option : option.substring(0, colon);
-        if (!name.matches("[A-Za-z_][A-Za-z_0-9]*")) {
-            throw new IllegalArgumentException("'" + option + "' is not a name that Python can call: letters, digits"
-                    + " and underscores, not starting with a digit");
-        }
-        return name;
+        return colon < 0 ? option : option.substring(0, colon);
     }
 
     private static int size(String text, String option) {

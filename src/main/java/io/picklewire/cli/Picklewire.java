@@ -35,7 +35,8 @@ public final class Picklewire implements Runnable {
                 })
                 .setParameterExceptionHandler((failure, args) -> {
                     CommandLine command = failure.getCommandLine();
-                    command.getErr().println(command.getCommandName() + ": " + failure.getMessage() + " (see --help)");
+                    String name = command.getCommandSpec().qualifiedName();
+                    command.getErr().println(name + ": " + failure.getMessage() + " (see " + name + " --help)");
                     return CommandLine.ExitCode.USAGE;
                 });
     }

@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
         description = "Serves queues, lists, dicts and all of SyncManager's types to Python programs.",
         mixinStandardHelpOptions = true,
         versionProvider = Picklewire.Version.class,
-        sortOptions = false)
+        sortOptions = false,
+        footerHeading = "%n",
+        footer = {
+            "The key: --authkey, --authkey-file, or the environment variable PICKLEWIRE_AUTHKEY;",
+            "without any of them a random one is made and printed.",
+            "Ctrl-C and SIGTERM stop the server: exit code 0. What cannot be carried out is exit code 2."
+        })
 final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--address",
@@ -68,11 +74,22 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("picklewire: " + chosen.warning());
         }
         try (ManagerServer server = builder.start()) {
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "picklewire-signal"));
+            endWellOnSignal(server);
             announce(server, chosen);
             server.awaitClose();
         }
         return 0;
+    }
+
+    /** Ctrl-C and SIGTERM are how a server is stopped, and no failure: CPython's ends with 0 as well. */
+    private static void endWellOnSignal(ManagerServer server) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "picklewire-signal"));
     }
 
     private void announce(ManagerServer server, KeyOptions.Chosen chosen) {
@@ -82,7 +99,7 @@ final class ServeCommand implements Callable<Integer> {
             out.println("authkey " + chosen.made());
         }
         out.println();
-        out.println(new Snippet(server.addresses().get(0), chosen.made(), named.names()).text());
+        out.println(new Snippet(server.addresses().get(0), chosen.python(), named.names()).text());
         out.flush();
     }
 }

@@ -2,25 +2,29 @@ package io.picklewire.cli;
 
 import io.picklewire.connection.Address;
 import io.picklewire.python.Repr;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Python program that can be pasted as it stands to use the server.
  *
  * @param address where the server listens
- * @param key the key, if it may be shown
+ * @param key a Python expression that gives the key
  * @param names the named objects and their typeids
  */
-record Snippet(Address address, @Nullable String key, Map<String, String> names) {
+record Snippet(Address address, String key, Map<String, String> names) {
     private static final Map<String, String> PROXIES =
             Map.of("list", "ListProxy", "dict", "DictProxy", "Namespace", "NamespaceProxy");
+
+    /** The hosts that stand for all of the machine's. */
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
     String text() {
         StringBuilder text = new StringBuilder();
         text.append("# Python 2.7 or 3: paste this as it stands\n");
-        if (key == null) {
+        if (key.startsWith("os.")) {
             text.append("import os\n");
         }
         text.append("from multiprocessing.managers import ").append(imports()).append('\n');
@@ -32,7 +36,7 @@ record Snippet(Address address, @Nullable String key, Map<String, String> names)
         text.append("manager = SyncManager(address=")
                 .append(pythonAddress())
                 .append(", authkey=")
-                .append(pythonKey())
+                .append(key)
                 .append(")\nmanager.connect()\n");
         String object = names.isEmpty() ? "Queue" : names.keySet().iterator().next();
         text.append("shared = manager.").append(object).append("()\n");
@@ -49,16 +53,13 @@ record Snippet(Address address, @Nullable String key, Map<String, String> names)
                 .collect(Collectors.joining("", "SyncManager", ""));
     }
 
-    private String pythonKey() {
-        return key == null ? "os.environ['PICKLEWIRE_AUTHKEY'].encode()" : "b'" + key + "'";
-    }
-
     private String pythonAddress() {
         if (address instanceof Address.Tcp tcp) {
-            return "('" + (tcp.host().equals("0.0.0.0") ? "127.0.0.1" : tcp.host()) + "', " + tcp.port() + ")";
+            String host = EVERYWHERE.contains(tcp.host()) ? "127.0.0.1" : tcp.host();
+            return "(" + Repr.of(host) + ", " + tcp.port() + ")";
         }
         return address instanceof Address.Unix unix
-                ? Repr.of(unix.path())
+                ? Repr.of(Path.of(unix.path()).toAbsolutePath().toString())
                 : Repr.of("\0" + ((Address.Abstract) address).name());
     }
 

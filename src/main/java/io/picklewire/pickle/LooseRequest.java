@@ -6,6 +6,7 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.TypeName;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,31 +20,60 @@ import org.jspecify.annotations.Nullable;
 final class LooseRequest {
     private static final int PARTS = 4;
 
-    private LooseRequest() {}
+    /** How much of what arguments share each of them may have again, as a multiple of the message. */
+    private static final int APART = 16;
+
+    private static final int ALWAYS = 64 * 1024;
+
+    private final int protocol;
+    private final IdentityHashMap<Object, Sealed> known = new IdentityHashMap<>();
+    private long allowed;
+
+    private LooseRequest(int length, int protocol) {
+        this.protocol = protocol;
+        this.allowed = ALWAYS + (long) APART * length;
+    }
 
     static ScannedRequest read(byte[] message, int protocol) {
         List<@Nullable Object> parts = unpacked(new Loader().loads(message));
         try {
-            return read(parts, protocol);
+            return new LooseRequest(message.length, protocol).read(parts);
         } catch (PyException e) {
             throw new PickleException(e.getMessage(), e);
         }
     }
 
-    private static ScannedRequest read(List<@Nullable Object> parts, int protocol) {
+    private ScannedRequest read(List<@Nullable Object> parts) {
         List<Sealed> args = new ArrayList<>();
-        positional(parts.get(2)).forEachRemaining(value -> args.add(Sealed.of(value, protocol)));
+        positional(parts.get(2)).forEachRemaining(value -> args.add(sealed(value)));
         List<Sealed> kwds = new ArrayList<>();
         if (!(parts.get(3) instanceof Map<?, ?> keywords)) {
             throw PyException.typeError("Value after ** must be a mapping, not " + TypeName.of(parts.get(3)));
         }
         keywords.forEach((key, value) -> {
             requireName(key);
-            kwds.add(Sealed.of(key, protocol));
-            kwds.add(Sealed.of(value, protocol));
+            kwds.add(sealed(key));
+            kwds.add(sealed(value));
         });
-        return new ScannedRequest(
-                Sealed.of(parts.get(0), protocol), Sealed.of(parts.get(1), protocol), args, kwds, protocol);
+        return new ScannedRequest(sealed(parts.get(0)), sealed(parts.get(1)), args, kwds, protocol);
+    }
+
+    /** What arguments share is in each of them then: a small message might take any amount of memory. */
+    private Sealed sealed(@Nullable Object value) {
+        Sealed same = value == null ? null : known.get(value);
+        if (same != null) {
+            return same;
+        }
+        Sealed sealed = Sealed.of(value, protocol);
+        allowed -= sealed.size();
+        if (allowed < 0) {
+            throw new PickleException("the arguments share so much that apart they exceed the limit of " + ALWAYS
+                    + " + " + APART + " bytes for each byte of the request");
+        }
+        if (value != null) {
+            known.put(value, sealed);
+        }
+        return sealed;
     }
 
     private static void requireName(@Nullable Object keyword) {

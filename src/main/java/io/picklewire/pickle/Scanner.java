@@ -2,7 +2,6 @@ package io.picklewire.pickle;
 
 import static net.razorvine.pickle.Opcodes.*;
 
-import java.util.ArrayList;
 import java.util.List;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
@@ -142,13 +141,12 @@ public final class Scanner {
         };
     }
 
+    /** In place: a copy each time would cost the square of what a request may hold. */
     private static @Nullable List<Span> joined(@Nullable List<Span> first, List<Span> second) {
-        if (first == null) {
-            return null;
+        if (first != null) {
+            first.addAll(second);
         }
-        List<Span> all = new ArrayList<>(first);
-        all.addAll(second);
-        return all;
+        return first;
     }
 
     private void notice() {

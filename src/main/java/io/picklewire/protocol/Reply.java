@@ -303,8 +303,12 @@ public sealed interface Reply {
         }
     }
 
-    /** A tuple of names that the server made. */
+    /** A tuple of methods' names. Python 2 makes source of them, where it knows ASCII only. */
     static PyTuple names(List<String> names, int protocol) {
-        return PyTuple.of(names.stream().map(name -> text(name, protocol)).toArray(Object[]::new));
+        return PyTuple.of(names.stream()
+                .filter(name ->
+                        protocol > 2 || StandardCharsets.US_ASCII.newEncoder().canEncode(name))
+                .map(name -> text(name, protocol))
+                .toArray(Object[]::new));
     }
 }

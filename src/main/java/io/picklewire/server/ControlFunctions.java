@@ -11,7 +11,6 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.Repr;
 import io.picklewire.python.TypeName;
 import io.picklewire.shared.SharedObject;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -67,10 +66,10 @@ final class ControlFunctions {
             throw PyException.typeError("Server.create() missing 1 required positional argument: 'typeid'");
         }
         String typeid = string(request.args().get(0).open(), "typeid");
-        List<Sealed> args = request.args().subList(1, request.args().size());
-        SharedObject object = registry.create(typeid, args, request.kwargs(), objects::findShared);
-        ExposedObject exposed = objects.add(typeid, object);
-        return now(new Reply.Created(exposed.ident(), exposed.exposed()));
+        return registry.create(typeid, request, objects::findShared).thenApply(object -> {
+            ExposedObject exposed = objects.add(typeid, object);
+            return new Reply.Created(exposed.ident(), exposed.exposed());
+        });
     }
 
     /** Answered once the process is known: clients close on the reply, and then nobody can tell any more. */

@@ -66,6 +66,8 @@ final class ControlPhase implements Phase {
             outcome = functions.call(request, link.peer());
         } catch (PyException e) {
             outcome = CompletableFuture.failedFuture(e);
+        } catch (RuntimeException e) {
+            outcome = CompletableFuture.failedFuture(Dispatcher.internalError(e));
         }
         outcome.exceptionally(failure -> failed(request, failure))
                 .thenAccept(reply -> reply(reply, request.protocol()));

@@ -35,6 +35,7 @@ final class ExposedObject {
         this.object = object;
         this.exposed = List.copyOf(object.exposed());
         this.callable = new HashSet<>(exposed);
+        this.callable.addAll(object.fallbacks());
     }
 
     String ident() {

@@ -39,6 +39,7 @@ public final class ManagerServer implements AutoCloseable {
     private final ObjectTable objects = new ObjectTable(new IdentSource());
     private final Clients clients = new Clients(this::closeLater);
     private final DeadlockWatch deadlocks = new DeadlockWatch(clients);
+    private final Registry registry;
     private final ControlFunctions functions;
     private final Listeners listeners;
     private final ScheduledExecutorService housekeeping;
@@ -46,6 +47,7 @@ public final class ManagerServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     ManagerServer(Registry registry, AuthKey authkey, ServerSettings settings) throws BindException {
+        this.registry = registry;
         this.functions = new ControlFunctions(registry, objects);
         this.linger = settings.linger();
         this.listeners = settings.listeners(authkey, this::session).open();
@@ -103,6 +105,7 @@ public final class ManagerServer implements AutoCloseable {
     public void close() {
         listeners.close();
         housekeeping.shutdownNow();
+        registry.close();
         closed.countDown();
     }
 }

@@ -3,6 +3,8 @@ package io.picklewire.server;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.Transport;
+import io.picklewire.shared.Exposure;
+import io.picklewire.shared.Registration;
 import io.picklewire.shared.SharedObject;
 import java.net.BindException;
 import java.time.Duration;
@@ -18,7 +20,7 @@ public final class ManagerServerBuilder {
     private static final long ONE_GIB = 1L << 30;
 
     private final List<Address> addresses = new ArrayList<>();
-    private final Map<String, Supplier<SharedObject>> registered = new LinkedHashMap<>();
+    private final Map<String, Registration> registered = new LinkedHashMap<>();
     private @Nullable AuthKey authkey;
     private Duration linger = Duration.ofSeconds(5);
     private Duration handshakeDeadline = Duration.ofSeconds(10);
@@ -40,11 +42,39 @@ public final class ManagerServerBuilder {
     }
 
     /**
-     * Lets clients call {@code manager.typeid()} for what the supplier gives: any Java object, whose public
-     * methods they then call, or a {@link SharedObject}. As long as it gives the same object, clients share it.
+     * Lets clients call {@code manager.typeid()} for what the supplier gives: a Java queue, list, map or iterator,
+     * which they use as Python's, or any other Java object, whose public methods they call, or a
+     * {@link SharedObject}. As long as it gives the same object, clients share it. It is called on a thread of its
+     * own, and may block.
+     *
+     * @throws IllegalArgumentException when something is registered by that name already
      */
     public ManagerServerBuilder register(String typeid, Supplier<?> supplier) {
-        if (registered.putIfAbsent(typeid, new Registry.Sharing(supplier)) != null) {
+        return register(typeid, supplier, Exposure.all());
+    }
+
+    /** The same, of which clients may call what {@code exposure} says. */
+    public ManagerServerBuilder register(String typeid, Supplier<?> supplier, Exposure exposure) {
+        return add(typeid, Registration.of(typeid, supplier, exposure));
+    }
+
+    /**
+     * Lets clients call {@code manager.typeid(…)} for a new object of a class, by the public constructor that
+     * takes their arguments.
+     *
+     * @throws IllegalArgumentException when the class has none, or something is registered by that name already
+     */
+    public ManagerServerBuilder register(String typeid, Class<?> type) {
+        return register(typeid, type, Exposure.all());
+    }
+
+    /** The same, of which clients may call what {@code exposure} says. */
+    public ManagerServerBuilder register(String typeid, Class<?> type, Exposure exposure) {
+        return add(typeid, Registration.of(typeid, type, exposure));
+    }
+
+    private ManagerServerBuilder add(String typeid, Registration registration) {
+        if (registered.putIfAbsent(typeid, registration) != null) {
             throw new IllegalArgumentException("'" + typeid + "' is registered twice");
         }
         return this;

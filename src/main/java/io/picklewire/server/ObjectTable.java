@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectTable {
     private final IdentSource idents;
     private final Map<String, ExposedObject> byIdent = new HashMap<>();
-    private final IdentityHashMap<SharedObject, ExposedObject> byObject = new IdentityHashMap<>();
+    private final Map<SharedObject, ExposedObject> byObject = new HashMap<>();
     private final Set<ExposedObject> permanent = new HashSet<>();
     /** Objects without references, and how often each had been left without when the linger began. */
     private final Map<ExposedObject, Lingering> lingering = new HashMap<>();

@@ -1,60 +1,46 @@
 package io.picklewire.server;
 
-import io.picklewire.pickle.Sealed;
-import io.picklewire.python.PyException;
+import io.picklewire.protocol.Request;
 import io.picklewire.shared.Call.Neighbours;
+import io.picklewire.shared.Registration;
 import io.picklewire.shared.SharedObject;
-import io.picklewire.shared.SharedObjects;
 import io.picklewire.shared.SharedTypes;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * What {@code create} can make: the objects that were registered, and {@code SyncManager}'s types. Any thread.
- * Source: CPython's {@code BaseManager.register}.
+ * Source: CPython's {@code BaseManager.registry}.
  */
-final class Registry {
-    private final Map<String, Supplier<SharedObject>> registered;
+final class Registry implements AutoCloseable {
+    private final Map<String, Registration> registered;
+    /** For users' suppliers and constructors, which may take their time. */
+    private final ExecutorService makers = Executors.newCachedThreadPool(CallerThreads.factory("create"));
 
-    Registry(Map<String, Supplier<SharedObject>> registered) {
+    Registry(Map<String, Registration> registered) {
         this.registered = Map.copyOf(registered);
     }
 
-    /** @throws PyException KeyError for a typeid that is not registered, or what making the object raises */
-    SharedObject create(String typeid, List<Sealed> args, Map<String, Sealed> kwargs, Neighbours neighbours) {
-        Supplier<SharedObject> supplier = registered.get(typeid);
-        if (supplier == null) {
-            return SharedTypes.create(typeid, args, kwargs, neighbours);
-        }
-        if (!args.isEmpty() || !kwargs.isEmpty()) {
-            throw PyException.typeError(
-                    typeid + "() takes 0 positional arguments but " + (args.size() + kwargs.size()) + " were given");
-        }
-        return supplier.get();
+    /**
+     * Makes an object with all but the first of the request's arguments.
+     *
+     * @throws io.picklewire.python.PyException KeyError for a typeid that is not registered, or what making the
+     *     object raises; that may also come with the stage
+     */
+    CompletionStage<SharedObject> create(String typeid, Request request, Neighbours neighbours) {
+        var args = request.args().subList(1, request.args().size());
+        Registration registration = registered.get(typeid);
+        return registration == null
+                ? CompletableFuture.completedFuture(SharedTypes.create(typeid, args, request.kwargs(), neighbours))
+                : registration.create(args, request.kwargs(), neighbours, makers);
     }
 
-    /** Shares what a supplier gives; as long as that is the same object, clients get the same shared one. */
-    static final class Sharing implements Supplier<SharedObject> {
-        private final Supplier<?> supplier;
-        private @Nullable Object last;
-        private @Nullable SharedObject lastShared;
-
-        Sharing(Supplier<?> supplier) {
-            this.supplier = supplier;
-        }
-
-        @Override
-        public synchronized SharedObject get() {
-            Object target = supplier.get();
-            SharedObject shared = lastShared;
-            if (shared == null || target != last) {
-                shared = SharedObjects.of(target);
-                last = target;
-                lastShared = shared;
-            }
-            return shared;
-        }
+    /** Nothing is made any more; what is being made is interrupted. */
+    @Override
+    public void close() {
+        makers.shutdownNow();
     }
 }

@@ -27,7 +27,12 @@ final class Tracebacks {
             return "";
         }
         StringWriter text = new StringWriter();
-        cause.printStackTrace(new PrintWriter(text));
+        try {
+            cause.printStackTrace(new PrintWriter(text));
+        } catch (RuntimeException e) {
+            return cause.getClass().getName() + ", whose text could not be made: "
+                    + e.getClass().getName() + "\n";
+        }
         return text.toString().replace(System.lineSeparator(), "\n") + "\n";
     }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An argument for a Java method.
  *
- * @param value its Python value; for a proxy of a container in this manager, what that contains
- * @param object for a proxy of an object in this manager: that object
+ * @param value its Python value; for a proxy of a list or dict in this manager, what that contains
+ * @param object for a proxy of an object in this manager: that object, an application's as it has it
  */
 record JavaArgument(@Nullable Object value, @Nullable Object object) {
     static JavaArgument open(Sealed sealed, Call.Neighbours neighbours) {
@@ -19,13 +19,16 @@ record JavaArgument(@Nullable Object value, @Nullable Object object) {
         if (shared instanceof JavaShared java) {
             return new JavaArgument(value, java.target());
         }
-        return new JavaArgument(value, shared);
+        return shared instanceof SharedList || shared instanceof SharedDict
+                ? new JavaArgument(StoredValue.open(shared.value()), shared)
+                : new JavaArgument(value, shared);
     }
 
     /** The argument for a parameter of a type. */
     @Nullable
     Object as(Class<?> type, Conversion conversion) {
-        boolean meant = object != null && type != Object.class && type.isInstance(object);
-        return meant ? object : conversion.apply(value);
+        boolean isMeant = object != null && type.isInstance(object);
+        boolean isAnything = type == Object.class && object instanceof SharedObject;
+        return isMeant && !isAnything ? object : conversion.apply(value);
     }
 }

@@ -5,6 +5,8 @@ import io.picklewire.conversion.Conversions;
 import io.picklewire.conversion.ScalarConversions;
 import io.picklewire.python.PyException;
 import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -16,18 +18,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A Java method as Python calls it; the last parameter may take any number of arguments. Immutable; any thread. */
+/**
+ * A Java method or constructor as Python calls it; the last parameter may take any number of arguments. Immutable;
+ * any thread.
+ */
 final class JavaMethod {
     private record Slot(String name, boolean named, Class<?> type, Conversion conversion) {}
 
-    private final Method method;
+    private final String name;
+    private final Executable method;
     private final List<Slot> slots = new ArrayList<>();
     private final @Nullable Slot rest;
 
-    JavaMethod(Method method) {
+    /** {@code name} is what Python calls it. */
+    JavaMethod(String name, Executable method) {
+        this.name = name;
         this.method = method;
         java.lang.reflect.Parameter[] parameters = method.getParameters();
-        Type[] types = method.getGenericParameterTypes();
+        Type[] types = types(method);
         for (int i = 0; i < parameters.length; i++) {
             java.lang.reflect.Parameter parameter = parameters[i];
             boolean packs = parameter.isVarArgs();
@@ -36,6 +44,12 @@ final class JavaMethod {
             slots.add(new Slot(parameter.getName(), parameter.isNamePresent(), type, conversion));
         }
         this.rest = method.isVarArgs() ? slots.remove(slots.size() - 1) : null;
+    }
+
+    /** The constructors of inner classes have parameters that only the compiler knows of. */
+    private static Type[] types(Executable method) {
+        Type[] generic = method.getGenericParameterTypes();
+        return generic.length == method.getParameterCount() ? generic : method.getParameterTypes();
     }
 
     /** Sorts overloads: the one whose types are likelier meant comes first. */
@@ -58,7 +72,9 @@ final class JavaMethod {
      * @throws PyException TypeError, ValueError or OverflowError when the given ones do not fit
      */
     @Nullable
-    Object[] bind(List<JavaArgument> args, Map<String, JavaArgument> kwargs) {
+    Object[] bind(JavaArguments arguments) {
+        List<JavaArgument> args = arguments.positional();
+        Map<String, JavaArgument> kwargs = arguments.named();
         check(args.size(), kwargs);
         @Nullable Object[] bound = new @Nullable Object[slots.size() + (rest == null ? 0 : 1)];
         for (int i = 0; i < slots.size(); i++) {
@@ -79,18 +95,17 @@ final class JavaMethod {
 
     private @Nullable Object convert(@Nullable JavaArgument given, Slot slot) {
         Conversion conversion = value -> given == null ? null : given.as(slot.type(), slot.conversion());
-        return conversion.at(method.getName() + "() argument '" + slot.name() + "'", null);
+        return conversion.at(name + "() argument '" + slot.name() + "'", null);
     }
 
     private void check(int positional, Map<String, JavaArgument> kwargs) {
-        String name = method.getName() + "()";
         if (rest == null && positional > slots.size()) {
-            throw PyException.typeError(name + " takes " + slots.size() + " positional argument"
+            throw PyException.typeError(name + "() takes " + slots.size() + " positional argument"
                     + (slots.size() == 1 ? "" : "s") + " but " + positional + (positional == 1 ? " was" : " were")
                     + " given");
         }
         for (String keyword : kwargs.keySet()) {
-            checkKeyword(name, keyword, positional);
+            checkKeyword(keyword, positional);
         }
         List<String> missing = slots.stream()
                 .skip(positional)
@@ -98,24 +113,24 @@ final class JavaMethod {
                 .map(slot -> "'" + slot.name() + "'")
                 .toList();
         if (!missing.isEmpty()) {
-            throw PyException.typeError(name + " missing " + missing.size() + " required positional argument"
+            throw PyException.typeError(name + "() missing " + missing.size() + " required positional argument"
                     + (missing.size() == 1 ? "" : "s") + ": " + listed(missing));
         }
     }
 
-    private void checkKeyword(String name, String keyword, int positional) {
+    private void checkKeyword(String keyword, int positional) {
         if (slots.stream().anyMatch(slot -> !slot.named())) {
-            throw PyException.typeError(name + " takes no keyword arguments: "
+            throw PyException.typeError(name + "() takes no keyword arguments: "
                     + method.getDeclaringClass().getName()
                     + " was compiled without parameter names (javac -parameters)");
         }
         List<String> names = slots.stream().map(Slot::name).toList();
         int index = names.indexOf(keyword);
         if (index < 0) {
-            throw PyException.typeError(name + " got an unexpected keyword argument '" + keyword + "'");
+            throw PyException.typeError(name + "() got an unexpected keyword argument '" + keyword + "'");
         }
         if (index < positional) {
-            throw PyException.typeError(name + " got multiple values for argument '" + keyword + "'");
+            throw PyException.typeError(name + "() got multiple values for argument '" + keyword + "'");
         }
     }
 
@@ -129,8 +144,10 @@ final class JavaMethod {
     }
 
     @Nullable
-    Object invoke(Object target, @Nullable Object[] arguments) throws ReflectiveOperationException {
-        return method.invoke(target, arguments);
+    Object invoke(@Nullable Object target, @Nullable Object[] arguments) throws ReflectiveOperationException {
+        return method instanceof Constructor<?> constructor
+                ? constructor.newInstance(arguments)
+                : ((Method) method).invoke(target, arguments);
     }
 
     /** As in Java, such as {@code put(int slot, String item)}. */
@@ -138,6 +155,6 @@ final class JavaMethod {
     public String toString() {
         return Arrays.stream(method.getParameters())
                 .map(java.lang.reflect.Parameter::toString)
-                .collect(Collectors.joining(", ", method.getName() + "(", ")"));
+                .collect(Collectors.joining(", ", name + "(", ")"));
     }
 }

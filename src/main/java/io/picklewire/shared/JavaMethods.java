@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of a Java class that Python may call: the public ones of its objects, by name, but for those that
- * every object has. Immutable; any thread.
+ * every object has. A class's static methods are not its objects'. Immutable; any thread.
  */
 final class JavaMethods {
     private static final ClassValue<JavaMethods> BY_CLASS = new ClassValue<>() {
@@ -27,18 +26,24 @@ final class JavaMethods {
 
     private final Map<String, Overloads> methods = new TreeMap<>();
 
+    /** A method, and the same as it can be called from here. */
+    private record Candidate(Method declared, Method callable) {}
+
     private JavaMethods(Class<?> type) {
-        List<Method> all = Arrays.stream(type.getMethods())
-                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !isEveryObjects(method))
+        List<Candidate> all = Arrays.stream(type.getMethods())
+                .filter(JavaMethods::isOfObjects)
+                .flatMap(method -> callable(method, type).map(callable -> new Candidate(method, callable)).stream())
                 .toList();
         Map<String, List<Method>> byName = new TreeMap<>();
-        for (Method method : all) {
-            List<Method> known = byName.computeIfAbsent(method.getName(), name -> new ArrayList<>());
-            if (!isReplaced(method, all) && known.stream().noneMatch(other -> isSame(other, method))) {
-                callable(method, type).ifPresent(known::add);
+        for (Candidate candidate : all) {
+            Optional<String> name = PythonName.of(candidate.declared().getName());
+            if (name.isPresent() && !isReplaced(candidate.declared(), all)) {
+                List<Method> known = byName.computeIfAbsent(name.get(), any -> new ArrayList<>());
+                if (known.stream().noneMatch(other -> isSame(other, candidate.callable()))) {
+                    known.add(candidate.callable());
+                }
             }
         }
-        byName.values().removeIf(List::isEmpty);
         byName.forEach((name, overloads) -> methods.put(name, new Overloads(name, overloads)));
     }
 
@@ -57,8 +62,10 @@ final class JavaMethods {
         return methods.get(name);
     }
 
-    private static boolean isEveryObjects(Method method) {
-        return Arrays.stream(Object.class.getMethods()).anyMatch(every -> isSame(every, method));
+    private static boolean isOfObjects(Method method) {
+        return !Modifier.isStatic(method.getModifiers())
+                && (method.isBridge() || !method.isSynthetic())
+                && Arrays.stream(Object.class.getMethods()).noneMatch(every -> isSame(every, method));
     }
 
     private static boolean isSame(Method a, Method b) {
@@ -66,9 +73,10 @@ final class JavaMethods {
     }
 
     /** Whether a method only hands over to one with narrower types, as compilers add them for generics. */
-    private static boolean isReplaced(Method method, Collection<Method> all) {
+    private static boolean isReplaced(Method method, List<Candidate> all) {
         return method.isBridge()
                 && all.stream()
+                        .map(Candidate::declared)
                         .filter(other -> !other.isBridge() && other.getName().equals(method.getName()))
                         .anyMatch(other -> isNarrower(other, method));
     }
@@ -100,7 +108,8 @@ final class JavaMethods {
         return declared.isPresent() ? declared : Optional.of(method).filter(AccessibleObject::trySetAccessible);
     }
 
-    private static boolean isOpen(Class<?> type) {
+    /** Whether everybody may call what is public in it. */
+    static boolean isOpen(Class<?> type) {
         return Modifier.isPublic(type.getModifiers()) && type.getModule().isExported(type.getPackageName());
     }
 

@@ -1,11 +1,9 @@
 package io.picklewire.shared;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.conversion.PythonValue;
 import io.picklewire.python.PyException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -14,21 +12,20 @@ import org.jspecify.annotations.Nullable;
  * Any Java object: its public methods are called under their Java names.
  *
  * <p>Arguments are converted to the parameters' declared types, which also tell overloads apart. Keyword arguments
- * work where parameter names are compiled in. A result is copied on the way out: see the package's documentation
- * for what becomes what. A method that returns a {@link CompletionStage} or a {@link Future} is answered when that
- * completes. What the object throws is a Python exception with the Java one as its cause. Any thread.
+ * work where parameter names are compiled in. A result is copied on the way out. A method that returns a
+ * {@link CompletionStage} or a {@link Future} is answered when that completes. What the object throws is a Python
+ * exception with the Java one as its cause. Any thread.
  */
-public final class JavaObject extends JavaShared {
+final class JavaObject extends JavaShared {
     private final JavaMethods methods;
 
-    private JavaObject(Object target) {
-        super(target);
+    private JavaObject(Object target, Exposure exposure) {
+        super(target, exposure);
         this.methods = JavaMethods.of(target.getClass());
     }
 
-    /** Shares an object of an application. */
-    public static JavaObject of(Object target) {
-        return new JavaObject(target);
+    static JavaObject of(Object target, Exposure exposure) {
+        return new JavaObject(target, exposure);
     }
 
     @Override
@@ -38,23 +35,30 @@ public final class JavaObject extends JavaShared {
         if (overloads == null) {
             throw PyException.attributeError("no method '" + call.method() + "'");
         }
-        List<JavaArgument> args = new ArrayList<>();
-        call.args().forEach(arg -> args.add(JavaArgument.open(arg, call.neighbours())));
-        Map<String, JavaArgument> kwargs = new LinkedHashMap<>();
-        call.kwargs().forEach((keyword, arg) -> kwargs.put(keyword, JavaArgument.open(arg, call.neighbours())));
-        Object result = overloads.invoke(target(), args, kwargs);
-        if (result instanceof CompletionStage<?> stage) {
-            return stage.thenApply(JavaObject::result);
+        Object returned = overloads.invoke(target(), JavaArguments.open(call.args(), call.kwargs(), call.neighbours()));
+        if (returned instanceof CompletionStage<?> stage) {
+            return stage.thenApply(later -> result(call.method(), later));
         }
-        return result(result instanceof Future<?> future ? future.get() : result);
-    }
-
-    private static @Nullable Object result(@Nullable Object returned) {
-        return returned instanceof SharedObject ? returned : PythonValue.of(returned);
+        return result(call.method(), returned instanceof Future<?> future ? future.get() : returned);
     }
 
     @Override
-    public List<String> exposed() {
+    @Nullable
+    Object content() {
+        return PythonValue.of(target());
+    }
+
+    @Override
+    String shown(int protocol) {
+        try {
+            return String.valueOf(target());
+        } catch (RuntimeException | StackOverflowError e) { // its toString fails
+            throw JavaFailure.toPython(e);
+        }
+    }
+
+    @Override
+    List<String> methods() {
         return methods.names();
     }
 }

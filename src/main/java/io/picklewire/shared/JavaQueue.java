@@ -8,20 +8,22 @@ import io.picklewire.python.PyGlobal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application's {@link Queue} with the methods of Python's {@code queue.Queue}, but for {@code task_done} and
- * {@code join}, which a Java queue does not have. The application finds plain Java values in it. An item whose
- * reply did not arrive goes back: to the front of a {@link Deque}, to the end of any other queue.
+ * An application's {@link Queue} with the methods of Python's {@code queue.Queue}. The application finds plain Java
+ * values in it, and an empty {@link Optional} for None, which Java's queues do not hold. An item whose reply did not
+ * arrive goes back: to the front of a {@link Deque}, to the end of any other queue. What the application itself takes
+ * counts as done for {@code join}.
  *
  * <p>A queue that is no {@link BlockingQueue} is guarded by its own monitor; the application has to hold that
  * too. Any thread.
  */
-public final class JavaQueue extends JavaShared {
+final class JavaQueue extends JavaShared {
     private static final PyGlobal EMPTY = new PyGlobal("queue", "Empty");
     private static final PyGlobal FULL = new PyGlobal("queue", "Full");
     private static final Parameter ITEM = Parameter.required("item");
@@ -32,28 +34,30 @@ public final class JavaQueue extends JavaShared {
             .add("full", Signature.python("Queue.full"), (queue, args) -> queue.items.isFull())
             .add("get", Signature.python("Queue.get", BLOCK, TIMEOUT), (queue, args) -> queue.take(nanos(args, 0)))
             .add("get_nowait", Signature.python("Queue.get_nowait"), (queue, args) -> queue.take(0))
+            .add("join", Signature.python("Queue.join"), (queue, args) -> queue.join())
             .add(
                     "put",
                     Signature.python("Queue.put", ITEM, BLOCK, TIMEOUT),
                     (queue, args) -> queue.put(args, nanos(args, 1)))
             .add("put_nowait", Signature.python("Queue.put_nowait", ITEM), (queue, args) -> queue.put(args, 0))
-            .add("qsize", Signature.python("Queue.qsize"), (queue, args) -> queue.size());
+            .add("qsize", Signature.python("Queue.qsize"), (queue, args) -> queue.size())
+            .add("task_done", Signature.python("Queue.task_done"), (queue, args) -> queue.taskDone());
 
     private final QueueItems items;
     private final Returned returned;
+    private final Unfinished unfinished = new Unfinished(this::size);
 
-    private JavaQueue(Queue<Object> queue) {
-        super(queue);
+    private JavaQueue(Queue<Object> queue, Exposure exposure) {
+        super(queue, exposure);
         this.items = queue instanceof BlockingQueue<Object> blocking
                 ? new QueueItems.Blocking(blocking)
                 : new QueueItems.Plain(queue);
         this.returned = new Returned(items);
     }
 
-    /** Shares a queue of an application. */
     @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
-    public static JavaQueue of(Queue<?> queue) {
-        return new JavaQueue((Queue<Object>) queue);
+    static JavaQueue of(Queue<?> queue, Exposure exposure) {
+        return new JavaQueue((Queue<Object>) queue, exposure);
     }
 
     @Override
@@ -69,23 +73,49 @@ public final class JavaQueue extends JavaShared {
 
     private @Nullable Object put(Arguments args, long nanos) {
         Object item = PlainValue.of(args.value(0));
-        if (item == null) {
-            throw PyException.typeError("this queue is a " + target().getClass().getName()
-                    + ", which cannot hold None; allowed is any other value");
-        }
-        if (!waiting(() -> items.put(item, nanos))) {
+        if (!waiting(() -> items.put(item == null ? Optional.empty() : item, nanos))) {
             throw PyException.of(FULL);
         }
         return null;
     }
 
     private Handover take(long nanos) {
+        long start = System.nanoTime();
+        long left = nanos;
+        do {
+            long look = left < 0 ? Unfinished.LOOK : Math.min(left, Unfinished.LOOK);
+            Object item = waiting(() -> unfinished.look(() -> next(look)));
+            if (item != null) {
+                return new Handover(PythonValue.of(item), () -> takeBack(item));
+            }
+            left = nanos < 0 ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
+        } while (left != 0);
+        throw PyException.of(EMPTY);
+    }
+
+    private @Nullable Object next(long nanos) throws InterruptedException {
         Object kept = returned.next();
-        Object item = kept != null ? kept : waiting(() -> items.take(nanos));
-        if (item == null) {
-            throw PyException.of(EMPTY);
+        return kept != null ? kept : items.take(nanos);
+    }
+
+    private void takeBack(Object item) {
+        returned.add(item);
+        unfinished.takenBack();
+    }
+
+    private @Nullable Object taskDone() {
+        if (!unfinished.done()) {
+            throw PyException.valueError("task_done() called too many times");
         }
-        return new Handover(PythonValue.of(item), () -> returned.add(item));
+        return null;
+    }
+
+    private @Nullable Object join() {
+        waiting(() -> {
+            unfinished.join();
+            return true;
+        });
+        return null;
     }
 
     /** Only a call that was given up is interrupted, so nobody will see the exception. */
@@ -102,7 +132,18 @@ public final class JavaQueue extends JavaShared {
     }
 
     @Override
-    public List<String> exposed() {
+    @Nullable
+    Object content() {
+        return PythonValue.of(target());
+    }
+
+    @Override
+    String shown(int protocol) {
+        return StoredRepr.of(content(), protocol);
+    }
+
+    @Override
+    List<String> methods() {
         return METHODS.names();
     }
 

@@ -1,21 +1,33 @@
 package io.picklewire.shared;
 
-import io.picklewire.conversion.JavaFailure;
+import io.picklewire.conversion.PythonValue;
+import io.picklewire.python.Py2Str;
+import io.picklewire.python.PyException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An application's own object that is shared. What is called of it runs on the caller's own thread, because it
  * may block, or hold locks that belong to a thread. It sees plain Java values, and a reply is a copy of what it
- * gives. Any thread.
+ * gives. Two of the same object are equal. Any thread.
  */
 abstract class JavaShared implements SharedObject {
+    private static final String CONTENT = "#GETVALUE";
+    private static final Set<String> SHOWN = Set.of("__str__", "__repr__", CONTENT);
+
     private final Object target;
+    private final Exposure exposure;
     private final CallerTasks tasks = new CallerTasks();
 
-    JavaShared(Object target) {
+    JavaShared(Object target, Exposure exposure) {
         this.target = target;
+        this.exposure = exposure;
     }
 
     /** The application's object. */
@@ -23,17 +35,70 @@ abstract class JavaShared implements SharedObject {
         return target;
     }
 
+    /** Its methods by their names in Python. */
+    abstract List<String> methods();
+
     /**
      * Carries out a call on the caller's own thread, where it may block until it is interrupted.
      *
-     * @return the result as a Python value, or a {@link Handover}, or a stage of either
+     * @return {@link #result} of what came of it, or a {@link Handover}, or a stage of either
      * @throws Exception what the object threw
      */
     abstract @Nullable Object invoke(Call call) throws Exception;
 
+    /** What it contains, for {@code _getvalue()}; runs on the caller's own thread. */
+    abstract @Nullable Object content();
+
+    /** Its text, for {@code str(proxy)}; runs on the caller's own thread. */
+    abstract String shown(int protocol);
+
+    /** The typeids of results that are shared whatever the application says. */
+    Map<String, String> typeids() {
+        return Map.of();
+    }
+
+    /** What a method returned as a reply has it: a copy, unless it is to be shared. */
+    final @Nullable Object result(String method, @Nullable Object returned) {
+        Object given = returned instanceof Optional<?> optional ? optional.orElse(null) : returned;
+        Exposure ofResult = exposure.ofResult(method);
+        if (given == null || given instanceof SharedObject) {
+            return given;
+        }
+        return ofResult == null ? PythonValue.of(given) : SharedObjects.of(given, ofResult);
+    }
+
     @Override
     public final Object call(Call call) {
-        return tasks.run(call.caller(), () -> invoke(call));
+        return tasks.run(call.caller(), () -> SHOWN.contains(call.method()) ? show(call) : invoke(call));
+    }
+
+    private @Nullable Object show(Call call) {
+        if (!call.args().isEmpty() || !call.kwargs().isEmpty()) {
+            throw PyException.typeError(call.method() + " takes no arguments");
+        }
+        if (call.method().equals(CONTENT)) {
+            return content();
+        }
+        int protocol = call.caller().protocol();
+        String text = shown(protocol);
+        return protocol <= 2 ? Py2Str.of(text.getBytes(StandardCharsets.UTF_8)) : text;
+    }
+
+    @Override
+    public final Set<String> fallbacks() {
+        return SHOWN;
+    }
+
+    @Override
+    public final List<String> exposed() {
+        return exposure.among(methods());
+    }
+
+    @Override
+    public final Map<String, String> methodToTypeid() {
+        Map<String, String> all = new HashMap<>(typeids());
+        all.putAll(exposure.typeids());
+        return all;
     }
 
     @Override
@@ -52,17 +117,26 @@ abstract class JavaShared implements SharedObject {
         return List.of();
     }
 
+    /** Not told outside of calls: the application's code might block. */
     @Override
-    public @Nullable Object value() {
-        return target;
+    public final Object value() {
+        throw PyException.typeError("what a Java object contains is asked of it in a call");
+    }
+
+    /** Without the application's code, which might block; its own text is asked for in calls. */
+    @Override
+    public final String repr(int protocol) {
+        return "<" + target.getClass().getName() + " object at 0x" + "%012x".formatted(System.identityHashCode(target))
+                + ">";
     }
 
     @Override
-    public String repr(int protocol) {
-        try {
-            return String.valueOf(target);
-        } catch (RuntimeException | StackOverflowError e) { // its toString fails
-            throw JavaFailure.toPython(e);
-        }
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof JavaShared shared && shared.target == target && shared.exposure == exposure;
+    }
+
+    @Override
+    public final int hashCode() {
+        return System.identityHashCode(target);
     }
 }

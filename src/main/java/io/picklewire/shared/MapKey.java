@@ -3,21 +3,21 @@ package io.picklewire.shared;
 import io.picklewire.python.Equality;
 import io.picklewire.python.Index;
 import io.picklewire.python.Py2Str;
-import io.picklewire.python.PyException;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A Python key in a Java map, whose own idea of equality tells an Integer from a Long. */
+/** A Python key in a Java map, whose own idea of equality tells an Integer from a Long, and 1 from 1.0 and true. */
 final class MapKey {
     private MapKey() {}
 
     /**
      * The key that is there if one is; otherwise as Java has it: an int in the smallest type that holds it.
      *
-     * @throws PyException TypeError when Python cannot hash it
+     * @throws io.picklewire.python.PyException TypeError when Python cannot hash it
      */
     static @Nullable Object in(Map<?, ?> map, @Nullable Object python) {
         Equality.hash(python);
@@ -25,8 +25,9 @@ final class MapKey {
         if (key instanceof byte[]) {
             return sameContent(map, key);
         }
-        if (!(key instanceof Boolean) && Index.isIndex(key) && !has(map, key)) {
-            for (Object number : wholeNumbers(Index.of(key))) {
+        BigInteger whole = whole(key);
+        if (whole != null && !has(map, key)) {
+            for (Object number : equalTo(whole)) {
                 if (has(map, number)) {
                     return number;
                 }
@@ -54,21 +55,40 @@ final class MapKey {
         return bytes;
     }
 
-    private static List<Object> wholeNumbers(BigInteger value) {
+    /** The whole number that a key is, or null: True is 1, and so is 1.0. */
+    private static @Nullable BigInteger whole(@Nullable Object key) {
+        if (key instanceof Double real) {
+            return real % 1 == 0 ? new BigDecimal(real).toBigInteger() : null;
+        }
+        return Index.isIndex(key) ? Index.of(key) : null;
+    }
+
+    /** All that is equal to a whole number in Python. */
+    private static List<Object> equalTo(BigInteger value) {
         List<Object> numbers = new ArrayList<>();
-        numbers.add(value);
         int bits = value.bitLength();
+        if (bits < Integer.SIZE) {
+            numbers.add(value.intValue());
+        }
         if (bits < Long.SIZE) {
             numbers.add(value.longValue());
         }
-        if (bits < Integer.SIZE) {
-            numbers.add(value.intValue());
+        numbers.add(value);
+        double real = value.doubleValue();
+        if (!Double.isInfinite(real) && new BigDecimal(real).toBigInteger().equals(value)) {
+            numbers.add(real);
+        }
+        if (value.signum() == 0) {
+            numbers.add(-0.0);
         }
         if (bits < Short.SIZE) {
             numbers.add(value.shortValue());
         }
         if (bits < Byte.SIZE) {
             numbers.add(value.byteValue());
+        }
+        if (bits < 2 && value.signum() >= 0) {
+            numbers.add(value.signum() == 1);
         }
         return numbers;
     }

@@ -1,24 +1,22 @@
 package io.picklewire.shared;
 
 import io.picklewire.python.PyException;
-import io.picklewire.python.TypeName;
-import java.lang.reflect.Method;
+import java.lang.reflect.Executable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The public methods of one name. Immutable; any thread. */
+/** The public methods of one name, or a class's public constructors. Immutable; any thread. */
 final class Overloads {
     private final String name;
     private final List<JavaMethod> methods;
 
-    Overloads(String name, List<Method> methods) {
+    Overloads(String name, List<? extends Executable> methods) {
         this.name = name;
         this.methods = methods.stream()
-                .map(JavaMethod::new)
+                .map(method -> new JavaMethod(name, method))
                 .sorted(Comparator.comparingInt(JavaMethod::rank).thenComparing(JavaMethod::toString))
                 .toList();
     }
@@ -26,40 +24,37 @@ final class Overloads {
     /**
      * Calls the first that takes the arguments.
      *
+     * @param target the object; null for a constructor
      * @throws PyException TypeError, ValueError or OverflowError when none does
      * @throws ReflectiveOperationException around what the method threw
      */
     @Nullable
-    Object invoke(Object target, List<JavaArgument> args, Map<String, JavaArgument> kwargs)
-            throws ReflectiveOperationException {
-        List<JavaMethod> fitting = fitting(args, kwargs);
+    Object invoke(@Nullable Object target, JavaArguments arguments) throws ReflectiveOperationException {
         List<PyException> failures = new ArrayList<>();
-        for (JavaMethod method : fitting) {
+        for (JavaMethod method : fitting(arguments)) {
             @Nullable Object[] bound;
             try {
-                bound = method.bind(args, kwargs);
+                bound = method.bind(arguments);
             } catch (PyException e) {
                 failures.add(e);
                 continue;
             }
             return method.invoke(target, bound);
         }
-        throw failures.size() == 1 ? failures.get(0) : none(args, kwargs);
+        throw failures.size() == 1 ? failures.get(0) : none(arguments);
     }
 
-    private List<JavaMethod> fitting(List<JavaArgument> args, Map<String, JavaArgument> kwargs) {
+    private List<JavaMethod> fitting(JavaArguments arguments) {
         return methods.size() == 1
                 ? methods
                 : methods.stream()
-                        .filter(method -> method.takes(args.size(), kwargs.keySet()))
+                        .filter(method -> method.takes(
+                                arguments.positional().size(), arguments.named().keySet()))
                         .toList();
     }
 
-    private PyException none(List<JavaArgument> args, Map<String, JavaArgument> kwargs) {
-        List<String> given = new ArrayList<>();
-        args.forEach(arg -> given.add(TypeName.of(arg.value())));
-        kwargs.forEach((keyword, arg) -> given.add(keyword + "=" + TypeName.of(arg.value())));
+    private PyException none(JavaArguments arguments) {
         String all = methods.stream().map(JavaMethod::toString).collect(Collectors.joining(", "));
-        return PyException.typeError("no " + name + "() takes (" + String.join(", ", given) + "); allowed are " + all);
+        return PyException.typeError("no " + name + "() takes (" + arguments.types() + "); allowed are " + all);
     }
 }

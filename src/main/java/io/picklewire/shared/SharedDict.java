@@ -29,7 +29,7 @@ public final class SharedDict extends Monitor<SharedDict> {
             .add("__ror__", Signature.operator("__ror__", 1), (dict, args) -> dict.or(args, true))
             .add("__setitem__", Signature.operator("__setitem__", 2), SharedDict::set)
             .add("clear", Signature.fixed("dict.clear", 0), (dict, args) -> dict.clear())
-            .add("copy", Signature.fixed("dict.copy", 0), (dict, args) -> PyDict.copyOf(dict.entries))
+            .add("copy", Signature.fixed("dict.copy", 0), (dict, args) -> dict.copied())
             .add("fromkeys", Signature.range("dict", "fromkeys", 1, 2), SharedDict::fromKeys)
             .add("get", Signature.range("dict", "get", 1, 2), SharedDict::get)
             .add("has_key", Signature.fixed("dict.has_key", 1), (dict, args) -> dict.has(args))
@@ -41,19 +41,28 @@ public final class SharedDict extends Monitor<SharedDict> {
             .add("update", Signature.update("update"), SharedDict::update)
             .add("values", Signature.fixed("dict.values", 0), (dict, args) -> new ArrayList<>(dict.entries.values()));
 
-    private final PyDict entries = new PyDict();
+    private final Map<@Nullable Object, @Nullable Object> entries;
+    private final Keeping keeping;
     /** Grows with every change of the keys, for iterators to see. */
     private long keyChanges;
 
     /** A dict that starts with these entries; each value a Python value or {@link Sealed}. */
     public SharedDict(Map<?, ?> entries) {
+        this(new PyDict(), Keeping.SEALED);
         entries.forEach(this::put);
+    }
+
+    /** A dict over {@code entries}, which it changes; their keys are looked up as Python's are. */
+    SharedDict(Map<@Nullable Object, @Nullable Object> entries, Keeping keeping) {
+        this.entries = entries;
+        this.keeping = keeping;
     }
 
     private void put(@Nullable Object key, @Nullable Object value) {
         int before = entries.size();
-        stored().retain(value);
-        stored().release(entries.put(key, value));
+        Object kept = keeping.kept(value);
+        stored().retain(kept);
+        stored().release(entries.put(key, kept));
         keyChanges += entries.size() - before;
     }
 
@@ -111,8 +120,17 @@ public final class SharedDict extends Monitor<SharedDict> {
         if (entries.isEmpty()) {
             throw PyException.keyError("popitem(): dictionary is empty");
         }
-        Object last = entries.lastKey();
+        Object last = lastKey();
         return PyTuple.of(last, remove(last));
+    }
+
+    /** It walks the entries from the front: Java 17's maps have no way from the end. */
+    private @Nullable Object lastKey() {
+        Object last = null;
+        for (Object key : entries.keySet()) {
+            last = key;
+        }
+        return last;
     }
 
     private @Nullable Object setDefault(Arguments args) {
@@ -132,7 +150,7 @@ public final class SharedDict extends Monitor<SharedDict> {
 
     private Object merge(Arguments args) {
         args.forEachEntry(0, this::put);
-        return PyDict.copyOf(entries);
+        return copied();
     }
 
     private Object or(Arguments args, boolean otherFirst) {
@@ -141,10 +159,10 @@ public final class SharedDict extends Monitor<SharedDict> {
             throw PyException.typeError("unsupported operand type(s) for |: '" + (otherFirst ? other : "dict")
                     + "' and '" + (otherFirst ? "dict" : other) + "'");
         }
-        PyDict union = otherFirst ? new PyDict() : PyDict.copyOf(entries);
+        PyDict union = otherFirst ? new PyDict() : copied();
         args.forEachEntry(0, union::put);
         if (otherFirst) {
-            entries.forEach(union::put);
+            copied().forEach(union::put);
         }
         return union;
     }
@@ -169,13 +187,12 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     private Object reversed() {
-        List<@Nullable Object> keys = new ArrayList<>(entries.keySet());
-        return PyObject.call("builtins", "reversed", keys);
+        return PyObject.call("builtins", "reversed", keeping.allSent(entries.keySet()));
     }
 
     /** An iterator over the keys, itself shared. It fails once keys have come or gone, as Python's does. */
     private SharedIterator iterator() {
-        Iterator<@Nullable Object> keys = new ArrayList<>(entries.keySet()).iterator();
+        Iterator<@Nullable Object> keys = keeping.allSent(entries.keySet()).iterator();
         long changesAtStart = keyChanges;
         return new SharedIterator(keys, () -> {
             if (read(() -> keyChanges != changesAtStart)) {
@@ -201,7 +218,13 @@ public final class SharedDict extends Monitor<SharedDict> {
 
     @Override
     public Object value() {
-        return read(() -> PyDict.copyOf(entries));
+        return read(this::copied);
+    }
+
+    private PyDict copied() {
+        PyDict copy = new PyDict();
+        entries.forEach((key, value) -> copy.put(keeping.sent(key), keeping.sent(value)));
+        return copy;
     }
 
     @Override

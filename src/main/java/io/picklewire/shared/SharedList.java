@@ -13,6 +13,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class SharedList extends Monitor<SharedList> {
             .add("clear", Signature.fixed("list.clear", 0), (list, args) -> list.replace(List.of()))
             .add("copy", Signature.fixed("list.copy", 0), (list, args) -> new ArrayList<>(list.items))
             .add("count", Signature.fixed("list.count", 1), SharedList::count)
-            .add("extend", Signature.fixed("list.extend", 1), (list, args) -> list.addAll(args.items(0)))
+            .add("extend", Signature.fixed("list.extend", 1), (list, args) -> list.addAll(list.kept(args, 0)))
             .add("index", Signature.range("list", "index", 1, 3), SharedList::index)
             .add("insert", Signature.range("list", "insert", 2, 2), SharedList::insert)
             .add("pop", Signature.range("list", "pop", 0, 1), SharedList::pop)
@@ -53,12 +54,26 @@ public final class SharedList extends Monitor<SharedList> {
             .add("__imul__", Signature.operator("__imul__", 1), SharedList::multiply)
             .add("__iadd__", Signature.operator("__iadd__", 1), SharedList::add);
 
-    private List<@Nullable Object> items;
+    private final List<@Nullable Object> items;
+    private final Keeping keeping;
 
     /** A list that starts with these items, each a Python value or {@link Sealed}. */
     public SharedList(Collection<?> items) {
-        this.items = new ArrayList<>(items);
+        this(new ArrayList<>(items), Keeping.SEALED);
         this.items.forEach(stored()::retain);
+    }
+
+    /** A list over {@code items}, which it changes. */
+    SharedList(List<@Nullable Object> items, Keeping keeping) {
+        this.items = items;
+        this.keeping = keeping;
+    }
+
+    /** What iterating over an argument gives, as it is kept. */
+    private List<@Nullable Object> kept(Arguments args, int index) {
+        List<@Nullable Object> kept = args.items(index);
+        kept.replaceAll(keeping::kept);
+        return kept;
     }
 
     private @Nullable Object plus(Arguments args) {
@@ -90,7 +105,7 @@ public final class SharedList extends Monitor<SharedList> {
         if (index instanceof PySlice slice) {
             return assign(slice, args, 1);
         }
-        put(at(index, "list assignment index out of range"), args.stored(1));
+        put(at(index, "list assignment index out of range"), keeping.kept(args.stored(1)));
         return null;
     }
 
@@ -120,9 +135,9 @@ public final class SharedList extends Monitor<SharedList> {
         return null;
     }
 
-    private static List<@Nullable Object> iterable(Arguments args, int index) {
+    private List<@Nullable Object> iterable(Arguments args, int index) {
         try {
-            return args.items(index);
+            return kept(args, index);
         } catch (PyException e) {
             throw PyException.typeError("must assign iterable to extended slice");
         }
@@ -151,7 +166,8 @@ public final class SharedList extends Monitor<SharedList> {
                 stored().release(items.get(i));
             }
         }
-        items = rest;
+        items.clear();
+        items.addAll(rest);
         return null;
     }
 
@@ -160,8 +176,9 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     private @Nullable Object insert(int position, Arguments args, int item) {
-        stored().retain(args.stored(item));
-        items.add(position, args.stored(item));
+        Object kept = keeping.kept(args.stored(item));
+        stored().retain(kept);
+        items.add(position, kept);
         return null;
     }
 
@@ -209,20 +226,25 @@ public final class SharedList extends Monitor<SharedList> {
 
     /** Where the first argument is among the items from {@code start} to {@code stop}, or -1. */
     private int find(Arguments args, int start, int stop) {
-        Object value = args.value(0);
+        Object value = sought(args);
         int end = stop < 0 ? items.size() : stop;
         for (int i = start; i < end; i++) {
-            if (Equality.identicalOrEqual(Sealed.open(items.get(i)), value)) {
+            if (Equality.identicalOrEqual(keeping.opened(items.get(i)), value)) {
                 return i;
             }
         }
         return -1;
     }
 
+    /** What is compared with the items, as it would be among them. */
+    private @Nullable Object sought(Arguments args) {
+        return keeping.opened(keeping.kept(args.value(0)));
+    }
+
     private Object count(Arguments args) {
-        Object value = args.value(0);
+        Object value = sought(args);
         return (int) items.stream()
-                .filter(item -> Equality.identicalOrEqual(Sealed.open(item), value))
+                .filter(item -> Equality.identicalOrEqual(keeping.opened(item), value))
                 .count();
     }
 
@@ -233,14 +255,18 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     private Object add(Arguments args) {
-        addAll(args.items(0));
+        addAll(kept(args, 0));
         return new ArrayList<>(items);
     }
 
     private @Nullable Object replace(List<@Nullable Object> content) {
         content.forEach(stored()::retain);
         items.forEach(stored()::release);
-        items = new ArrayList<>(content);
+        items.clear();
+        if (items instanceof ArrayList<?> array) {
+            array.trimToSize();
+        }
+        items.addAll(content);
         return null;
     }
 
@@ -251,7 +277,7 @@ public final class SharedList extends Monitor<SharedList> {
 
     /** CPython sends its list iterator; it unpickles to {@code reversed} of what is left. */
     private Object reversed() {
-        return PyObject.call("builtins", "reversed", new ArrayList<>(items));
+        return PyObject.call("builtins", "reversed", keeping.allSent(items));
     }
 
     private List<@Nullable Object> times(Arguments args) {
@@ -277,7 +303,7 @@ public final class SharedList extends Monitor<SharedList> {
                     + " sort a copy in the client: values = sorted(proxy[:], key=...); proxy[:] = values");
         }
         List<@Nullable Object> opened = new ArrayList<>(items.size());
-        items.forEach(item -> opened.add(Sealed.open(item)));
+        items.forEach(item -> opened.add(keeping.opened(item)));
         Sorting sorting = new Sorting(opened, args.truth(1));
         try {
             sorting.sort();
@@ -286,7 +312,8 @@ public final class SharedList extends Monitor<SharedList> {
             for (int index : sorting.order()) {
                 ordered.add(items.get(index));
             }
-            items = ordered;
+            Iterator<@Nullable Object> next = ordered.iterator();
+            items.replaceAll(before -> next.next());
         }
         return null;
     }

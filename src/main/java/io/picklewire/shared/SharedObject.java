@@ -3,6 +3,7 @@ package io.picklewire.shared;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,14 @@ public interface SharedObject {
 
     /** The names a client may call, in the order CPython's {@code create} reports them. */
     List<String> exposed();
+
+    /**
+     * Those of {@code __str__}, {@code __repr__} and {@code #GETVALUE} that it answers in calls, because it may
+     * block; the others are answered by {@link #repr} and {@link #value}.
+     */
+    default Set<String> fallbacks() {
+        return Set.of();
+    }
 
     /** For methods whose result is itself shared: method name to the typeid of the result. */
     default Map<String, String> methodToTypeid() {

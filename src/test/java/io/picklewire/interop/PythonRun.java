@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +20,11 @@ record PythonRun(Python python, List<String> arguments, int exitCode, String out
     private static final long LIMIT_SECONDS = 240;
 
     static PythonRun of(Python python, String address, String... arguments) throws IOException, InterruptedException {
+        return with(Map.of(), python, address, arguments);
+    }
+
+    static PythonRun with(Map<String, String> environment, Python python, String address, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(python.executable().toString(), "-B"));
         command.addAll(List.of(arguments));
         // A file, for a process that outlives its parent would keep a pipe open.
@@ -30,6 +36,7 @@ record PythonRun(Python python, List<String> arguments, int exitCode, String out
         builder.environment().put("PICKLEWIRE_ADDRESS", address);
         builder.environment().put("PICKLEWIRE_AUTHKEY", ServerUnderTest.AUTHKEY);
         builder.environment().put("PYTHONIOENCODING", "utf-8");
+        builder.environment().putAll(environment);
         if (ServerUnderTest.reference().isPresent()) {
             builder.environment().put("PICKLEWIRE_REFERENCE", "1");
         }

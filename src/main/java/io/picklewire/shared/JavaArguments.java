@@ -1,0 +1,32 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.TypeName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The arguments of a call of Java code.
+ *
+ * @param positional in order
+ * @param named by keyword, in the caller's order
+ */
+record JavaArguments(List<JavaArgument> positional, Map<String, JavaArgument> named) {
+    static JavaArguments open(List<Sealed> args, Map<String, Sealed> kwargs, Call.Neighbours neighbours) {
+        List<JavaArgument> positional = new ArrayList<>();
+        args.forEach(arg -> positional.add(JavaArgument.open(arg, neighbours)));
+        Map<String, JavaArgument> named = new LinkedHashMap<>();
+        kwargs.forEach((keyword, arg) -> named.put(keyword, JavaArgument.open(arg, neighbours)));
+        return new JavaArguments(positional, named);
+    }
+
+    /** Their Python types, as {@code int, name=str}. */
+    String types() {
+        List<String> types = new ArrayList<>();
+        positional.forEach(arg -> types.add(TypeName.of(arg.value())));
+        named.forEach((keyword, arg) -> types.add(keyword + "=" + TypeName.of(arg.value())));
+        return String.join(", ", types);
+    }
+}

@@ -1,0 +1,98 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.PyException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the objects of a typeid are made that an application has registered. Any thread. Source: CPython's
+ * {@code BaseManager.register}.
+ */
+public final class Registration {
+    private interface Maker {
+        SharedObject make(JavaArguments arguments) throws Exception;
+    }
+
+    private final Maker maker;
+
+    private Registration(Maker maker) {
+        this.maker = maker;
+    }
+
+    /** Objects that a supplier gives; clients share one as long as it gives that one. */
+    public static Registration of(String typeid, Supplier<?> supplier, Exposure exposure) {
+        Sharing sharing = new Sharing(typeid, exposure);
+        return new Registration(arguments -> {
+            int given = arguments.positional().size() + arguments.named().size();
+            if (given > 0) {
+                throw PyException.typeError(typeid + "() takes 0 positional arguments but " + given
+                        + (given == 1 ? " was" : " were") + " given");
+            }
+            return sharing.of(supplier.get());
+        });
+    }
+
+    /**
+     * New objects of a class, by the public constructor that takes the client's arguments.
+     *
+     * @throws IllegalArgumentException when it has none
+     */
+    public static Registration of(String typeid, Class<?> type, Exposure exposure) {
+        List<Constructor<?>> constructors = Arrays.stream(type.getConstructors())
+                .filter(constructor -> JavaMethods.isOpen(type) || constructor.trySetAccessible())
+                .toList();
+        if (Modifier.isAbstract(type.getModifiers()) || constructors.isEmpty()) {
+            throw new IllegalArgumentException(type.getName() + " has no public constructor; register a supplier");
+        }
+        Overloads overloads = new Overloads(typeid, constructors);
+        return new Registration(
+                arguments -> SharedObjects.of(Objects.requireNonNull(overloads.invoke(null, arguments)), exposure));
+    }
+
+    /**
+     * Makes an object, or finds it, on a thread of {@code executor}: the application's code may take its time.
+     *
+     * @return a stage that fails with a {@link PyException} when that fails
+     */
+    public CompletionStage<SharedObject> create(
+            List<Sealed> args, Map<String, Sealed> kwargs, Call.Neighbours neighbours, Executor executor) {
+        CallerTask task = new CallerTask(() -> maker.make(JavaArguments.open(args, kwargs, neighbours)));
+        executor.execute(task);
+        return task.thenApply(SharedObject.class::cast);
+    }
+
+    /** Shares what a supplier gives; the same one again when it gives that again. */
+    private static final class Sharing {
+        private final String typeid;
+        private final Exposure exposure;
+        private @Nullable Object last;
+        private @Nullable SharedObject lastShared;
+
+        Sharing(String typeid, Exposure exposure) {
+            this.typeid = typeid;
+            this.exposure = exposure;
+        }
+
+        synchronized SharedObject of(@Nullable Object supplied) {
+            if (supplied == null) {
+                throw new IllegalStateException("the supplier that is registered as '" + typeid + "' gave null");
+            }
+            SharedObject shared = lastShared;
+            if (shared == null || supplied != last) {
+                shared = SharedObjects.of(supplied, exposure);
+                last = supplied;
+                lastShared = shared;
+            }
+            return shared;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.picklewire.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the command line cannot mean is one line that says what was found and what is allowed, and exit code 2. */
+class CommandLineTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            serve --address nonsense        | picklewire: address "nonsense" is not one; allowed are HOST:PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME
+            serve --address 127.0.0.1:65536 | picklewire: port 65536 is not one; allowed are 0 to 65535
+            serve --address :5              | picklewire: address ":5" is not one; allowed are HOST:PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME
+            serve --address unix:           | picklewire: unix socket path of 0 bytes; allowed are 1 to 107
+            serve --address unix:/no/where  | picklewire: unix:/no/where: no such file or directory
+            serve --address no.such.invalid:5 | picklewire: no.such.invalid:5: unknown host
+            serve --address                 | picklewire serve: Missing required parameter for option '--address' (ADDRESS) (see picklewire serve --help)
+            serve --authkey=                | picklewire: the key of --authkey is empty, which everybody knows
+            serve --authkey=\ufffd          | picklewire: the key of --authkey has characters that this locale does not; use --authkey-file
+            serve --authkey a --authkey-file b | picklewire: --authkey and --authkey-file exclude each other
+            serve --queue 1a                | picklewire: '1a' is not a name that Python can call: letters, digits and underscores, starting with a letter
+            serve --list a-b                | picklewire: 'a-b' is not a name that Python can call: letters, digits and underscores, starting with a letter
+            serve --list a:3                | picklewire: 'a:3' is not a name that Python can call: letters, digits and underscores, starting with a letter
+            serve --dict class              | picklewire: 'class' is a keyword of Python; choose another name
+            serve --dict print              | picklewire: 'print' is a keyword of Python; choose another name
+            serve --namespace connect       | picklewire: 'connect' is a name of SyncManager's own; choose another one
+            serve --queue list              | picklewire: 'list' is a name of SyncManager's own; choose another one
+            serve --queue q --queue q:3     | picklewire: 'q' is registered twice
+            serve --queue q --list q        | picklewire: 'q' is registered twice
+            serve --queue q:-1              | picklewire: 'q:-1': the maximum size must be a number from 0 (unbounded) on
+            serve --queue q:                | picklewire: 'q:': the maximum size must be a number from 0 (unbounded) on
+            serve --queue q:1.5             | picklewire: 'q:1.5': the maximum size must be a number from 0 (unbounded) on
+            serve --queue q:2147483648      | picklewire: 'q:2147483648': the maximum size must be a number from 0 (unbounded) on
+            serve --queue :3                | picklewire: '' is not a name that Python can call: letters, digits and underscores, starting with a letter
+            serve --bogus                   | picklewire serve: Unknown option: '--bogus' (see picklewire serve --help)
+            serve extra                     | picklewire serve: Unmatched argument at index 1: 'extra' (see picklewire serve --help)
+            bogus                           | picklewire: Unmatched argument at index 0: 'bogus' (see picklewire --help)
+            ''                              | picklewire: say what to do: serve (see picklewire --help)
+            """)
+    void isRefused(String arguments, String message) {
+        StringWriter output = new StringWriter();
+        StringWriter error = new StringWriter();
+        CommandLine command =
+                Picklewire.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
+
+        int exitCode = command.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+
+        assertThat(error.toString()).isEqualTo(message + System.lineSeparator());
+        assertThat(output.toString()).isEmpty();
+        assertThat(exitCode).isEqualTo(2);
+    }
+}

@@ -1,0 +1,226 @@
+package io.picklewire.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The script {@code picklewire}, in a folder of its own. What it starts are scripts that leave a note and do as
+ * Maven and Java do, as far as it can tell.
+ */
+class LauncherTest {
+    private static final String MAVEN =
+            """
+            #!/bin/sh
+            echo "mvn $*" >>"$NOTES"
+            for argument in "$@"; do
+                case $argument in -Dpicklewire.target=*) target=${argument#*=} ;; esac
+            done
+            [ -z "${MEANWHILE:-}" ] || sh -c "$MEANWHILE"
+            [ -z "${FAIL:-}" ] || exit 1
+            echo "built by $$" >"$target/picklewire.jar"
+            """;
+    private static final String JAVA =
+            """
+            #!/bin/sh
+            [ "$1" = -jar ] || exit 1
+            echo "java of $(dirname "$0") runs $(cut -c 1-5 <"$2") $2 with $3 $4"
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path home;
+    private Path notes;
+
+    @BeforeEach
+    void copyTheLauncher() throws IOException {
+        home = Files.createDirectory(folder.toRealPath().resolve("the home"));
+        notes = folder.resolve("notes");
+        Files.writeString(notes, "");
+        Files.copy(Path.of("picklewire"), home.resolve("picklewire"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.writeString(home.resolve("pom.xml"), "<project/>");
+        Files.createDirectories(home.resolve("src/main/java"));
+        Files.writeString(home.resolve("src/main/java/Main.java"), "class Main {}");
+        executable(folder.resolve("bin/mvn"), MAVEN);
+        executable(folder.resolve("bin/java"), JAVA);
+        executable(folder.resolve("jdk/bin/java"), JAVA);
+    }
+
+    private static void executable(Path file, String script) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void buildsWhenThereIsNoJarAndRunsItWithTheArguments() throws Exception {
+        Run run = run(home.resolve("picklewire"));
+
+        assertThat(run.error()).isEqualTo("picklewire: building " + jar() + "\n");
+        assertThat(run.output())
+                .isEqualTo("java of " + folder.resolve("bin") + " runs built " + jar() + " with serve a b\n");
+        assertThat(builds()).hasSize(1);
+        assertThat(builds().get(0)).contains("-f " + home.resolve("pom.xml")).contains("package");
+        assertThat(leftInTarget()).containsExactly("picklewire.jar");
+    }
+
+    @Test
+    void doesNotBuildAgainUntilASourceIsNewer() throws Exception {
+        run(home.resolve("picklewire"));
+        run(home.resolve("picklewire"));
+        assertThat(builds()).hasSize(1);
+
+        touch(home.resolve("src/main/java/Main.java"));
+        run(home.resolve("picklewire"));
+        assertThat(builds()).hasSize(2);
+
+        touch(home.resolve("pom.xml"));
+        run(home.resolve("picklewire"));
+        assertThat(builds()).hasSize(3);
+    }
+
+    /** Any time after the jar's. */
+    private void touch(Path file) throws IOException {
+        Instant later = Files.getLastModifiedTime(jar()).toInstant().plusMillis(1);
+        Files.setLastModifiedTime(file, FileTime.from(later));
+        Files.setLastModifiedTime(jar(), FileTime.from(later.minusSeconds(1)));
+    }
+
+    @Test
+    void aSourceThatChangesDuringTheBuildIsBuiltNextTime() throws Exception {
+        run(home.resolve("picklewire"), "MEANWHILE", "touch '" + home.resolve("src/main/java/Main.java") + "'");
+        run(home.resolve("picklewire"));
+
+        assertThat(builds()).hasSize(2);
+    }
+
+    @Test
+    void isFoundThroughLinksAndFromAnotherFolder() throws Exception {
+        Path absolute = Files.createSymbolicLink(folder.resolve("absolute"), home.resolve("picklewire"));
+        Path relative = Files.createSymbolicLink(folder.resolve("relative"), Path.of("absolute"));
+        Path folderLink = Files.createSymbolicLink(folder.resolve("linked"), home);
+
+        for (Path start : List.of(absolute, relative, folderLink.resolve("picklewire"))) {
+            assertThat(run(start).output()).contains(" runs built " + jar() + " with serve a b");
+        }
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    void theJavaOfJavaHomeIsTaken() throws Exception {
+        assertThat(run(
+                                home.resolve("picklewire"),
+                                "JAVA_HOME",
+                                folder.resolve("jdk").toString())
+                        .output())
+                .startsWith("java of " + folder.resolve("jdk/bin") + " runs ");
+    }
+
+    @Test
+    void twoStartsAtOnceEachGetAWholeJar() throws Exception {
+        List<Process> started = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            started.add(start(home.resolve("picklewire")));
+        }
+        for (Process process : started) {
+            assertThat(Run.of(process).output()).contains(" runs built " + jar());
+        }
+        assertThat(leftInTarget()).containsExactly("picklewire.jar");
+    }
+
+    @Test
+    void aServerGoesOnWithItsOldJarDuringABuild() throws Exception {
+        run(home.resolve("picklewire"));
+        Object before = Files.readAttributes(jar(), "unix:ino").get("ino");
+
+        touch(home.resolve("pom.xml"));
+        run(home.resolve("picklewire"));
+
+        assertThat(Files.readAttributes(jar(), "unix:ino").get("ino")).isNotEqualTo(before);
+    }
+
+    @Test
+    void aBuildThatFailsIsSaidAndLeavesNothing() throws Exception {
+        Run run = run(home.resolve("picklewire"), "FAIL", "1");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.output()).isEmpty();
+        assertThat(run.error()).endsWith("picklewire: the build failed\n");
+        assertThat(leftInTarget()).isEmpty();
+    }
+
+    @Test
+    void withoutMavenItSaysWhatIsNeeded() throws Exception {
+        Files.delete(folder.resolve("bin/mvn"));
+        executable(folder.resolve("bin/dirname"), "#!/bin/sh\nexec " + tool("dirname") + " \"$@\"\n");
+
+        Run run = run(home.resolve("picklewire"), "PATH", folder.resolve("bin").toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error()).isEqualTo("picklewire: Maven (mvn) is needed to build " + jar() + "\n");
+    }
+
+    private static Path tool(String name) {
+        return Stream.of("/usr/bin", "/bin")
+                .map(place -> Path.of(place, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Path jar() {
+        return home.resolve("target/picklewire.jar");
+    }
+
+    private List<String> builds() throws IOException {
+        return Files.readAllLines(notes);
+    }
+
+    private List<String> leftInTarget() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("target"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private Run run(Path launcher, String... environment) throws Exception {
+        return Run.of(start(launcher, environment));
+    }
+
+    private Process start(Path launcher, String... environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), "serve", "a b").directory(folder.toFile());
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().merge("PATH", "", (path, any) -> folder.resolve("bin") + ":" + path);
+        builder.environment().put("NOTES", notes.toString());
+        for (int i = 0; i < environment.length; i += 2) {
+            builder.environment().put(environment[i], environment[i + 1]);
+        }
+        return builder.start();
+    }
+
+    private record Run(int exitCode, String output, String error) {
+        /** What it writes fits into a pipe. */
+        static Run of(Process process) throws Exception {
+            process.getOutputStream().close();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            return new Run(
+                    process.exitValue(),
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8),
+                    new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+}
