@@ -143,9 +143,10 @@ public final class Scanner {
 
     /** In place: a copy each time would cost the square of what a request may hold. */
     private static @Nullable List<Span> joined(@Nullable List<Span> first, List<Span> second) {
-        if (first != null) {
-            first.addAll(second);
+        if (first == null || first.isEmpty()) {
+            return first == null ? null : second;
         }
+        first.addAll(second);
         return first;
     }
 
