@@ -9,6 +9,7 @@ import io.picklewire.auth.Dialect;
 import io.picklewire.auth.Handshake;
 import io.picklewire.wire.FrameDecoder;
 import io.picklewire.wire.FrameEncoder;
+import io.picklewire.wire.FrameReads;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class LinkPipeline {
 
     /** Fills the pipeline of a channel that is not active yet; without a handshake it is opened as it is. */
     void fill(Channel channel, Optional<Handshake> handshake, Deadline deadline) {
+        channel.config().setRecvByteBufAllocator(new FrameReads(decoder));
         ChannelPipeline pipeline = channel.pipeline();
         if (channel instanceof SocketChannel) {
             loops.carrier().quickAck().ifPresent(option -> pipeline.addLast(new QuickAck(option, decoder)));

@@ -32,7 +32,13 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private static final int LONG_LENGTH_BYTES = Long.BYTES;
     private static final int LONG_FORM = -1;
     /** Bodies up to this size get their whole array with the header. */
-    private static final int EAGER_BYTES = 64 * 1024;
+    private static final int EAGER_BYTES = 256 * 1024;
+    /** How much faster the array of a longer body grows than what has come. */
+    private static final int GROWTH = 4;
+    /** What is read while it is not known how long a frame is. */
+    private static final int SMALL_READ = 2048;
+
+    private static final int LARGEST_READ = 1024 * 1024;
 
     /** What the JVM gives at most as one array. */
     private static final int LONGEST_BODY = Integer.MAX_VALUE - 8;
@@ -78,6 +84,12 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** Whether a frame has begun and has not ended: the peer has more to send before it can be answered. */
     public boolean isInsideFrame() {
         return part != Part.LENGTH || lengthBytes != 0;
+    }
+
+    /** How many bytes the next read had best bring. */
+    int bytesWanted() {
+        long missing = part == Part.BODY ? announced - received : part == Part.SKIPPED ? toSkip : 0;
+        return (int) Math.max(SMALL_READ, Math.min(missing, LARGEST_READ));
     }
 
     @Override
@@ -216,8 +228,8 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Doubling keeps the copying linear; the last step is exact, so that the array is the message. */
+    /** The last step is exact, so that the array is the message. */
     private int grown(int size) {
-        return (int) Math.min(announced, 2L * size);
+        return (int) Math.min(announced, (long) GROWTH * size);
     }
 }
