@@ -2,6 +2,7 @@ package io.picklewire.pickle;
 
 import static net.razorvine.pickle.Opcodes.*;
 
+import io.picklewire.python.PyObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
@@ -38,6 +39,7 @@ public final class Dumper extends Pickler {
     private PickleBuffer buffer = new PickleBuffer(0);
     private OpcodeWriter opcodes = new OpcodeWriter(buffer, 0);
     private IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
+    private final Underway underway = new Underway();
     private int entries;
     private int announced;
     private final Deque<Runnable> pending = new ArrayDeque<>();
@@ -94,6 +96,7 @@ public final class Dumper extends Pickler {
         buffer = new PickleBuffer(64);
         opcodes = new OpcodeWriter(buffer, protocol);
         numbers = new IdentityHashMap<>();
+        underway.clear();
         entries = 0;
         announced = protocol;
         pending.clear();
@@ -167,6 +170,27 @@ public final class Dumper extends Pickler {
         }
     }
 
+    /** The arguments of an object are about to be written. */
+    void beginArguments(PyObject object) {
+        for (Object container : underway.begin(object)) {
+            if (!(container instanceof PyObject)) {
+                numbers.remove(container);
+            }
+        }
+    }
+
+    void endArguments(PyObject object) {
+        underway.end(object);
+    }
+
+    /** Does the steps that write the parts of what was just opened, one after the other. */
+    void fill(Object container, Runnable... steps) {
+        if (underway.open(container)) {
+            then(underway::close);
+        }
+        then(steps);
+    }
+
     /** Whether {@code value} was written, whole or in part, before. */
     boolean isMemoized(Object value) {
         return numbers.containsKey(value);
@@ -180,6 +204,16 @@ public final class Dumper extends Pickler {
     void memoize(Object value) {
         numbers.put(value, entries);
         opcodes.put(entries++);
+    }
+
+    /** Something whose parts lead back to it has been written by then: the copy is dropped. */
+    void memoizeOnce(Object value) {
+        if (isMemoized(value)) {
+            opcodes.opcode(POP);
+            get(value);
+        } else {
+            memoize(value);
+        }
     }
 
     OpcodeWriter opcodes() {
