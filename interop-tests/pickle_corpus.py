@@ -33,6 +33,14 @@ class Plain(object):
     __hash__ = None
 
 
+class HashablePlain(Plain):
+    def __hash__(self):
+        return 1
+
+    def __eq__(self, other):
+        return self is other
+
+
 class Slotted(object):
     __slots__ = ('a', 'b')
 
@@ -134,6 +142,30 @@ def recursive_object():
     return items
 
 
+def recursive_ordered_dict():
+    items = collections.OrderedDict([(1, 2)])
+    items['inner'] = [items]
+    return items
+
+
+def recursive_deque():
+    items = collections.deque([1])
+    items.append({'inner': items})
+    return items
+
+
+def recursive_subclass():
+    items = MyList([1])
+    items.append([items])
+    return items
+
+
+def recursive_set():
+    items = set([1])
+    items.add(HashablePlain(a=items))
+    return items
+
+
 def shared():
     inner = ['shared', {'k': 'a string that is long enough to be worth a memo entry' * 2}]
     return [inner, inner, (inner, inner)]
@@ -218,6 +250,10 @@ RECURSIVE = {
     'recursive list': (recursive_list, lambda x: x[1] is x and x[0] == 1),
     'recursive dict': (recursive_dict, lambda x: x['self'] is x),
     'recursive tuple': (recursive_tuple, lambda x: type(x) is tuple and x[0][0] is x),
+    'recursive ordered dict': (recursive_ordered_dict, lambda x: x['inner'][0] is x and list(x) == [1, 'inner']),
+    'recursive deque': (recursive_deque, lambda x: x[1]['inner'] is x and x[0] == 1),
+    'recursive subclass': (recursive_subclass, lambda x: x[1][0] is x and type(x) is MyList),
+    'recursive set': (recursive_set, lambda x: [each.a is x for each in x if each != 1] == [True] and len(x) == 2),
     'recursive object': (recursive_object, lambda x: x.itself is x and x.a == 1),
 }
 # Values that Python itself does not bring back unchanged at some protocol.

@@ -68,7 +68,7 @@ final class ContainerWriter {
 
     void list(Collection<?> list) {
         open(list, EMPTY_LIST, LIST);
-        dumper.then(appending(list.iterator()));
+        dumper.fill(list, appending(list.iterator()));
     }
 
     /** Appends items to the list, or the object, on top of the stack. */
@@ -78,7 +78,7 @@ final class ContainerWriter {
 
     void dict(Map<?, ?> dict) {
         open(dict, EMPTY_DICT, DICT);
-        dumper.then(setting(dict.entrySet().iterator()));
+        dumper.fill(dict, setting(dict.entrySet().iterator()));
     }
 
     /** Sets items of the dict, or the object, on top of the stack. */
@@ -96,14 +96,14 @@ final class ContainerWriter {
             dumper.then(
                     () -> dumper.emit(PyTuple.of(new ArrayList<@Nullable Object>(set))),
                     () -> op(REDUCE),
-                    () -> dumper.memoize(set));
+                    () -> dumper.memoizeOnce(set));
         } else if (frozen) {
             op(MARK);
             dumper.then(new Items(set.iterator()), () -> endFrozenSet(set));
         } else {
             op(EMPTY_SET);
             dumper.memoize(set);
-            dumper.then(adding(set.iterator()));
+            dumper.fill(set, adding(set.iterator()));
         }
     }
 

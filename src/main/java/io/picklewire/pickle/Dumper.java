@@ -2,6 +2,7 @@ package io.picklewire.pickle;
 
 import static net.razorvine.pickle.Opcodes.*;
 
+import io.picklewire.python.PyObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -45,6 +46,7 @@ public final class Dumper extends Pickler {
     private PickleBuffer buffer;
     private OpcodeWriter opcodes;
     private IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>(FEW);
+    private final Underway underway = new Underway();
     private boolean isFresh = true;
     private int entries;
     private int announced;
@@ -122,6 +124,7 @@ public final class Dumper extends Pickler {
             buffer = new PickleBuffer(SHORT);
             opcodes = new OpcodeWriter(buffer, protocol);
             numbers = new IdentityHashMap<>(FEW);
+            underway.clear();
         }
         isFresh = false;
         entries = 0;
@@ -210,6 +213,27 @@ public final class Dumper extends Pickler {
         }
     }
 
+    /** The arguments of an object are about to be written. */
+    void beginArguments(PyObject object) {
+        for (Object container : underway.begin(object)) {
+            if (!(container instanceof PyObject)) {
+                numbers.remove(container);
+            }
+        }
+    }
+
+    void endArguments(PyObject object) {
+        underway.end(object);
+    }
+
+    /** Does the steps that write the parts of what was just opened, one after the other. */
+    void fill(Object container, Runnable... steps) {
+        if (underway.open(container)) {
+            then(underway::close);
+        }
+        then(steps);
+    }
+
     /** Whether {@code value} was written, whole or in part, before. */
     boolean isMemoized(Object value) {
         return numbers.containsKey(value);
@@ -223,6 +247,16 @@ public final class Dumper extends Pickler {
     void memoize(Object value) {
         numbers.put(value, entries);
         opcodes.put(entries++);
+    }
+
+    /** Something whose parts lead back to it has been written by then: the copy is dropped. */
+    void memoizeOnce(Object value) {
+        if (isMemoized(value)) {
+            opcodes.opcode(POP);
+            get(value);
+        } else {
+            memoize(value);
+        }
     }
 
     OpcodeWriter opcodes() {

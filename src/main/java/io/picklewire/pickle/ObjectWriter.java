@@ -27,12 +27,25 @@ final class ObjectWriter {
     }
 
     void reduce(Object value, @Nullable Object callable, @Nullable Object args) {
-        dumper.then(() -> dumper.emit(callable), () -> dumper.emit(args), () -> op(REDUCE), () -> memoizeOnce(value));
+        dumper.then(
+                () -> dumper.emit(callable),
+                () -> dumper.emit(args),
+                () -> op(REDUCE),
+                () -> dumper.memoizeOnce(value));
     }
 
     void object(PyObject object) {
-        List<Runnable> steps = new ArrayList<>(construction(object));
-        steps.add(() -> memoizeOnce(object));
+        List<Runnable> steps = new ArrayList<>();
+        steps.add(() -> dumper.beginArguments(object));
+        steps.addAll(construction(object));
+        steps.add(() -> dumper.endArguments(object));
+        steps.add(() -> dumper.memoizeOnce(object));
+        steps.add(() -> dumper.fill(object, content(object)));
+        dumper.then(steps.toArray(new Runnable[0]));
+    }
+
+    private Runnable[] content(PyObject object) {
+        List<Runnable> steps = new ArrayList<>();
         if (!object.items().isEmpty()) {
             steps.add(containers.appending(object.items().iterator()));
         }
@@ -46,7 +59,7 @@ final class ObjectWriter {
             steps.add(() -> dumper.emit(state));
             steps.add(() -> op(BUILD));
         }
-        dumper.then(steps.toArray(new Runnable[0]));
+        return steps.toArray(new Runnable[0]);
     }
 
     private List<Runnable> construction(PyObject object) {
@@ -108,16 +121,6 @@ final class ObjectWriter {
             return args.asList();
         }
         throw new PickleException("the arguments of an object must be a tuple, not " + TypeName.of(object.args()));
-    }
-
-    /** An object whose arguments lead back to it has been written by then: the copy is dropped. */
-    private void memoizeOnce(Object value) {
-        if (dumper.isMemoized(value)) {
-            op(POP);
-            dumper.get(value);
-        } else {
-            dumper.memoize(value);
-        }
     }
 
     private void op(int opcode) {
