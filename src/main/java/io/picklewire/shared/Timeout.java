@@ -26,19 +26,24 @@ record Timeout(long nanos) {
     }
 
     /**
-     * A queue's {@code timeout} argument: None or seconds.
+     * Refuses a queue's {@code timeout} argument that is none, which Python does before it looks whether to wait.
      *
      * @throws PyException as {@code queue.Queue.get} raises for what is no time
      */
-    static Timeout ofQueue(@Nullable Object value) {
-        if (value == null) {
-            return FOREVER;
-        }
-        if (Ordering.lessThan(value, 0)) {
+    static void check(@Nullable Object value) {
+        if (value != null && Ordering.lessThan(value, 0)) {
             throw PyException.valueError("'timeout' must be a non-negative number");
         }
-        double seconds = seconds(value);
-        return Double.isNaN(seconds) ? FOREVER : of(seconds);
+    }
+
+    /**
+     * A queue's {@code timeout} argument, which has been checked: None or seconds.
+     *
+     * @throws PyException OverflowError when it is too long
+     */
+    static Timeout ofQueue(@Nullable Object value) {
+        // Python adds it to the time: what is not a number never comes.
+        return value == null || Double.isNaN(seconds(value)) ? FOREVER : of(seconds(value));
     }
 
     /**
