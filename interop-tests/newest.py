@@ -41,6 +41,19 @@ CHANGES = [
      r"unsigned \w+ is less than minimum\ncan't convert negative value to unsigned int"),
     ('3 has one int', r"long int too large to convert(.*)\n(?:Python )?int too large to convert\1.*"),
     ('3.7 has the plural', r"array indices must be integer\narray indices must be integers"),
+    ('3.13 has another word for 0 and more', r"timeout value must be (?:positive)\ntimeout value must be a non-negative number"),
+    ('3.10 and 3.13 reword what is too long a time',
+     r"timestamp too large to convert to C _PyTime_t\n"
+     r"timestamp (?:too large to convert to C PyTime_t|out of range for platform time_t)"),
+    ('2.7 has methods under older names too',
+     r"(?:isSet|notifyAll)\(\) takes exactly 1 argument \(2 given\)\n"
+     r"(?:Event.is_set|Condition.notify_all)\(\) takes 1 positional argument but 2 were given"),
+    ('2.7 has an RLock in Python',
+     r"release\(\) takes exactly 1 argument \(2 given\)\nRLock\.release\(\) takes no arguments \(1 given\)"),
+    ('3.7 names the function', r"Argument (given by name .*)\nargument for \w+\(\) \1"),
+    ('3.13 has a type lock that is called',
+     r"(?:_thread\.)?allocate_lock\(\) takes no (?:arguments \(1 given\)\nlock expected 0 arguments, got 1|"
+     r"keyword arguments\nlock\(\) takes no keyword arguments)"),
 ]
 
 

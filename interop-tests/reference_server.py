@@ -5,6 +5,7 @@
 from __future__ import print_function
 
 import argparse
+import multiprocessing
 import os
 import sys
 import threading
@@ -52,7 +53,9 @@ def main():
         share(name, {}, managers.DictProxy)
     for name in chosen.namespace:
         share(name, managers.Namespace(), managers.NamespaceProxy)
-    manager = ReferenceManager(support.parse_address(chosen.address), chosen.authkey.encode('utf-8'))
+    key = chosen.authkey.encode('utf-8')
+    multiprocessing.current_process().authkey = key  # as in a manager's child process: proxies there use it
+    manager = ReferenceManager(support.parse_address(chosen.address), key)
     server = manager.get_server()
     watcher = threading.Thread(target=end_with_parent)
     watcher.daemon = True

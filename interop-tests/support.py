@@ -4,9 +4,11 @@ from __future__ import print_function
 import gc
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 from multiprocessing import connection, managers
@@ -193,7 +195,66 @@ def serving():
     return wire
 
 
-# Other processes.
+def status(shared):
+    """What debug_info tells of the object behind a proxy: its refcount, its repr, and here who holds it and waits."""
+    about = re.split(r'^  (\S+):       ', control('debug_info')[1], flags=re.MULTILINE)
+    return dict(zip(about[1::2], about[2::2])).get(shared._token.id, '')
+
+
+# Other threads and processes.
+
+class Elsewhere(object):
+    """A thread of this process; it has connections of its own. What it is to do it does one after the other."""
+
+    def __init__(self):
+        self._tasks = queue.Queue()
+        thread = threading.Thread(target=self._run)
+        thread.daemon = True
+        thread.start()
+
+    def _run(self):
+        for task in iter(self._tasks.get, None):
+            task.run()
+
+    def start(self, function, *args, **kwds):
+        """Has it call the function; what comes of it can be asked for."""
+        task = Task(function, args, kwds)
+        self._tasks.put(task)
+        return task
+
+    def do(self, function, *args, **kwds):
+        """What comes of the call, there."""
+        return self.start(function, *args, **kwds).result()
+
+
+class Task(object):
+    """A call that another thread makes."""
+
+    def __init__(self, function, args, kwds):
+        self._call = function, args, kwds
+        self._ended = threading.Event()
+        self._returned = self._raised = None
+
+    def run(self):
+        function, args, kwds = self._call
+        try:
+            self._returned = function(*args, **kwds)
+        except BaseException as error:  # result() raises it
+            self._raised = error
+        self._ended.set()
+
+    def has_ended(self):
+        return self._ended.is_set()
+
+    def result(self, seconds=30):
+        """What the call returned, or raised."""
+        if not self._ended.wait(seconds):
+            raise AssertionError('the call has not ended within %s seconds' % seconds)
+        if self._raised is not None:
+            raise self._raised
+        return self._returned
+
+
 
 class Child(object):
     """A process that runs a function which gets a pipe to its parent first; ended at the end of the block."""

@@ -37,6 +37,23 @@ x.get(True, 0)
 x.get(0)
 x.get(False, -1)
 x.get(block=False, timeout=5)
+x.get(True, float('inf'))  # 3
+x.get(True, -float('inf'))
+x.get(True, 1e10)  # 3
+x.get(True, 9223372037)  # 3
+x.get(True, 10**30)  # 3
+x.get(True, -10**30)
+x.get(timeout='x')  # 3
+x.get(timeout=[])  # 3
+x.get(False, 'x')
+x.get('', float('nan'))
+x.put(1, True, float('inf'))  # 3
+x.put(1, True, 1e10)  # 3
+x.put(1, True, 10**30)  # 3
+x.put(1, True, -10**30)
+x.put(1, timeout='x')  # 3
+x.put(1, timeout=[])  # 3
+x.put(1, False, 'x')
 x.get_nowait()
 x.empty()
 x.full()

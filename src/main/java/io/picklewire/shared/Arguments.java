@@ -7,6 +7,7 @@ import io.picklewire.python.Iteration;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Truth;
+import io.picklewire.python.TypeName;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -166,6 +167,15 @@ final class Arguments {
         boolean refers =
                 bound[index] instanceof Sealed sealed && !sealed.references().isEmpty();
         return refers ? ((Sealed) bound[index]).part(part) : part;
+    }
+
+    /** @throws PyException TypeError when it is no name of an attribute */
+    String attribute(int index) {
+        Object name = value(index) instanceof Py2Str str ? str.toPython3() : value(index);
+        if (name instanceof String text) {
+            return text;
+        }
+        throw PyException.typeError("attribute name must be string, not '" + TypeName.of(name) + "'");
     }
 
     boolean truth(int index) {

@@ -68,7 +68,11 @@ final class JavaQueue extends JavaShared {
     }
 
     private static long nanos(Arguments args, int block) {
-        return args.truth(block) ? Timeout.ofQueue(args.value(block + 1)).nanos() : 0;
+        if (!args.truth(block)) {
+            return 0;
+        }
+        Timeout.check(args.value(block + 1));
+        return Timeout.ofQueue(args.value(block + 1)).nanos();
     }
 
     private @Nullable Object put(Arguments args, long nanos) {

@@ -23,12 +23,12 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
             .add("abort", Signature.python("Barrier.abort"), (barrier, args) -> barrier.abort())
             .add("reset", Signature.python("Barrier.reset"), (barrier, args) -> barrier.reset());
 
-    private final int parties;
+    private final BigInteger parties;
     private final @Nullable Object timeout;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private boolean isBroken;
 
-    private SharedBarrier(int parties, @Nullable Object timeout) {
+    private SharedBarrier(BigInteger parties, @Nullable Object timeout) {
         this.parties = parties;
         this.timeout = timeout;
     }
@@ -49,15 +49,14 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
         if (!Index.isIndex(parties)) {
             throw PyException.typeError("a barrier's parties must be an int, not " + TypeName.of(parties));
         }
-        BigInteger number = Index.of(parties).min(BigInteger.valueOf(Integer.MAX_VALUE));
-        return new SharedBarrier(number.intValue(), timeout);
+        return new SharedBarrier(Index.of(parties), timeout);
     }
 
     private Object wait(Arguments args) {
         if (isBroken) {
             throw PyException.of(BROKEN);
         }
-        if (waiters.size() + 1 == parties) {
+        if (BigInteger.valueOf(waiters.size() + 1L).equals(parties)) {
             return trip();
         }
         Timeout limit = Timeout.ofDeadline(args.value(0) == null ? timeout : args.value(0));
@@ -94,9 +93,9 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
     }
 
     private Object attribute(Arguments args) {
-        String name = String.valueOf(args.value(0));
+        String name = args.attribute(0);
         return switch (name) {
-            case "parties" -> parties;
+            case "parties" -> Index.smallest(parties);
             case "n_waiting" -> waiters.size();
             case "broken" -> isBroken;
             default -> throw PyException.attributeError("'Barrier' object has no attribute '" + name + "'");

@@ -14,21 +14,8 @@ import org.jspecify.annotations.Nullable;
  * own that others use too. Who is gone waits no longer, and no notification is lost on it. Any thread.
  */
 public final class SharedCondition extends Monitor<SharedCondition> {
-    private static final Parameter BLOCKING = Parameter.optional("blocking", true);
-    private static final Parameter TIMEOUT = Parameter.optional("timeout", -1);
-    private static final Methods<SharedCondition> METHODS = new Methods<SharedCondition>()
-            .add(
-                    "acquire",
-                    Signature.keywords("acquire", BLOCKING, TIMEOUT),
-                    (condition, args) -> condition.lock.acquire(args))
-            .add("release", Signature.fixed("lock.release", 0), (condition, args) -> condition.lock.release(args))
-            .add("locked", Signature.fixed("lock.locked", 0), (condition, args) -> condition.lock.isLocked())
-            .add("wait", Signature.python("Condition.wait", Parameter.optional("timeout", null)), SharedCondition::wait)
-            .add("notify", Signature.python("Condition.notify", Parameter.optional("n", 1)), SharedCondition::notify)
-            .add(
-                    "notify_all",
-                    Signature.python("Condition.notify_all"),
-                    (condition, args) -> condition.notifyAll(args));
+    private static final Methods<SharedCondition> PLAIN = methods(false);
+    private static final Methods<SharedCondition> REENTRANT = methods(true);
 
     private final SharedLock lock;
     /** Who waits to be notified, and how deep each owned the lock. */
@@ -45,6 +32,22 @@ public final class SharedCondition extends Monitor<SharedCondition> {
         this.lock = lock;
     }
 
+    private static Methods<SharedCondition> methods(boolean isReentrant) {
+        return SharedLock.<SharedCondition>methods(isReentrant, condition -> condition.lock)
+                .add(
+                        "wait",
+                        Signature.python("Condition.wait", Parameter.optional("timeout", null)),
+                        SharedCondition::wait)
+                .add(
+                        "notify",
+                        Signature.python("Condition.notify", Parameter.optional("n", 1)),
+                        SharedCondition::notify)
+                .add(
+                        "notify_all",
+                        Signature.python("Condition.notify_all"),
+                        (condition, args) -> condition.notifyAll(args));
+    }
+
     /** The lock's proxy is kept, which keeps the lock. */
     SharedCondition keeping(@Nullable Object proxy) {
         stored().retain(proxy);
@@ -55,7 +58,7 @@ public final class SharedCondition extends Monitor<SharedCondition> {
         requireOwned(args, "wait on");
         Timeout timeout = Timeout.ofWait(args.value(0));
         Waiter waiter = new Waiter(args.caller());
-        sleepers.put(waiter, lock.giveUp());
+        sleepers.put(waiter, lock.giveUp(args.caller()));
         return await(waiter, timeout, () -> wake(waiter, false));
     }
 
@@ -71,16 +74,22 @@ public final class SharedCondition extends Monitor<SharedCondition> {
 
     private @Nullable Object notify(Arguments args) {
         requireOwned(args, "notify on");
-        if (!Index.isIndex(args.value(0))) {
-            throw PyException.typeError(
-                    "'>' not supported between instances of '" + TypeName.of(args.value(0)) + "' and 'int'");
+        if (!sleepers.isEmpty()) { // else Python does not look how many are meant
+            wake(number(args.value(0)));
         }
-        int most = Index.of(args.value(0))
-                .max(BigInteger.ZERO)
-                .min(BigInteger.valueOf(sleepers.size()))
-                .intValue();
-        wake(most);
         return null;
+    }
+
+    /** Python counts down while what is left is greater than 0, so a half is one too. */
+    private int number(@Nullable Object most) {
+        if (most instanceof Double number) {
+            return (int) Math.ceil(Math.min(Math.max(number, 0), sleepers.size()));
+        }
+        if (!Index.isIndex(most)) {
+            throw PyException.typeError("'>' not supported between instances of '" + TypeName.of(most) + "' and 'int'");
+        }
+        BigInteger bounded = Index.of(most).max(BigInteger.ZERO).min(BigInteger.valueOf(sleepers.size()));
+        return bounded.intValue();
     }
 
     private @Nullable Object notifyAll(Arguments args) {
@@ -111,8 +120,9 @@ public final class SharedCondition extends Monitor<SharedCondition> {
     /** The client leaves a {@code with} block on its way out, and will release what it had given up for the wait. */
     @Override
     void interrupt(Waiter waiter) {
-        if (sleepers.remove(waiter) != null) {
-            lock.interrupted(waiter.caller());
+        Integer depth = sleepers.remove(waiter);
+        if (depth != null) {
+            lock.interrupted(waiter.caller(), depth);
         } else {
             lock.interrupt(waiter);
         }
@@ -135,7 +145,7 @@ public final class SharedCondition extends Monitor<SharedCondition> {
 
     @Override
     Methods<SharedCondition> methods() {
-        return METHODS;
+        return lock.isReentrant() ? REENTRANT : PLAIN;
     }
 
     @Override

@@ -68,6 +68,9 @@ public final class SharedEvent extends Monitor<SharedEvent> {
 
     @Override
     public String repr(int protocol) {
+        if (protocol <= 2) {
+            return identity("threading._Event object") + ">";
+        }
         return identity("threading.Event") + ": " + (read(() -> isSet) ? "set" : "unset") + ">";
     }
 }

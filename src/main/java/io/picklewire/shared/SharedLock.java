@@ -2,11 +2,11 @@ package io.picklewire.shared;
 
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class SharedLock extends Monitor<SharedLock> {
     private static final Parameter BLOCKING = Parameter.optional("blocking", true);
     private static final Parameter TIMEOUT = Parameter.optional("timeout", -1);
-    private static final Methods<SharedLock> METHODS = new Methods<SharedLock>()
-            .add("acquire", Signature.keywords("acquire", BLOCKING, TIMEOUT), SharedLock::acquire)
-            .add("release", Signature.fixed("lock.release", 0), SharedLock::release)
-            .add("locked", Signature.fixed("lock.locked", 0), (lock, args) -> lock.isLocked());
+    private static final Methods<SharedLock> PLAIN = methods(false, lock -> lock);
+    private static final Methods<SharedLock> REENTRANT = methods(true, lock -> lock);
 
     /**
      * What one who waits for the lock is to get.
@@ -40,8 +38,11 @@ public final class SharedLock extends Monitor<SharedLock> {
 
     private final boolean isReentrant;
     private final Map<Waiter, Claim> claims = new LinkedHashMap<>();
-    /** Callers whose wait, for which they had given up the lock, was broken off: they believe that they own it. */
-    private final Set<Caller> interrupted = new HashSet<>();
+    /**
+     * Callers whose wait, for which they had given up the lock, was broken off: they believe that they own it, and
+     * how deep.
+     */
+    private final Map<Caller, Integer> interrupted = new HashMap<>();
 
     private @Nullable Caller owner;
     private int depth;
@@ -63,7 +64,27 @@ public final class SharedLock extends Monitor<SharedLock> {
         return new SharedLock(new Guard(), true);
     }
 
-    Object acquire(Arguments args) {
+    /** The methods of what has a lock, which are its lock's. */
+    static <T> Methods<T> methods(boolean isReentrant, Function<T, SharedLock> lock) {
+        String type = typeName(isReentrant);
+        return new Methods<T>()
+                .add("acquire", Signature.keywords("acquire", BLOCKING, TIMEOUT), (object, args) -> lock.apply(object)
+                        .acquire(args))
+                .add("release", Signature.fixed(type + ".release", 0), (object, args) -> lock.apply(object)
+                        .release(args))
+                .add("locked", Signature.fixed(type + ".locked", 0), (object, args) -> lock.apply(object)
+                        .isLocked());
+    }
+
+    private static String typeName(boolean isReentrant) {
+        return isReentrant ? "RLock" : "lock";
+    }
+
+    boolean isReentrant() {
+        return isReentrant;
+    }
+
+    private Object acquire(Arguments args) {
         boolean blocking = args.truth(0);
         Timeout timeout = Timeout.ofLock(blocking, args.value(1));
         Caller caller = args.caller();
@@ -82,20 +103,29 @@ public final class SharedLock extends Monitor<SharedLock> {
         });
     }
 
-    @Nullable
-    Object release(Arguments args) {
+    private @Nullable Object release(Arguments args) {
         Caller caller = args.caller();
+        if (releaseBelieved(caller)) {
+            return null;
+        }
         if (!isOwnedBy(caller)) {
-            if (interrupted.remove(caller)) {
-                caller.detach(this);
-                return null;
-            }
             throw isReentrant
                     ? PyException.runtimeError("cannot release un-acquired lock")
                     : PyException.of(errorType(caller), "release unlocked lock");
         }
         giveBack(1);
         return null;
+    }
+
+    /** A caller releases what it only believes to own: that must not touch the lock, which another may own by now. */
+    private boolean releaseBelieved(Caller caller) {
+        Integer believed = interrupted.remove(caller);
+        if (believed != null && believed > 1) {
+            interrupted.put(caller, believed - 1);
+        } else if (believed != null) {
+            caller.detach(this);
+        }
+        return believed != null;
     }
 
     /** Python 2's {@code thread.error} is a class of its own. */
@@ -109,11 +139,15 @@ public final class SharedLock extends Monitor<SharedLock> {
 
     /** Whether it is the caller's to release. To be asked in a change. */
     boolean isOwnedBy(Caller caller) {
-        return isReentrant ? owner == caller : owner != null;
+        return interrupted.containsKey(caller) || (isReentrant ? owner == caller : owner != null);
     }
 
     /** Gives the lock up whole, for a wait on a condition, and says how deep it was owned. To be called in a change. */
-    int giveUp() {
+    int giveUp(Caller caller) {
+        Integer believed = interrupted.remove(caller);
+        if (believed != null) {
+            return believed;
+        }
         int given = depth;
         giveBack(depth);
         return given;
@@ -132,9 +166,9 @@ public final class SharedLock extends Monitor<SharedLock> {
     }
 
     /** A wait, for which the caller had given up the lock, is broken off. To be called in a change. */
-    void interrupted(Caller caller) {
+    void interrupted(Caller caller, int ownedDepth) {
         if (caller.attach(this)) {
-            interrupted.add(caller);
+            interrupted.put(caller, ownedDepth);
         }
     }
 
@@ -146,8 +180,8 @@ public final class SharedLock extends Monitor<SharedLock> {
             owner = caller;
             tenure++;
         }
-        interrupted.remove(caller);
-        depth += times;
+        Integer believed = interrupted.remove(caller);
+        depth += believed != null && isReentrant ? times + believed : times;
     }
 
     private void giveBack(int times) {
@@ -177,12 +211,16 @@ public final class SharedLock extends Monitor<SharedLock> {
         }
     }
 
-    /** The one who was given the lock does not know of it. */
+    /**
+     * The one who was given the lock does not know of it. One who had given it up for a wait believes all the same
+     * that it owns the lock again; but the notification is for another.
+     */
     private void takeBack(long granted, Claim claim) {
         change(() -> {
-            if (owner != null && tenure == granted && depth >= claim.depth()) {
-                giveBack(claim.depth());
+            if (claim.undo() != null) {
                 claim.passOn();
+            } else if (owner != null && tenure == granted && depth >= claim.depth()) {
+                giveBack(claim.depth());
             }
             return null;
         });
@@ -201,7 +239,7 @@ public final class SharedLock extends Monitor<SharedLock> {
         Claim claim = claims.get(waiter);
         forget(waiter);
         if (claim != null && claim.undo() != null) {
-            interrupted(waiter.caller());
+            interrupted(waiter.caller(), claim.depth());
         }
     }
 
@@ -228,7 +266,7 @@ public final class SharedLock extends Monitor<SharedLock> {
 
     @Override
     Methods<SharedLock> methods() {
-        return METHODS;
+        return isReentrant ? REENTRANT : PLAIN;
     }
 
     @Override
@@ -238,16 +276,21 @@ public final class SharedLock extends Monitor<SharedLock> {
 
     @Override
     public Object value() {
-        throw PyException.typeError("cannot pickle '_thread." + (isReentrant ? "RLock" : "lock") + "' object");
+        throw PyException.typeError("cannot pickle '_thread." + typeName(isReentrant) + "' object");
     }
 
     @Override
     public String repr(int protocol) {
-        return read(() -> {
-            String state = (owner == null ? "unlocked" : "locked") + " _thread." + (isReentrant ? "RLock" : "lock")
-                    + " object";
-            String held = isReentrant ? " owner=" + (owner == null ? "0" : owner.name()) + " count=" + depth : "";
-            return identity(state + held) + ">";
-        });
+        return read(() -> protocol <= 2 ? python2() : identity(python3()) + ">");
+    }
+
+    private String python3() {
+        String state = (owner == null ? "unlocked" : "locked") + " _thread." + typeName(isReentrant) + " object";
+        return isReentrant ? state + " owner=" + (owner == null ? "0" : owner.name()) + " count=" + depth : state;
+    }
+
+    private String python2() {
+        String name = owner == null ? "None" : "'" + owner.name() + "'";
+        return isReentrant ? "<_RLock owner=" + name + " count=" + depth + ">" : identity("thread.lock object") + ">";
     }
 }

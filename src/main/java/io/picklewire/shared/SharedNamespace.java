@@ -1,11 +1,9 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Sealed;
-import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
-import io.picklewire.python.TypeName;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -27,7 +25,7 @@ public final class SharedNamespace extends Monitor<SharedNamespace> {
     }
 
     private @Nullable Object get(Arguments args) {
-        String name = name(args);
+        String name = args.attribute(0);
         if (name.equals("__dict__") && !attributes.containsKey(name)) {
             return PyDict.copyOf(attributes);
         }
@@ -36,14 +34,15 @@ public final class SharedNamespace extends Monitor<SharedNamespace> {
     }
 
     private @Nullable Object set(Arguments args) {
+        String name = args.attribute(0);
         stored().retain(args.stored(1));
-        stored().release(attributes.put(name(args), args.stored(1)));
+        stored().release(attributes.put(name, args.stored(1)));
         return null;
     }
 
     private @Nullable Object delete(Arguments args) {
-        require(name(args));
-        stored().release(attributes.remove(name(args)));
+        require(args.attribute(0));
+        stored().release(attributes.remove(args.attribute(0)));
         return null;
     }
 
@@ -51,14 +50,6 @@ public final class SharedNamespace extends Monitor<SharedNamespace> {
         if (!attributes.containsKey(name)) {
             throw PyException.attributeError("'Namespace' object has no attribute '" + name + "'");
         }
-    }
-
-    private static String name(Arguments args) {
-        Object name = args.value(0) instanceof Py2Str str ? str.toPython3() : args.value(0);
-        if (name instanceof String text) {
-            return text;
-        }
-        throw PyException.typeError("attribute name must be string, not '" + TypeName.of(name) + "'");
     }
 
     @Override

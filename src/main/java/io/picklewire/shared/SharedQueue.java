@@ -69,11 +69,14 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         refuseIfShutdown(FULL);
         if (Ordering.lessThan(0, maxsize)) {
             boolean block = args.truth(1);
-            Timeout timeout = block ? Timeout.ofQueue(args.value(2)) : Timeout.FOREVER;
+            if (block) {
+                Timeout.check(args.value(2));
+            }
             if (isFull()) {
                 if (!block) {
                     throw PyException.of(FULL);
                 }
+                Timeout timeout = Timeout.ofQueue(args.value(2));
                 Waiter waiter = new Waiter(args.caller());
                 putters.put(waiter, args.stored(0));
                 return await(waiter, timeout, () -> expire(waiter, FULL));
@@ -126,10 +129,13 @@ public final class SharedQueue extends Monitor<SharedQueue> {
     private Object get(Arguments args) {
         refuseIfDrained();
         boolean block = args.truth(0);
-        Timeout timeout = block ? Timeout.ofQueue(args.value(1)) : Timeout.FOREVER;
+        if (block) {
+            Timeout.check(args.value(1));
+        }
         if (!block || !items.isEmpty()) {
             return getNow();
         }
+        Timeout timeout = Timeout.ofQueue(args.value(1));
         Waiter waiter = new Waiter(args.caller());
         getters.add(waiter);
         return await(waiter, timeout, () -> expire(waiter, EMPTY));

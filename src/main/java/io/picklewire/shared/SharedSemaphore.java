@@ -5,8 +5,9 @@ import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class SharedSemaphore extends Monitor<SharedSemaphore> {
     private static final Parameter BLOCKING = Parameter.optional("blocking", true);
     private static final Parameter TIMEOUT = Parameter.optional("timeout", null);
-    private static final Methods<SharedSemaphore> METHODS = new Methods<SharedSemaphore>()
-            .add("acquire", Signature.python("Semaphore.acquire", BLOCKING, TIMEOUT), SharedSemaphore::acquire)
-            .add("release", Signature.python("Semaphore.release", Parameter.optional("n", 1)), SharedSemaphore::release)
-            .add("locked", Signature.fixed("locked", 0), (semaphore, args) -> semaphore.locked());
+    private static final Methods<SharedSemaphore> ANY = methods("Semaphore");
+    private static final Methods<SharedSemaphore> BOUNDED = methods("BoundedSemaphore");
 
     private final boolean isBounded;
     private final BigInteger initial;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
-    /** Of a bounded semaphore, how often each caller has acquired it more than released it. */
-    private final Map<Caller, Integer> held = new HashMap<>();
+    /** Of a bounded semaphore, how much of what is missing each caller has; in all it is all that is missing. */
+    private final Map<Caller, Integer> held = new LinkedHashMap<>();
 
     private BigInteger value;
 
@@ -37,6 +36,16 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
         this.isBounded = isBounded;
         this.initial = value;
         this.value = value;
+    }
+
+    private static Methods<SharedSemaphore> methods(String type) {
+        return new Methods<SharedSemaphore>()
+                .add("acquire", Signature.python("Semaphore.acquire", BLOCKING, TIMEOUT), SharedSemaphore::acquire)
+                .add(
+                        "release",
+                        Signature.python(type + ".release", Parameter.optional("n", 1)),
+                        SharedSemaphore::release)
+                .add("locked", Signature.fixed("locked", 0), (semaphore, args) -> semaphore.locked());
     }
 
     /**
@@ -99,13 +108,24 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
         return true;
     }
 
-    /** What a caller releases is first what it had acquired itself. */
+    /** What a caller releases is first what it had acquired itself, then what others had, the longest ago first. */
     private void forgetHeld(Caller caller, BigInteger count) {
-        held.computeIfPresent(
-                caller, (any, had) -> count.compareTo(BigInteger.valueOf(had)) >= 0 ? null : had - count.intValue());
-        if (!held.containsKey(caller)) {
-            caller.detach(this);
+        if (!isBounded) {
+            return;
         }
+        int rest = count.intValue() - takeFrom(caller, count.intValue());
+        for (Caller holder : List.copyOf(held.keySet())) {
+            rest -= takeFrom(holder, rest);
+        }
+    }
+
+    private int takeFrom(Caller holder, int most) {
+        int taken = Math.min(held.getOrDefault(holder, 0), most);
+        if (taken > 0 && held.merge(holder, -taken, Integer::sum) == 0) {
+            held.remove(holder);
+            holder.detach(this);
+        }
+        return taken;
     }
 
     private void add(BigInteger count) {
@@ -147,7 +167,7 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
     void release(Caller caller) {
         Integer had = held.remove(caller);
         if (had != null) {
-            add(BigInteger.valueOf(had).min(initial.subtract(value)));
+            add(BigInteger.valueOf(had));
         }
     }
 
@@ -158,7 +178,7 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
 
     @Override
     Methods<SharedSemaphore> methods() {
-        return METHODS;
+        return isBounded ? BOUNDED : ANY;
     }
 
     @Override
@@ -173,6 +193,9 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
 
     @Override
     public String repr(int protocol) {
+        if (protocol <= 2) {
+            return identity("threading._" + name() + " object") + ">";
+        }
         return read(
                 () -> identity("threading." + name()) + ": value=" + value + (isBounded ? "/" + initial : "") + ">");
     }

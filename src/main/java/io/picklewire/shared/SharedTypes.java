@@ -25,7 +25,7 @@ public final class SharedTypes {
             Map.entry("Queue", QUEUE),
             Map.entry("JoinableQueue", QUEUE),
             Map.entry("Event", new Type(Signature.python("Event.__init__"), args -> new SharedEvent())),
-            Map.entry("Lock", new Type(Signature.fixed("lock", 0), args -> SharedLock.plain())),
+            Map.entry("Lock", new Type(Signature.constructor("lock", 0), args -> SharedLock.plain())),
             Map.entry("RLock", new Type(Signature.fixed("RLock", 0), args -> SharedLock.reentrant())),
             Map.entry(
                     "Semaphore",

@@ -4,6 +4,7 @@ import io.picklewire.python.Index;
 import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
 import io.picklewire.python.TypeName;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 record Timeout(long nanos) {
     static final Timeout FOREVER = new Timeout(-1);
 
-    private static final double NANOS = 1e9;
-    /** Python's {@code threading.TIMEOUT_MAX} in seconds. */
-    private static final double LONGEST = 9_223_372_036.0;
+    private static final Timeout NONE = new Timeout(0);
+    private static final long NANOS = 1_000_000_000;
+    /** Beyond what Python's clock can count in nanoseconds. */
+    private static final double TOO_LONG = 0x1p63;
 
     /** Whether there is a limit. */
     boolean isLimited() {
@@ -24,18 +26,24 @@ record Timeout(long nanos) {
     }
 
     /**
-     * A queue's {@code timeout} argument: None or seconds.
+     * Refuses a queue's {@code timeout} argument that is none, which Python does before it looks whether to wait.
      *
      * @throws PyException as {@code queue.Queue.get} raises for what is no time
      */
-    static Timeout ofQueue(@Nullable Object value) {
-        if (value == null) {
-            return FOREVER;
-        }
-        if (Ordering.lessThan(value, 0)) {
+    static void check(@Nullable Object value) {
+        if (value != null && Ordering.lessThan(value, 0)) {
             throw PyException.valueError("'timeout' must be a non-negative number");
         }
-        return ofSeconds(seconds(value));
+    }
+
+    /**
+     * A queue's {@code timeout} argument, which has been checked: None or seconds.
+     *
+     * @throws PyException OverflowError when it is too long
+     */
+    static Timeout ofQueue(@Nullable Object value) {
+        // Python adds it to the time: what is not a number never comes.
+        return value == null || Double.isNaN(seconds(value)) ? FOREVER : of(seconds(value));
     }
 
     /**
@@ -47,11 +55,11 @@ record Timeout(long nanos) {
         if (value == null) {
             return FOREVER;
         }
-        if (!(value instanceof Double) && !Index.isIndex(value)) {
+        if (!isNumber(value)) {
             throw PyException.typeError(
                     "'>' not supported between instances of '" + TypeName.of(value) + "' and 'int'");
         }
-        return ofSeconds(Math.max(0, seconds(value)));
+        return seconds(value) > 0 ? of(value) : NONE; // not a number is not greater either
     }
 
     /**
@@ -60,20 +68,21 @@ record Timeout(long nanos) {
      * @throws PyException as {@code threading.Lock.acquire} raises for what is no time
      */
     static Timeout ofLock(boolean blocking, @Nullable Object value) {
-        if (!(value instanceof Double) && !Index.isIndex(value)) {
+        if (!isNumber(value)) {
             throw PyException.typeError("'" + TypeName.of(value) + "' object cannot be interpreted as an integer");
         }
         double seconds = seconds(value);
         if (Double.isNaN(seconds)) {
             throw PyException.valueError("Invalid value NaN (not a number)");
         }
+        Timeout timeout = of(value);
         if (!blocking && seconds != -1) {
             throw PyException.valueError("can't specify a timeout for a non-blocking call");
         }
         if (seconds < 0 && seconds != -1) {
             throw PyException.valueError("timeout value must be a non-negative number");
         }
-        return seconds == -1 ? FOREVER : ofSeconds(seconds);
+        return seconds == -1 ? FOREVER : timeout;
     }
 
     /**
@@ -82,20 +91,33 @@ record Timeout(long nanos) {
      * @throws PyException as {@code threading.Semaphore.acquire} raises for what is no time
      */
     static Timeout ofDeadline(@Nullable Object value) {
-        if (value != null && !(value instanceof Double) && !Index.isIndex(value)) {
+        if (value != null && !isNumber(value)) {
             throw PyException.typeError("unsupported operand type(s) for +: 'float' and '" + TypeName.of(value) + "'");
         }
-        return ofWait(value);
+        // Python adds it to the time: what is not a number never comes.
+        return value instanceof Double seconds && seconds.isNaN() ? FOREVER : ofWait(value);
+    }
+
+    private static boolean isNumber(@Nullable Object value) {
+        return value instanceof Double || Index.isIndex(value);
     }
 
     private static double seconds(@Nullable Object value) {
         return value instanceof Double seconds ? seconds : Index.of(value).doubleValue();
     }
 
-    private static Timeout ofSeconds(double seconds) {
-        if (seconds > LONGEST) {
-            throw PyException.overflowError("timestamp out of range for platform time_t");
+    private static Timeout of(@Nullable Object value) {
+        if (value instanceof Double seconds) {
+            double nanos = seconds * NANOS;
+            if (nanos < -TOO_LONG || nanos >= TOO_LONG) {
+                throw PyException.overflowError("timestamp out of range for platform time_t");
+            }
+            return new Timeout((long) nanos);
         }
-        return Double.isNaN(seconds) ? FOREVER : new Timeout((long) (seconds * NANOS));
+        BigInteger nanos = Index.of(value).multiply(BigInteger.valueOf(NANOS));
+        if (nanos.bitLength() >= Long.SIZE) {
+            throw PyException.overflowError("timestamp too large to convert to C PyTime_t");
+        }
+        return new Timeout(nanos.longValue());
     }
 }
