@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         description = "Python's multiprocessing managers, served by the JVM.",
         mixinStandardHelpOptions = true,
         versionProvider = Picklewire.Version.class,
-        subcommands = ServeCommand.class)
+        subcommands = {ServeCommand.class, TrainCommand.class})
 public final class Picklewire implements Runnable {
     @Spec
     private CommandSpec spec;

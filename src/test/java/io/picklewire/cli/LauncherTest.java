@@ -37,7 +37,22 @@ class LauncherTest {
     private static final String JAVA =
             """
             #!/bin/sh
-            [ "$1" = -jar ] || exit 1
+            archive=none
+            while [ "$1" != -jar ]; do
+                case $1 in
+                    -XX:ArchiveClassesAtExit=*) made=${1#*=} ;;
+                    -XX:SharedArchiveFile=*) archive=$(cat "${1#*=}") ;;
+                    -XX:* | -Xlog:*) ;;
+                    *) exit 1 ;;
+                esac
+                shift
+            done
+            if [ "$3" = train ]; then
+                echo "train $(cat "$2")" >>"$NOTES.train"
+                [ -z "${NO_ARCHIVE:-}" ] || exit 1
+                exec echo "of $(cat "$2")" >"$made"
+            fi
+            [ -z "${SHOW_ARCHIVE:-}" ] || echo "archive $archive"
             echo "java of $(dirname "$0") runs $(cut -c 1-5 <"$2") $2 with $3 $4"
             """;
 
@@ -76,7 +91,9 @@ class LauncherTest {
                 .isEqualTo("java of " + folder.resolve("bin") + " runs built " + jar() + " with serve a b\n");
         assertThat(builds()).hasSize(1);
         assertThat(builds().get(0)).contains("-f " + home.resolve("pom.xml")).contains("package");
-        assertThat(leftInTarget()).containsExactly("picklewire.jar");
+        assertThat(leftInTarget())
+                .allMatch(name -> name.matches("picklewire(-[0-9]+\\.jsa|\\.jar)"))
+                .hasSize(2);
     }
 
     @Test
@@ -140,7 +157,35 @@ class LauncherTest {
         for (Process process : started) {
             assertThat(Run.of(process).output()).contains(" runs built " + jar());
         }
-        assertThat(leftInTarget()).containsExactly("picklewire.jar");
+        assertThat(leftInTarget())
+                .allMatch(name -> name.matches("picklewire(-[0-9]+\\.jsa|\\.jar)"))
+                .hasSize(2);
+    }
+
+    @Test
+    void aJarIsTrainedOnceAndItsArchiveUsed() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            assertThat(run(home.resolve("picklewire"), "SHOW_ARCHIVE", "1").output())
+                    .startsWith("archive of built by ");
+        }
+        assertThat(trainings()).hasSize(1);
+
+        touch(home.resolve("pom.xml"));
+        run(home.resolve("picklewire"));
+        assertThat(trainings()).hasSize(2);
+    }
+
+    @Test
+    void aJvmThatMakesNoArchiveRunsWithoutAndIsAskedOnce() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            Run run = run(home.resolve("picklewire"), "NO_ARCHIVE", "1", "SHOW_ARCHIVE", "1");
+            assertThat(run.output()).startsWith("archive none\n");
+        }
+        assertThat(trainings()).hasSize(1);
+    }
+
+    private List<String> trainings() throws IOException {
+        return Files.readAllLines(folder.resolve("notes.train"));
     }
 
     @Test
