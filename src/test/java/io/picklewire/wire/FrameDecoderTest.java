@@ -56,6 +56,36 @@ class FrameDecoderTest {
         stream.release();
     }
 
+    @Property(tries = 500)
+    void garbageIsFramesOrOneRefusalHoweverItIsCut(
+            @ForAll @Size(max = 400) byte[] garbage, @ForAll @Size(max = 5) List<@IntRange(max = 100) Integer> cuts) {
+        EmbeddedChannel whole = new EmbeddedChannel(new FrameDecoder(LIMIT));
+        EmbeddedChannel pieces = new EmbeddedChannel(new FrameDecoder(LIMIT));
+        ByteBuf stream = Unpooled.wrappedBuffer(garbage);
+        String refusal = fed(whole, Unpooled.wrappedBuffer(garbage));
+
+        String first = null;
+        for (int cut : cuts) {
+            String refused = fed(pieces, stream.readRetainedSlice(Math.min(cut, stream.readableBytes())));
+            first = first == null ? refused : first;
+        }
+        String last = fed(pieces, stream.readRetainedSlice(stream.readableBytes()));
+
+        assertThat(first == null ? last : first).isEqualTo(refusal);
+        assertThat(received(pieces)).usingRecursiveComparison().isEqualTo(received(whole));
+        stream.release();
+    }
+
+    /** The refusal that comes of it, or null. */
+    private static String fed(EmbeddedChannel channel, ByteBuf bytes) {
+        try {
+            channel.writeInbound(bytes);
+            return null;
+        } catch (FrameException refused) {
+            return refused.getMessage();
+        }
+    }
+
     @Test
     void aTruncatedFrameIsNoMessage() {
         channel.writeInbound(Unpooled.buffer().writeInt(5).writeBytes(new byte[4]));
