@@ -98,6 +98,18 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** A connection that ends inside a frame is told of; nobody will see the frame. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (isInsideFrame() && part != Part.BROKEN) {
+            ctx.fireExceptionCaught(new FrameException("the connection ended "
+                    + (part == Part.BODY
+                            ? "after " + received + " of the " + announced + " bytes of a frame"
+                            : "inside " + (part == Part.SKIPPED ? "a frame that was too long" : "a frame's length"))));
+        }
+        ctx.fireChannelInactive();
+    }
+
     private void step(ChannelHandlerContext ctx, ByteBuf in) {
         switch (part) {
             case LENGTH -> readLength(ctx, in);

@@ -91,7 +91,25 @@ class FrameDecoderTest {
         channel.writeInbound(Unpooled.buffer().writeInt(5).writeBytes(new byte[4]));
 
         assertThat(decoder.isInsideFrame()).isTrue();
-        assertThat(channel.finish()).isFalse();
+        assertThat(channel.inboundMessages()).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatEndsInsideAFrameIsToldOf() {
+        for (Object[] each : new Object[][] {
+            {new byte[] {0, 0, 0, 9, 1, 2}, "the connection ended after 2 of the 9 bytes of a frame"},
+            {new byte[] {0, 0}, "the connection ended inside a frame's length"},
+            {new byte[] {-1, -1, -1, -1, 0}, "the connection ended inside a frame's length"},
+        }) {
+            EmbeddedChannel fresh = new EmbeddedChannel(new FrameDecoder(LIMIT));
+            fresh.writeInbound(Unpooled.wrappedBuffer((byte[]) each[0]));
+
+            assertThatThrownBy(fresh::finish).isInstanceOf(FrameException.class).hasMessage((String) each[1]);
+        }
+        EmbeddedChannel between = new EmbeddedChannel(new FrameDecoder(LIMIT));
+        between.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 1, 7}));
+        var unused = between.close();
+        between.checkException();
     }
 
     @Test
