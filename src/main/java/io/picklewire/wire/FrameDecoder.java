@@ -98,14 +98,14 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A connection that ends inside a frame is told of; nobody will see the frame. */
+    /** A connection that ends inside a frame is told of, unless that frame was refused before. */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (isInsideFrame() && part != Part.BROKEN) {
-            ctx.fireExceptionCaught(new FrameException("the connection ended "
-                    + (part == Part.BODY
-                            ? "after " + received + " of the " + announced + " bytes of a frame"
-                            : "inside " + (part == Part.SKIPPED ? "a frame that was too long" : "a frame's length"))));
+        if (isInsideFrame() && part != Part.BROKEN && part != Part.SKIPPED) {
+            String where = part == Part.BODY
+                    ? "after " + received + " of the " + announced + " bytes of a frame"
+                    : "inside a frame's length";
+            ctx.fireExceptionCaught(new FrameException("the connection ended " + where));
         }
         ctx.fireChannelInactive();
     }
