@@ -2,8 +2,6 @@
 
     pickle_corpus.py write FILE    pickles every object at every protocol, alone and inside a manager's request
     pickle_corpus.py check FILE    unpickles what Java made of them and compares
-
-A file is a run of records: name, protocol and pickle, each with its length in four bytes before it.
 """
 from __future__ import print_function
 
@@ -13,11 +11,10 @@ import datetime
 import decimal
 import fractions
 import pickle
-import struct
 import sys
 import uuid
 
-PYTHON2 = sys.version_info[0] == 2
+from corpus_files import PYTHON2, read, record
 
 
 class Plain(object):
@@ -271,23 +268,6 @@ def write(path):
                 record(out, name, protocol, pickle.dumps(value, protocol))
                 request = (u'1f', u'append', (value, u'append', value), {'key': value})
                 record(out, 'request ' + name, protocol, pickle.dumps(request, protocol))
-
-
-def record(out, name, protocol, data):
-    for field in (name.encode('ascii'), b'%d' % protocol if not PYTHON2 else str(protocol), data):
-        out.write(struct.pack('>I', len(field)) + field)
-
-
-def read(path):
-    with open(path, 'rb') as source:
-        while True:
-            fields = []
-            for _ in range(3):
-                header = source.read(4)
-                if not header:
-                    return
-                fields.append(source.read(struct.unpack('>I', header)[0]))
-            yield fields[0].decode('ascii'), int(fields[1]), fields[2]
 
 
 def check(path):

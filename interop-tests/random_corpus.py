@@ -10,7 +10,7 @@ import pickle
 import random
 import sys
 
-from pickle_corpus import PYTHON2, read, record
+from corpus_files import PYTHON2, read, record
 
 VALUES = 6
 if PYTHON2:

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.picklewire.wire.FrameException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -82,7 +83,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof FrameException) {
+        if (cause instanceof FrameException || cause instanceof EOFException) {
             LOG.warn("{}: {}; closed", peer, cause.getMessage());
         } else if (cause instanceof IOException) {
             LOG.debug("{}: {}", peer, cause.getMessage());

@@ -78,7 +78,7 @@ final class ConnectionCaller implements Caller {
     public synchronized Executor executor() {
         ExecutorService current = executor;
         if (current == null) {
-            current = Executors.newSingleThreadExecutor(CallerThreads.factory(name));
+            current = Executors.newSingleThreadExecutor(CallerThreads.factory(LogText.of(name)));
             executor = current;
             if (closed) {
                 current.shutdownNow();
@@ -108,6 +108,6 @@ final class ConnectionCaller implements Caller {
 
     @Override
     public String toString() {
-        return name + " at " + link.peer();
+        return LogText.of(name) + " at " + link.peer();
     }
 }

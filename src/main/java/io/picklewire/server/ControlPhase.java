@@ -45,10 +45,10 @@ final class ControlPhase implements Phase {
                 default -> control(request);
             }
         } catch (PickleException e) {
-            LOG.warn("{}: unreadable request: {}", link.peer(), e.getMessage());
+            LOG.warn("{}: unreadable request: {}", link.peer(), LogText.of(e.getMessage()));
             reply(new Reply.Traceback(Tracebacks.of("handle_request", Dispatcher.unpicklingError(e))), UNKNOWN_READER);
         } catch (PyException e) {
-            LOG.warn("{}: malformed request: {}", link.peer(), e.getMessage());
+            LOG.warn("{}: malformed request: {}", link.peer(), LogText.of(e.getMessage()));
             reply(new Reply.Traceback(Tracebacks.of("handle_request", e)), UNKNOWN_READER);
         }
         return new Finished();
@@ -75,7 +75,7 @@ final class ControlPhase implements Phase {
 
     private Reply failed(Request request, Throwable failure) {
         PyException raised = Dispatcher.asPython(failure);
-        LOG.info("{}: {} failed: {}", link.peer(), request.method(), raised.getMessage());
+        LOG.info("{}: {} failed: {}", link.peer(), LogText.of(request.method()), LogText.of(raised.getMessage()));
         return new Reply.Traceback(Tracebacks.of(request.method(), raised));
     }
 

@@ -49,7 +49,7 @@ final class Dispatcher {
     }
 
     /** Answers a method that the object does not expose: three names have a meaning all the same. */
-    Reply fallback(ExposedObject target, Request request, int protocol) {
+    Reply fallback(ExposedObject target, Request request, Caller caller) {
         int given = request.args().size() + request.kwargs().size();
         boolean known = FALLBACKS.contains(request.method());
         if (known && given > 0) {
@@ -59,6 +59,7 @@ final class Dispatcher {
                             "fallback of " + request.method() + " takes no arguments (" + given + " given)")));
         }
         if (!known) {
+            LOG.info("{}: {} has no method {}", caller, target.typeid(), LogText.of(request.method()));
             return new Reply.Traceback(Tracebacks.of(
                     "serve_client",
                     PyException.attributeError("method "
@@ -68,7 +69,7 @@ final class Dispatcher {
         try {
             return request.method().equals("#GETVALUE")
                     ? new Reply.Result(target.object().value())
-                    : new Reply.Text(target.object().repr(protocol));
+                    : new Reply.Text(target.object().repr(caller.protocol()));
         } catch (PyException e) {
             String text = Tracebacks.of(request.method(), e);
             return request.method().equals("#GETVALUE") ? new Reply.Unserializable(text) : new Reply.Traceback(text);
@@ -94,7 +95,7 @@ final class Dispatcher {
         try {
             return reply.encode(protocol, objects::contentOf);
         } catch (PickleException e) {
-            LOG.warn("unserializable result: {}", e.getMessage());
+            LOG.warn("unserializable result: {}", LogText.of(e.getMessage()));
             PyException failure =
                     PyException.of(new PyGlobal("pickle", "PicklingError"), String.valueOf(e.getMessage()));
             return new Reply.Unserializable(Tracebacks.of("send", failure)).encode(protocol, objects::contentOf);

@@ -46,10 +46,10 @@ final class ServingPhase implements Phase {
             caller.speaks(request.protocol());
             serve(request);
         } catch (PickleException e) {
-            LOG.warn("{}: unreadable request: {}", caller, e.getMessage());
+            LOG.warn("{}: unreadable request: {}", caller, LogText.of(e.getMessage()));
             send(Dispatcher.unreadable(e), null);
         } catch (PyException e) {
-            LOG.warn("{}: malformed request: {}", caller, e.getMessage());
+            LOG.warn("{}: malformed request: {}", caller, LogText.of(e.getMessage()));
             send(new Reply.Traceback(Tracebacks.of("serve_client", e)), null);
         }
         return this;
@@ -65,7 +65,7 @@ final class ServingPhase implements Phase {
     private void serve(Request request) {
         ExposedObject target = dispatcher.find(request.ident());
         if (!target.exposes(request.method())) {
-            send(dispatcher.fallback(target, request, caller.protocol()), null);
+            send(dispatcher.fallback(target, request, caller), null);
             return;
         }
         Call call = dispatcher.call(request, caller);

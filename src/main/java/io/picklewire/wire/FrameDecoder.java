@@ -111,14 +111,17 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** An end between two frames is no failure; one inside a frame is raised as an {@link EOFException}. */
+    /**
+     * An end between two frames is no failure; one inside a frame is raised as an {@link EOFException}, unless that
+     * frame was refused before.
+     */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (part == Part.BODY) {
-            ctx.fireExceptionCaught(
-                    new EOFException("the stream ended after " + received + " bytes of a frame of " + announced));
-        } else if (isInsideFrame() && part != Part.BROKEN) {
-            ctx.fireExceptionCaught(new EOFException("the stream ended inside a frame"));
+        if (isInsideFrame() && part != Part.BROKEN && part != Part.SKIPPED) {
+            String where = part == Part.BODY
+                    ? "after " + received + " of the " + announced + " bytes of a frame"
+                    : "inside a frame's length";
+            ctx.fireExceptionCaught(new EOFException("the connection ended " + where));
         }
         ctx.fireChannelInactive();
     }

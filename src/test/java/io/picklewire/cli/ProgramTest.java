@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.epoll.Epoll;
+import io.picklewire.Program;
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
 import java.io.IOException;
@@ -42,7 +43,7 @@ class ProgramTest {
     @Test
     void listensOnEveryAddress() throws Exception {
         String unix = "unix:" + folder.resolve("socket");
-        try (Program program = Program.start(
+        try (Program program = Program.picklewire(
                 "serve", "--authkey", "k", "--address", "127.0.0.1:0", "--address", "localhost:0", "--address", unix)) {
             String first = program.address();
             String second = program.address();
@@ -58,7 +59,7 @@ class ProgramTest {
     void listensOnAnAbstractAddress() throws Exception {
         assumeThat(Epoll.isAvailable()).isTrue();
         String name = "picklewire-" + ProcessHandle.current().pid();
-        try (Program program = Program.start("serve", "--address", "unix:@" + name)) {
+        try (Program program = Program.picklewire("serve", "--address", "unix:@" + name)) {
             assertThat(program.address()).isEqualTo("unix:@" + name);
             String key = program.line().substring("authkey ".length());
 
@@ -68,7 +69,7 @@ class ProgramTest {
 
     @Test
     void withoutAnAddressItIsPort50000OfThisMachineOnly() throws Exception {
-        try (Program program = Program.start("serve")) {
+        try (Program program = Program.picklewire("serve")) {
             // Another program may be there.
             assertThat(program.lineOrError()).contains("127.0.0.1:50000");
         }
@@ -76,7 +77,7 @@ class ProgramTest {
 
     @Test
     void aKeyOnTheCommandLineComesBeforeTheVariableAndDrawsAWarning() throws Exception {
-        try (Program program = Program.start(
+        try (Program program = Program.picklewire(
                 Map.of("PICKLEWIRE_AUTHKEY", "variable"), "serve", "--address", "127.0.0.1:0", "--authkey", "k")) {
             String address = python(program.address());
 
@@ -91,7 +92,7 @@ class ProgramTest {
     @Test
     void aKeyInAFileComesBeforeTheVariable() throws Exception {
         Path file = Files.writeString(folder.resolve("key"), "k\r\n");
-        try (Program program = Program.start(
+        try (Program program = Program.picklewire(
                 Map.of("PICKLEWIRE_AUTHKEY", "variable"),
                 "serve",
                 "--address",
@@ -108,8 +109,8 @@ class ProgramTest {
 
     @Test
     void aKeyThatItMadeIsPrintedAndIsAnotherOneEachTime() throws Exception {
-        try (Program one = Program.start("serve", "--address", "127.0.0.1:0");
-                Program other = Program.start("serve", "--address", "127.0.0.1:0")) {
+        try (Program one = Program.picklewire("serve", "--address", "127.0.0.1:0");
+                Program other = Program.picklewire("serve", "--address", "127.0.0.1:0")) {
             String address = python(one.address());
             other.address();
             String key = one.line();
@@ -129,7 +130,7 @@ class ProgramTest {
         "'', 0"
     })
     void whatItPrintsCanBePastedIntoEveryPython(String named, String printed) throws Exception {
-        try (Program program = Program.start(
+        try (Program program = Program.picklewire(
                 named.isEmpty()
                         ? new String[] {"serve", "--address", "127.0.0.1:0"}
                         : new String[] {"serve", "--address", "127.0.0.1:0", named})) {
@@ -149,9 +150,10 @@ class ProgramTest {
         Path file = Files.write(folder.resolve("the 'key'"), new byte[] {'a', '\'', (byte) 0xff, '\n'});
         Map<String, String> variable = Map.of("PICKLEWIRE_AUTHKEY", "in a 'variable'");
         String unix = "unix:" + folder.resolve("the 'socket'");
-        try (Program ofFile = Program.start("serve", "--address", "127.0.0.1:0", "--authkey-file", file.toString());
-                Program ofArgument = Program.start("serve", "--address", unix, "--authkey", "it's \"a\" key\\");
-                Program ofVariable = Program.start(variable, "serve", "--address", "0.0.0.0:0")) {
+        try (Program ofFile =
+                        Program.picklewire("serve", "--address", "127.0.0.1:0", "--authkey-file", file.toString());
+                Program ofArgument = Program.picklewire("serve", "--address", unix, "--authkey", "it's \"a\" key\\");
+                Program ofVariable = Program.picklewire(variable, "serve", "--address", "0.0.0.0:0")) {
             for (Program program : List.of(ofFile, ofArgument, ofVariable)) {
                 program.address();
                 assertThat(program.line()).isEmpty();
@@ -169,7 +171,7 @@ class ProgramTest {
     @ValueSource(strings = {"INT", "TERM"})
     void aSignalEndsItWell(String signal) throws Exception {
         Path socket = folder.resolve("socket");
-        try (Program program = Program.start("serve", "--address", "127.0.0.1:0", "--address", "unix:" + socket)) {
+        try (Program program = Program.picklewire("serve", "--address", "127.0.0.1:0", "--address", "unix:" + socket)) {
             String address = python(program.address());
             program.address();
             String key = program.line().substring("authkey ".length());
@@ -216,7 +218,7 @@ class ProgramTest {
                 c.send((None, 'shutdown', (), {}))
                 print(c.recv())
                 """;
-        try (Program program = Program.start("serve", "--address", "127.0.0.1:0")) {
+        try (Program program = Program.picklewire("serve", "--address", "127.0.0.1:0")) {
             String address = python(program.address());
             String key = program.line().substring("authkey ".length());
 
@@ -253,7 +255,7 @@ class ProgramTest {
     }
 
     private static void assertRefused(String message, String... arguments) throws Exception {
-        try (Program program = Program.start(arguments)) {
+        try (Program program = Program.picklewire(arguments)) {
             assertThat(program.exitCode()).isEqualTo(2);
             assertThat(program.error()).isEqualTo("picklewire: " + message + "\n");
             assertThat(program.rest()).isEmpty();
@@ -262,7 +264,7 @@ class ProgramTest {
 
     @Test
     void helpNamesEveryOption() throws Exception {
-        try (Program program = Program.start("serve", "--help")) {
+        try (Program program = Program.picklewire("serve", "--help")) {
             assertThat(program.rest())
                     .startsWith("Usage: picklewire serve ")
                     .contains("--address=ADDRESS", "--authkey=KEY", "--authkey-file=FILE", "PICKLEWIRE_AUTHKEY")
@@ -270,7 +272,7 @@ class ProgramTest {
                     .contains("--help", "--version");
             assertThat(program.exitCode()).isZero();
         }
-        try (Program program = Program.start("--help")) {
+        try (Program program = Program.picklewire("--help")) {
             assertThat(program.rest()).startsWith("Usage: picklewire ").contains("serve ");
             assertThat(program.exitCode()).isZero();
         }
@@ -278,7 +280,7 @@ class ProgramTest {
 
     @Test
     void versionSaysTheVersion() throws Exception {
-        try (Program program = Program.start("--version")) {
+        try (Program program = Program.picklewire("--version")) {
             assertThat(program.rest()).startsWith("picklewire ");
             assertThat(program.exitCode()).isZero();
         }

@@ -231,7 +231,8 @@ class ClientTest {
                 new ScriptedPeer(socket -> socket.getOutputStream().write(challenge, 0, 10))) {
             assertThatExceptionOfType(EOFException.class)
                     .isThrownBy(() -> withKey(leaving.address()).connect())
-                    .withMessageStartingWith(leaving.address() + ": the stream ended after 6 bytes of a frame of 31;");
+                    .withMessageStartingWith(
+                            leaving.address() + ": the connection ended after 6 of the 31 bytes of a frame;");
         }
     }
 

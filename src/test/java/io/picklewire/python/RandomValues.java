@@ -11,9 +11,14 @@ import java.util.function.Supplier;
  * Small values of all kinds, often equal to one another.
  *
  * @param random where they come from
+ * @param python2 whether bytes are Python 2's
  */
-record RandomValues(Random random) {
-    Object scalar() {
+public record RandomValues(Random random, boolean python2) {
+    RandomValues(Random random) {
+        this(random, false);
+    }
+
+    public Object scalar() {
         return switch (random.nextInt(8)) {
             case 0, 1 -> random.nextInt(7) - 3;
             case 2 -> random.nextInt();
@@ -21,12 +26,12 @@ record RandomValues(Random random) {
             case 4 -> random.nextGaussian();
             case 5 -> Double.longBitsToDouble(random.nextLong() & ~(1L << 62)); // no NaN
             case 6 -> text();
-            default -> text().getBytes(UTF_8);
+            default -> python2 ? Py2Str.of(text().getBytes(UTF_8)) : text().getBytes(UTF_8);
         };
     }
 
     /** What Python can hash. */
-    Object key(int depth) {
+    public Object key(int depth) {
         int kind = depth == 0 ? 0 : random.nextInt(6);
         return switch (kind) {
             case 3 -> PyTuple.copyOf(some(() -> key(depth - 1)));
@@ -36,7 +41,7 @@ record RandomValues(Random random) {
         };
     }
 
-    Object value(int depth) {
+    public Object value(int depth) {
         int kind = depth == 0 ? 0 : random.nextInt(4);
         return switch (kind) {
             case 2 -> some(() -> value(depth - 1));

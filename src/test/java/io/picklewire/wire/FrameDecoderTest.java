@@ -57,15 +57,60 @@ class FrameDecoderTest {
         stream.release();
     }
 
+    @Property(tries = 500)
+    void garbageIsFramesOrOneRefusalHoweverItIsCut(
+            @ForAll @Size(max = 400) byte[] garbage, @ForAll @Size(max = 5) List<@IntRange(max = 100) Integer> cuts) {
+        EmbeddedChannel whole = new EmbeddedChannel(new FrameDecoder(LIMIT));
+        EmbeddedChannel pieces = new EmbeddedChannel(new FrameDecoder(LIMIT));
+        ByteBuf stream = Unpooled.wrappedBuffer(garbage);
+        String refusal = fed(whole, Unpooled.wrappedBuffer(garbage));
+
+        String first = null;
+        for (int cut : cuts) {
+            String refused = fed(pieces, stream.readRetainedSlice(Math.min(cut, stream.readableBytes())));
+            first = first == null ? refused : first;
+        }
+        String last = fed(pieces, stream.readRetainedSlice(stream.readableBytes()));
+
+        assertThat(first == null ? last : first).isEqualTo(refusal);
+        assertThat(received(pieces)).usingRecursiveComparison().isEqualTo(received(whole));
+        stream.release();
+    }
+
+    /** The refusal that comes of it, or null. */
+    private static String fed(EmbeddedChannel channel, ByteBuf bytes) {
+        try {
+            channel.writeInbound(bytes);
+            return null;
+        } catch (FrameException refused) {
+            return refused.getMessage();
+        }
+    }
+
     @Test
     void aTruncatedFrameIsNoMessage() {
         channel.writeInbound(Unpooled.buffer().writeInt(5).writeBytes(new byte[4]));
 
         assertThat(decoder.isInsideFrame()).isTrue();
-        assertThat(channel.<Object>readInbound()).isNull();
-        assertThatThrownBy(channel::finish)
-                .isInstanceOf(EOFException.class)
-                .hasMessage("the stream ended after 4 bytes of a frame of 5");
+        assertThat(channel.inboundMessages()).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatEndsInsideAFrameIsToldOf() {
+        for (Object[] each : new Object[][] {
+            {new byte[] {0, 0, 0, 9, 1, 2}, "the connection ended after 2 of the 9 bytes of a frame"},
+            {new byte[] {0, 0}, "the connection ended inside a frame's length"},
+            {new byte[] {-1, -1, -1, -1, 0}, "the connection ended inside a frame's length"},
+        }) {
+            EmbeddedChannel fresh = new EmbeddedChannel(new FrameDecoder(LIMIT));
+            fresh.writeInbound(Unpooled.wrappedBuffer((byte[]) each[0]));
+
+            assertThatThrownBy(fresh::finish).isInstanceOf(EOFException.class).hasMessage((String) each[1]);
+        }
+        EmbeddedChannel between = new EmbeddedChannel(new FrameDecoder(LIMIT));
+        between.writeInbound(Unpooled.wrappedBuffer(new byte[] {0, 0, 0, 1, 7}));
+        var unused = between.close();
+        between.checkException();
     }
 
     @Test
