@@ -1,6 +1,10 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PySet;
+import io.picklewire.python.PyTuple;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +26,33 @@ final class References {
     /** A value that was kept is kept no longer. */
     void release(@Nullable Object stored) {
         if (!counts.isEmpty() && stored instanceof Sealed sealed) {
-            for (String ident : sealed.references()) {
-                counts.computeIfPresent(ident, (any, count) -> count > 1 ? count - 1 : null);
-            }
+            sealed.references().forEach(this::drop);
         }
+    }
+
+    /** A key or a member, which is kept opened, is kept from now on. */
+    void retainKey(@Nullable Object key) {
+        for (String ident : inKey(key)) {
+            counts.merge(ident, 1, Integer::sum);
+        }
+    }
+
+    /** A key or a member that was kept is kept no longer. */
+    void releaseKey(@Nullable Object key) {
+        if (!counts.isEmpty()) {
+            inKey(key).forEach(this::drop);
+        }
+    }
+
+    private void drop(String ident) {
+        counts.computeIfPresent(ident, (any, count) -> count > 1 ? count - 1 : null);
+    }
+
+    /** Most keys are text and numbers. */
+    private static List<String> inKey(@Nullable Object key) {
+        return key instanceof PyObject || key instanceof PyTuple || key instanceof PySet
+                ? ProxyReferences.in(key)
+                : List.of();
     }
 
     List<String> idents() {
