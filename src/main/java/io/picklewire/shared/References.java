@@ -5,14 +5,19 @@ import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySet;
 import io.picklewire.python.PyTuple;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which shared objects the values kept in an object refer to, and how often. Guarded by that object. */
 final class References {
     private final Map<String, Integer> counts = new HashMap<>();
+    /** What was taken out lately is on its way to a client, which will count a reference of its own. */
+    private final Set<String> released = new HashSet<>();
 
     /** A value is kept from now on. */
     void retain(@Nullable Object stored) {
@@ -45,6 +50,7 @@ final class References {
     }
 
     private void drop(String ident) {
+        released.add(ident);
         counts.computeIfPresent(ident, (any, count) -> count > 1 ? count - 1 : null);
     }
 
@@ -55,7 +61,14 @@ final class References {
                 : List.of();
     }
 
-    List<String> idents() {
-        return List.copyOf(counts.keySet());
+    /** Which objects are referred to, or were since this was last asked. */
+    Collection<String> takeIdents() {
+        if (released.isEmpty()) {
+            return List.copyOf(counts.keySet());
+        }
+        Set<String> idents = new HashSet<>(released);
+        idents.addAll(counts.keySet());
+        released.clear();
+        return idents;
     }
 }
