@@ -51,6 +51,7 @@ def local_twin(proxy_type, referent):
                 return list(result)  # this is how CPython pickles them for a reply
             return result
 
+    Twin.__name__ = proxy_type.__name__  # errors name it
     return Twin()
 
 

@@ -23,6 +23,11 @@ class ReferenceManager(managers.SyncManager):
     """A SyncManager to which named objects are added."""
 
 
+if 'set' not in managers.SyncManager._registry:  # new in 3.14
+    from test_set import SetProxy
+    ReferenceManager.register('set', set, SetProxy)
+
+
 def share(name, shared, proxytype=None):
     ReferenceManager.register(name, callable=lambda: shared, proxytype=proxytype)
 

@@ -6,6 +6,7 @@ import io.picklewire.server.ManagerServer;
 import io.picklewire.server.ManagerServerBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Spec;
             "Ctrl-C and SIGTERM stop the server: exit code 0. What cannot be carried out is exit code 2."
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final double NANOS = 1e9;
+    private static final int LONGEST_LINGER = 86_400;
+
     @Option(
             names = "--address",
             paramLabel = "ADDRESS",
@@ -51,6 +55,14 @@ final class ServeCommand implements Callable<Integer> {
             })
     private Transport transport = Transport.AUTO;
 
+    @Option(
+            names = "--linger",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "How long an object that no client refers to stays, for a proxy that is on its way from one"
+                    + " process to another. Default: ${DEFAULT-VALUE}")
+    private double linger;
+
     @Mixin
     private NamedObjects named = new NamedObjects();
 
@@ -64,8 +76,10 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         KeyOptions.Chosen chosen = key.choose();
-        ManagerServerBuilder builder =
-                ManagerServer.builder().authkey(chosen.key()).transport(transport);
+        ManagerServerBuilder builder = ManagerServer.builder()
+                .authkey(chosen.key())
+                .transport(transport)
+                .linger(duration(linger));
         for (String address : addresses.isEmpty() ? List.of("127.0.0.1:50000") : addresses) {
             builder.address(Address.parse(address));
         }
@@ -90,6 +104,14 @@ final class ServeCommand implements Callable<Integer> {
                             Runtime.getRuntime().halt(0);
                         },
                         "picklewire-signal"));
+    }
+
+    private static Duration duration(double seconds) {
+        if (seconds >= 0 && seconds <= LONGEST_LINGER) {
+            return Duration.ofNanos((long) (seconds * NANOS));
+        }
+        throw new IllegalArgumentException(
+                "--linger " + seconds + ": must be a number of seconds from 0 to " + LONGEST_LINGER);
     }
 
     private void announce(ManagerServer server, KeyOptions.Chosen chosen) {

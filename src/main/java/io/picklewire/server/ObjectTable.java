@@ -4,7 +4,6 @@ import io.picklewire.connection.ProcessId;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.SharedObject;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
@@ -134,31 +133,46 @@ final class ObjectTable {
     }
 
     /**
-     * Lets go of objects that nothing has referred to since {@code linger} nanoseconds.
+     * Lets go of objects that nothing has referred to since {@code linger} nanoseconds: no client, and no object that
+     * stays. Those that hold only each other go too.
      *
      * @param now the time in nanoseconds, of a clock that only moves on
      */
     synchronized List<ExposedObject> collect(long now, long linger) {
-        List<ExposedObject> due = new ArrayList<>();
+        Map<ExposedObject, Collection<String>> holders = holders();
+        Set<ExposedObject> unreferenced = new HashSet<>();
+        byIdent.values().stream()
+                .filter(object -> object.references() == 0 && !permanent.contains(object))
+                .forEach(unreferenced::add);
+        unreferenced.removeAll(heldWithout(unreferenced, holders));
+        lingering.keySet().retainAll(unreferenced);
+        Set<ExposedObject> due = new HashSet<>(unreferenced);
+        due.removeIf(object -> !isDue(object, now, linger));
+        // Who lingers keeps what it holds, which may be asked for through it.
+        due.removeAll(heldWithout(due, holders));
+        due.forEach(this::remove);
+        return List.copyOf(due);
+    }
+
+    /** The objects in which proxies are stored, and of which objects. */
+    private Map<ExposedObject, Collection<String>> holders() {
+        Map<ExposedObject, Collection<String>> holders = new HashMap<>();
         for (ExposedObject object : byIdent.values()) {
-            if (object.references() > 0 || permanent.contains(object)) {
-                lingering.remove(object);
-                continue;
-            }
-            Lingering since = lingering.get(object);
-            if (since == null || since.abandonment() != object.abandonments()) {
-                lingering.put(object, new Lingering(object.abandonments(), now + linger));
-            } else if (now - since.deadline() >= 0) {
-                due.add(object);
+            Collection<String> stored = object.object().references();
+            if (!stored.isEmpty()) {
+                holders.put(object, stored);
             }
         }
-        if (!due.isEmpty()) {
-            Set<ExposedObject> stay = reachable(due);
-            due.stream().filter(stay::contains).forEach(lingering::remove);
-            due.removeAll(stay);
-            due.forEach(this::remove);
+        return holders;
+    }
+
+    private boolean isDue(ExposedObject object, long now, long linger) {
+        Lingering since = lingering.get(object);
+        if (since != null && since.abandonment() == object.abandonments()) {
+            return now - since.deadline() >= 0;
         }
-        return due;
+        lingering.put(object, new Lingering(object.abandonments(), now + linger));
+        return false;
     }
 
     private void remove(ExposedObject object) {
@@ -167,19 +181,19 @@ final class ObjectTable {
         lingering.remove(object);
     }
 
-    /** All objects that stay: those not due, and what is stored in them, and so on. */
-    private Set<ExposedObject> reachable(Collection<ExposedObject> due) {
-        Set<ExposedObject> reached = new HashSet<>(byIdent.values());
-        due.forEach(reached::remove);
-        Deque<ExposedObject> pending = new ArrayDeque<>(reached);
+    /** What is stored in all objects but those, and what is stored in that, and so on. */
+    private Set<ExposedObject> heldWithout(Set<ExposedObject> those, Map<ExposedObject, Collection<String>> holders) {
+        Set<ExposedObject> held = new HashSet<>();
+        Deque<ExposedObject> pending = new ArrayDeque<>(holders.keySet());
+        pending.removeAll(those);
         while (!pending.isEmpty()) {
-            for (String ident : pending.pop().object().references()) {
-                ExposedObject stored = byIdent.get(ident);
-                if (stored != null && reached.add(stored)) {
-                    pending.push(stored);
+            for (String ident : holders.getOrDefault(pending.pop(), List.of())) {
+                ExposedObject inside = byIdent.get(ident);
+                if (inside != null && held.add(inside)) {
+                    pending.push(inside);
                 }
             }
         }
-        return reached;
+        return held;
     }
 }

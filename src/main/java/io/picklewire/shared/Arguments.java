@@ -116,6 +116,12 @@ final class Arguments {
         return bound[index];
     }
 
+    /** The argument itself: of a proxy that is the proxy. To be compared and hashed, as Python does those. */
+    @Nullable
+    Object own(int index) {
+        return named[index] == null ? value(index) : Sealed.open(bound[index]);
+    }
+
     /** The argument's value; for a proxy of a container in this manager, what that contains. */
     @Nullable
     Object value(int index) {

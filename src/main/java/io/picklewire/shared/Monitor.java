@@ -108,7 +108,7 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
 
     @Override
     public final Collection<String> references() {
-        return read(references::idents);
+        return read(references::takeIdents);
     }
 
     @Override

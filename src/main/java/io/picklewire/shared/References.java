@@ -1,14 +1,23 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PySet;
+import io.picklewire.python.PyTuple;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which shared objects the values kept in an object refer to, and how often. Guarded by that object. */
 final class References {
     private final Map<String, Integer> counts = new HashMap<>();
+    /** What was taken out lately is on its way to a client, which will count a reference of its own. */
+    private final Set<String> released = new HashSet<>();
 
     /** A value is kept from now on. */
     void retain(@Nullable Object stored) {
@@ -22,13 +31,44 @@ final class References {
     /** A value that was kept is kept no longer. */
     void release(@Nullable Object stored) {
         if (!counts.isEmpty() && stored instanceof Sealed sealed) {
-            for (String ident : sealed.references()) {
-                counts.computeIfPresent(ident, (any, count) -> count > 1 ? count - 1 : null);
-            }
+            sealed.references().forEach(this::drop);
         }
     }
 
-    List<String> idents() {
-        return List.copyOf(counts.keySet());
+    /** A key or a member, which is kept opened, is kept from now on. */
+    void retainKey(@Nullable Object key) {
+        for (String ident : inKey(key)) {
+            counts.merge(ident, 1, Integer::sum);
+        }
+    }
+
+    /** A key or a member that was kept is kept no longer. */
+    void releaseKey(@Nullable Object key) {
+        if (!counts.isEmpty()) {
+            inKey(key).forEach(this::drop);
+        }
+    }
+
+    private void drop(String ident) {
+        released.add(ident);
+        counts.computeIfPresent(ident, (any, count) -> count > 1 ? count - 1 : null);
+    }
+
+    /** Most keys are text and numbers. */
+    private static List<String> inKey(@Nullable Object key) {
+        return key instanceof PyObject || key instanceof PyTuple || key instanceof PySet
+                ? ProxyReferences.in(key)
+                : List.of();
+    }
+
+    /** Which objects are referred to, or were since this was last asked. */
+    Collection<String> takeIdents() {
+        if (released.isEmpty()) {
+            return List.copyOf(counts.keySet());
+        }
+        Set<String> idents = new HashSet<>(released);
+        idents.addAll(counts.keySet());
+        released.clear();
+        return idents;
     }
 }

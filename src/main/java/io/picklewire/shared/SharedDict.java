@@ -20,7 +20,7 @@ public final class SharedDict extends Monitor<SharedDict> {
     private static final Methods<SharedDict> METHODS = new Methods<SharedDict>()
             .add("__contains__", Signature.fixed("dict.__contains__", 1), (dict, args) -> dict.has(args))
             .add("__delitem__", Signature.operator("__delitem__", 1), SharedDict::delete)
-            .add("__getitem__", Signature.fixed("dict.__getitem__", 1), (dict, args) -> dict.require(args.value(0)))
+            .add("__getitem__", Signature.fixed("dict.__getitem__", 1), (dict, args) -> dict.require(args.own(0)))
             .add("__ior__", Signature.operator("__ior__", 1), (dict, args) -> dict.merge(args))
             .add("__iter__", Signature.operator("__iter__", 0), (dict, args) -> dict.iterator())
             .add("__len__", Signature.operator("__len__", 0), (dict, args) -> dict.entries.size())
@@ -61,13 +61,17 @@ public final class SharedDict extends Monitor<SharedDict> {
     private void put(@Nullable Object key, @Nullable Object value) {
         int before = entries.size();
         Object kept = keeping.kept(value);
+        Object replaced = entries.put(key, kept);
         stored().retain(kept);
-        stored().release(entries.put(key, kept));
-        keyChanges += entries.size() - before;
+        stored().release(replaced);
+        if (entries.size() > before) {
+            stored().retainKey(key);
+            keyChanges++;
+        }
     }
 
     private boolean has(Arguments args) {
-        return entries.containsKey(args.value(0));
+        return entries.containsKey(args.own(0));
     }
 
     private @Nullable Object require(@Nullable Object key) {
@@ -79,8 +83,8 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     private @Nullable Object get(Arguments args) {
-        boolean found = entries.containsKey(args.value(0));
-        return found ? entries.get(args.value(0)) : otherwise(args);
+        boolean found = entries.containsKey(args.own(0));
+        return found ? entries.get(args.own(0)) : otherwise(args);
     }
 
     private static @Nullable Object otherwise(Arguments args) {
@@ -88,32 +92,33 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     private @Nullable Object set(Arguments args) {
-        put(args.value(0), args.stored(1));
+        put(args.own(0), args.stored(1));
         return null;
     }
 
     private @Nullable Object delete(Arguments args) {
-        require(args.value(0));
-        remove(args.value(0));
+        require(args.own(0));
+        remove(args.own(0));
         return null;
     }
 
     private @Nullable Object remove(@Nullable Object key) {
         Object value = entries.remove(key);
         keyChanges++;
+        stored().releaseKey(key);
         stored().release(value);
         return value;
     }
 
     private @Nullable Object pop(Arguments args) {
         if (entries.isEmpty() && !args.given(1)) {
-            throw PyException.keyError(args.value(0)); // Python does not even hash it
+            throw PyException.keyError(args.own(0)); // Python does not even hash it
         }
-        if (args.given(1) && (entries.isEmpty() || !entries.containsKey(args.value(0)))) {
+        if (args.given(1) && (entries.isEmpty() || !entries.containsKey(args.own(0)))) {
             return args.stored(1);
         }
-        require(args.value(0));
-        return remove(args.value(0));
+        require(args.own(0));
+        return remove(args.own(0));
     }
 
     private Object popItem() {
@@ -134,10 +139,10 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     private @Nullable Object setDefault(Arguments args) {
-        if (!entries.containsKey(args.value(0))) {
-            put(args.value(0), otherwise(args));
+        if (!entries.containsKey(args.own(0))) {
+            put(args.own(0), otherwise(args));
         }
-        return entries.get(args.value(0));
+        return entries.get(args.own(0));
     }
 
     private @Nullable Object update(Arguments args) {
@@ -168,6 +173,7 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     private @Nullable Object clear() {
+        entries.keySet().forEach(stored()::releaseKey);
         entries.values().forEach(stored()::release);
         keyChanges += entries.size();
         entries.clear();

@@ -212,7 +212,7 @@ public final class SharedList extends Monitor<SharedList> {
         long stop = args.given(2) ? bound(args, 2) : Long.MAX_VALUE;
         int found = find(args, (int) bounded(start), (int) bounded(stop));
         if (found < 0) {
-            throw PyException.valueError(Repr.of(args.value(0)) + " is not in list");
+            throw PyException.valueError(Repr.of(args.own(0)) + " is not in list");
         }
         return found;
     }
@@ -238,7 +238,7 @@ public final class SharedList extends Monitor<SharedList> {
 
     /** What is compared with the items, as it would be among them. */
     private @Nullable Object sought(Arguments args) {
-        return keeping.opened(keeping.kept(args.value(0)));
+        return keeping.opened(keeping.kept(args.own(0)));
     }
 
     private Object count(Arguments args) {

@@ -63,6 +63,9 @@ public interface SharedObject {
     /** Python's {@code repr} of it, as the reader's Python writes it: protocol 2 is Python 2.7. */
     String repr(int protocol);
 
-    /** Idents of the shared objects whose proxies are stored in this one; they live as long as they are. */
+    /**
+     * Idents of the shared objects whose proxies are stored in this one, or have been since this was last asked; they
+     * live as long as they are stored. For the server alone to ask.
+     */
     Collection<String> references();
 }

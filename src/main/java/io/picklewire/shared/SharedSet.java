@@ -1,7 +1,6 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Sealed;
-import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
@@ -19,7 +18,7 @@ public final class SharedSet extends Monitor<SharedSet> {
     private static final Methods<SharedSet> METHODS = new Methods<SharedSet>()
             .add("__and__", Signature.operator("__and__", 1), operator(SharedSet::intersection))
             .add("__class_getitem__", Signature.fixed("type.__class_getitem__", 1), (set, args) -> alias(args))
-            .add("__contains__", Signature.fixed("set.__contains__", 1), (set, args) -> set.has(args.value(0)))
+            .add("__contains__", Signature.fixed("set.__contains__", 1), (set, args) -> set.has(args.own(0)))
             .add("__iand__", Signature.operator("__iand__", 1), inPlace(SharedSet::intersection))
             .add("__ior__", Signature.operator("__ior__", 1), inPlace(SharedSet::union))
             .add("__isub__", Signature.operator("__isub__", 1), inPlace(SharedSet::difference))
@@ -27,10 +26,10 @@ public final class SharedSet extends Monitor<SharedSet> {
             .add("__ixor__", Signature.operator("__ixor__", 1), inPlace(SharedSet::symmetricDifference))
             .add("__len__", Signature.operator("__len__", 0), (set, args) -> set.members.size())
             .add("__or__", Signature.operator("__or__", 1), operator(SharedSet::union))
-            .add("__rand__", Signature.operator("__rand__", 1), operator(SharedSet::intersection))
-            .add("__ror__", Signature.operator("__ror__", 1), operator(SharedSet::union))
-            .add("__rsub__", Signature.operator("__rsub__", 1), operator((set, other) -> without(other, set)))
-            .add("__rxor__", Signature.operator("__rxor__", 1), operator(SharedSet::symmetricDifference))
+            .add("__rand__", Signature.operator("__rand__", 1), reflected(SharedSet::intersection))
+            .add("__ror__", Signature.operator("__ror__", 1), reflected(SharedSet::union))
+            .add("__rsub__", Signature.operator("__rsub__", 1), reflected(SharedSet::difference))
+            .add("__rxor__", Signature.operator("__rxor__", 1), reflected(SharedSet::symmetricDifference))
             .add("__sub__", Signature.operator("__sub__", 1), operator(SharedSet::difference))
             .add("__xor__", Signature.operator("__xor__", 1), operator(SharedSet::symmetricDifference))
             .add("__ge__", Signature.operator("__ge__", 1), comparison((set, other) -> set.containsAll(other)))
@@ -43,12 +42,12 @@ public final class SharedSet extends Monitor<SharedSet> {
                     "__lt__",
                     Signature.operator("__lt__", 1),
                     comparison((set, other) -> other.size() > set.size() && other.containsAll(set)))
-            .add("add", Signature.fixed("set.add", 1), (set, args) -> set.add(args.value(0), args.stored(0)))
+            .add("add", Signature.fixed("set.add", 1), (set, args) -> set.add(args.own(0)))
             .add("clear", Signature.fixed("set.clear", 0), (set, args) -> set.retain(PySet.set()))
             .add("copy", Signature.fixed("set.copy", 0), (set, args) -> set.copy())
             .add("difference", Signature.variadic("set.difference"), each(SharedSet::difference))
-            .add("difference_update", Signature.variadic("set.difference_update"), update(SharedSet::difference))
-            .add("discard", Signature.fixed("set.discard", 1), (set, args) -> set.discard(args.value(0)))
+            .add("difference_update", Signature.variadic("set.difference_update"), SharedSet::discardAll)
+            .add("discard", Signature.fixed("set.discard", 1), (set, args) -> set.discard(args.own(0)))
             .add("intersection", Signature.variadic("set.intersection"), each(SharedSet::intersection))
             .add("intersection_update", Signature.variadic("set.intersection_update"), update(SharedSet::intersection))
             .add("isdisjoint", Signature.fixed("set.isdisjoint", 1), (set, args) -> intersection(
@@ -59,7 +58,7 @@ public final class SharedSet extends Monitor<SharedSet> {
             .add("issuperset", Signature.fixed("set.issuperset", 1), (set, args) -> set.copy()
                     .containsAll(iterated(args, 0)))
             .add("pop", Signature.fixed("set.pop", 0), (set, args) -> set.pop())
-            .add("remove", Signature.fixed("set.remove", 1), (set, args) -> set.remove(args.value(0)))
+            .add("remove", Signature.fixed("set.remove", 1), (set, args) -> set.remove(args.own(0)))
             .add(
                     "symmetric_difference",
                     Signature.fixed("set.symmetric_difference", 1),
@@ -80,16 +79,26 @@ public final class SharedSet extends Monitor<SharedSet> {
         boolean of(PySet set, PySet other);
     }
 
-    /** Each member with itself as it came if it refers to shared objects, else with None. */
-    private final PyDict members = new PyDict();
+    private final PySet members = PySet.set();
 
     /** A set that starts with these members, each a Python value or {@link Sealed}. */
     public SharedSet(Collection<?> members) {
-        members.forEach(member -> add(Sealed.open(member), member));
+        members.forEach(member -> add(Sealed.open(member)));
     }
 
     private static Methods.Body<SharedSet> operator(Operation operation) {
         return (set, args) -> args.value(0) instanceof PySet other ? operation.of(set.copy(), other) : NOT_IMPLEMENTED;
+    }
+
+    /** The other stands at the left, and says of which kind the result is. */
+    private static Methods.Body<SharedSet> reflected(Operation operation) {
+        return (set, args) -> {
+            if (!(args.value(0) instanceof PySet other)) {
+                return NOT_IMPLEMENTED;
+            }
+            PySet result = operation.of(other, set.copy());
+            return other.isFrozen() ? PySet.frozen(result) : result;
+        };
     }
 
     private static Methods.Body<SharedSet> comparison(Comparison comparison) {
@@ -150,17 +159,13 @@ public final class SharedSet extends Monitor<SharedSet> {
     }
 
     private static PySet difference(PySet set, PySet other) {
-        return without(set, other);
-    }
-
-    private static PySet without(PySet set, PySet other) {
         PySet rest = PySet.set();
         set.stream().filter(member -> !other.contains(member)).forEach(rest::add);
         return rest;
     }
 
     private static PySet symmetricDifference(PySet set, PySet other) {
-        return union(without(set, other), without(other, set));
+        return union(difference(set, other), difference(other, set));
     }
 
     private static Object alias(Arguments args) {
@@ -173,28 +178,36 @@ public final class SharedSet extends Monitor<SharedSet> {
     }
 
     private boolean has(@Nullable Object value) {
-        return members.containsKey(hashable(value));
+        return members.contains(hashable(value));
     }
 
-    private @Nullable Object add(@Nullable Object member, @Nullable Object kept) {
-        if (!members.containsKey(member)) {
-            boolean refers =
-                    kept instanceof Sealed sealed && !sealed.references().isEmpty();
-            members.put(member, refers ? kept : null);
-            stored().retain(refers ? kept : null);
+    private @Nullable Object add(@Nullable Object member) {
+        if (members.add(member)) {
+            stored().retainKey(member);
         }
         return null;
     }
 
     private @Nullable Object addAll(Arguments args) {
         for (int i = 0; i < args.count(); i++) {
-            args.items(i).forEach(item -> add(Sealed.open(item), item));
+            args.items(i).forEach(item -> add(Sealed.open(item)));
+        }
+        return null;
+    }
+
+    /** One after the other, as Python: what cannot be iterated over ends it where it is. */
+    private @Nullable Object discardAll(Arguments args) {
+        for (int i = 0; i < args.count(); i++) {
+            become(difference(copy(), iterated(args, i)));
         }
         return null;
     }
 
     private @Nullable Object discard(@Nullable Object value) {
-        stored().release(members.remove(hashable(value)));
+        Object member = hashable(value);
+        if (members.remove(member)) {
+            stored().releaseKey(member);
+        }
         return null;
     }
 
@@ -209,7 +222,7 @@ public final class SharedSet extends Monitor<SharedSet> {
         if (members.isEmpty()) {
             throw PyException.keyError("pop from an empty set");
         }
-        Object first = members.keySet().iterator().next();
+        Object first = members.iterator().next();
         discard(first);
         return first;
     }
@@ -217,23 +230,23 @@ public final class SharedSet extends Monitor<SharedSet> {
     /** Keeps what is in {@code result} of the members, and adds what else is there. */
     private void become(PySet result) {
         retain(result);
-        result.forEach(member -> add(member, member));
+        result.forEach(this::add);
     }
 
     private @Nullable Object retain(PySet wanted) {
-        new ArrayList<>(members.keySet())
+        new ArrayList<>(members)
                 .stream().filter(member -> !wanted.contains(member)).forEach(this::discard);
         return null;
     }
 
     /** As CPython pickles an iterator over a set: the one over the list of its members. */
     private Object iterator() {
-        List<@Nullable Object> list = new ArrayList<>(members.keySet());
+        List<@Nullable Object> list = new ArrayList<>(members);
         return PyObject.call("builtins", "iter", list);
     }
 
     private PySet copy() {
-        return setOf(members.keySet());
+        return setOf(members);
     }
 
     @Override
