@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,20 @@ public final class PythonValue {
 
     public static @Nullable Object of(@Nullable Object value) {
         return ObjectCopy.of(value, PythonValue::rule);
+    }
+
+    /**
+     * The same with a rule before these and one after them.
+     *
+     * @param first what takes a value's place, or the value itself
+     * @param last what takes the place of what all other rules made of a value
+     */
+    public static @Nullable Object of(
+            @Nullable Object value, UnaryOperator<@Nullable Object> first, UnaryOperator<@Nullable Object> last) {
+        return ObjectCopy.of(value, each -> {
+            Object own = first.apply(each);
+            return last.apply(own == each ? rule(each) : own);
+        });
     }
 
     private static @Nullable Object rule(@Nullable Object value) {

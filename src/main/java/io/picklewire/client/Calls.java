@@ -1,0 +1,107 @@
+package io.picklewire.client;
+
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries calls of methods to the manager and replies back. A call that could not be sent, as its connection was
+ * closed meanwhile, is sent on a new one; a call that was sent is never sent again. Any thread.
+ */
+final class Calls {
+    private static final int CONNECTIONS_A_CALL = 3;
+
+    private final Control control;
+    private final Messages messages;
+    private final ServingLinks links;
+    private final @Nullable Duration callTimeout;
+
+    Calls(Control control, Messages messages, ServingLinks links, @Nullable Duration callTimeout) {
+        this.control = control;
+        this.messages = messages;
+        this.links = links;
+        this.callTimeout = callTimeout;
+    }
+
+    /**
+     * The reply to one call, for which the current thread waits.
+     *
+     * @throws ManagerException when there is none
+     * @throws InterruptedException when the thread was interrupted; the connection is closed then, so that a late
+     *     reply is not taken for the next one
+     */
+    Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
+        for (int connection = 1; ; connection++) {
+            Lease lease = links.lease(waiting);
+            try {
+                byte[] request = messages.encode(ident, method, arguments, control.protocol());
+                return messages.decode(answer(lease.link(), request, method, waiting));
+            } catch (UnreachableException e) {
+                if (connection == CONNECTIONS_A_CALL) {
+                    throw e;
+                }
+            } finally {
+                lease.giveBack();
+            }
+        }
+    }
+
+    private byte[] answer(ServerLink link, byte[] request, String method, Waiting waiting)
+            throws InterruptedException {
+        CompletableFuture<byte[]> answer = link.ask(request, waiting.limit(callTimeout));
+        try {
+            return waiting.until(answer);
+        } catch (InterruptedException e) {
+            link.abandon(new CallInterruptedException(
+                    "interrupted while waiting for " + method + ", which may have been carried out", e));
+            throw e;
+        }
+    }
+
+    /**
+     * The reply to one call, for which no thread waits: its bytes, on an event loop. It has a connection of the pool
+     * to itself.
+     */
+    CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments) {
+        byte[] request = messages.encode(ident, method, arguments, control.protocol());
+        return attempt(request, 1);
+    }
+
+    private CompletableFuture<byte[]> attempt(byte[] request, int connection) {
+        return links.pool().take().thenCompose(lease -> lease.link()
+                .ask(request, callTimeout)
+                .handle((reply, failure) -> {
+                    lease.giveBack();
+                    return again(reply, failure, () -> attempt(request, connection + 1), connection);
+                })
+                .thenCompose(answer -> answer));
+    }
+
+    /**
+     * The same for a method that does not block in the manager: its request goes out behind others, without waiting
+     * for their replies.
+     */
+    CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {
+        byte[] request = messages.encode(ident, method, arguments, control.protocol());
+        return pipelined(request, 1);
+    }
+
+    private CompletableFuture<byte[]> pipelined(byte[] request, int connection) {
+        return links.pipeline().thenCompose(link -> link.ask(request, callTimeout)
+                .handle((reply, failure) ->
+                        again(reply, failure, () -> pipelined(request, connection + 1), connection))
+                .thenCompose(answer -> answer));
+    }
+
+    private static CompletableFuture<byte[]> again(
+            byte[] reply, @Nullable Throwable failure, Supplier<CompletableFuture<byte[]>> next, int connection) {
+        if (failure == null) {
+            return CompletableFuture.completedFuture(reply);
+        }
+        boolean notSent = Dialer.cause(failure) instanceof UnreachableException && connection < CONNECTIONS_A_CALL;
+        return notSent ? next.get() : CompletableFuture.failedFuture(Dialer.cause(failure));
+    }
+}

@@ -1,0 +1,179 @@
+package io.picklewire.client;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which connection a thread's calls go through. A platform thread has one of its own, as CPython's proxies do,
+ * until it ends; a virtual thread borrows one for each call, and keeps it while it holds a lock. Any thread.
+ */
+final class ServingLinks {
+    private static final Duration LOOK_AFTER_THREADS = Duration.ofSeconds(2);
+
+    /** By this name a manager can tell that early requests are meant to be answered one after the other. */
+    private static final String PIPELINE = "pipeline";
+
+    private final Control control;
+    private final ConnectionPool pool;
+    private final Map<Thread, ServerLink> byThread = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable CompletableFuture<ServerLink>> pipeline = new AtomicReference<>();
+    private final Map<Thread, Pin> pins = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    ServingLinks(Control control, int poolSize) {
+        this.control = control;
+        this.pool = new ConnectionPool(() -> control.serving(name("pool")), poolSize);
+    }
+
+    /** As CPython's proxies name themselves: the process, then the thread. */
+    private static String name(String thread) {
+        return "java-" + ProcessHandle.current().pid() + "|" + thread;
+    }
+
+    /** The connections for calls without a thread. */
+    ConnectionPool pool() {
+        return pool;
+    }
+
+    /** The connection for requests that go out one behind the other, opened when first needed. */
+    CompletableFuture<ServerLink> pipeline() {
+        CompletableFuture<ServerLink> current = pipeline.get();
+        if (current != null && (!current.isDone() || isAlive(current))) {
+            return current;
+        }
+        if (closed) {
+            return CompletableFuture.failedFuture(Manager.closedAlready());
+        }
+        CompletableFuture<ServerLink> next = new CompletableFuture<>();
+        if (!pipeline.compareAndSet(current, next)) {
+            return pipeline();
+        }
+        var unused = control.serving(name(PIPELINE)).whenComplete((link, failure) -> {
+            if (failure != null) {
+                next.completeExceptionally(Dialer.cause(failure));
+            } else {
+                next.complete(link);
+            }
+        });
+        return next;
+    }
+
+    private static boolean isAlive(CompletableFuture<ServerLink> opened) {
+        return !opened.isCompletedExceptionally() && opened.join().isAlive();
+    }
+
+    /** A connection for one call of the current thread. */
+    Lease lease(Waiting waiting) throws InterruptedException {
+        Thread thread = Thread.currentThread();
+        if (!VirtualThreads.isVirtual(thread)) {
+            return new Own(own(thread, waiting));
+        }
+        Pin pin = pins.get(thread);
+        return pin != null ? new Own(pin.lease.link()) : borrow(waiting);
+    }
+
+    private Lease borrow(Waiting waiting) throws InterruptedException {
+        CompletableFuture<Lease> wanted = pool.take();
+        try {
+            return waiting.until(wanted);
+        } catch (InterruptedException e) {
+            if (!wanted.cancel(false)) {
+                wanted.join().giveBack();
+            }
+            throw e;
+        }
+    }
+
+    private ServerLink own(Thread thread, Waiting waiting) throws InterruptedException {
+        ServerLink link = byThread.get(thread);
+        if (link != null && link.isAlive()) {
+            return link;
+        }
+        if (closed) {
+            throw Manager.closedAlready();
+        }
+        CompletableFuture<ServerLink> opening = control.serving(name(thread.getName()));
+        try {
+            link = waiting.until(opening);
+        } catch (InterruptedException e) {
+            var unused = opening.thenAccept(ServerLink::close);
+            throw e;
+        }
+        byThread.put(thread, link);
+        if (closed) {
+            link.close();
+        }
+        watch(thread, link);
+        return link;
+    }
+
+    /** Closes the connection soon after its thread has ended. */
+    private void watch(Thread thread, ServerLink link) {
+        link.later(LOOK_AFTER_THREADS, () -> {
+            if (!thread.isAlive()) {
+                byThread.remove(thread, link);
+                link.close();
+            } else if (link.isAlive()) {
+                watch(thread, link);
+            }
+        });
+    }
+
+    /**
+     * Has the current thread keep its connection until as many calls of {@link #unpin}: what it locks belongs to
+     * the connection.
+     */
+    void pin(Waiting waiting) throws InterruptedException {
+        Thread thread = Thread.currentThread();
+        if (VirtualThreads.isVirtual(thread)) {
+            Pin pin = pins.get(thread);
+            if (pin == null) {
+                pin = new Pin(borrow(waiting));
+                pins.put(thread, pin);
+            }
+            pin.count++;
+        }
+    }
+
+    /** Ends one {@link #pin}. */
+    void unpin() {
+        Thread thread = Thread.currentThread();
+        Pin pin = VirtualThreads.isVirtual(thread) ? pins.get(thread) : null;
+        if (pin != null && --pin.count == 0) {
+            pins.remove(thread);
+            pin.lease.giveBack();
+        }
+    }
+
+    /** Closes all connections; calls under way fail. */
+    void close() {
+        closed = true;
+        pool.close();
+        byThread.values().forEach(ServerLink::close);
+        byThread.clear();
+        CompletableFuture<ServerLink> last = pipeline.get();
+        if (last != null) {
+            var unused = last.thenAccept(ServerLink::close);
+        }
+    }
+
+    /** A connection that the thread keeps. */
+    private record Own(ServerLink link) implements Lease {
+        @Override
+        public void giveBack() {}
+    }
+
+    /** What a virtual thread holds; used by that thread only. */
+    private static final class Pin {
+        private final Lease lease;
+        private int count;
+
+        Pin(Lease lease) {
+            this.lease = lease;
+        }
+    }
+}
