@@ -49,8 +49,7 @@ final class Calls {
         }
     }
 
-    private byte[] answer(ServerLink link, byte[] request, String method, Waiting waiting)
-            throws InterruptedException {
+    private byte[] answer(ServerLink link, byte[] request, String method, Waiting waiting) throws InterruptedException {
         CompletableFuture<byte[]> answer = link.ask(request, waiting.limit(callTimeout));
         try {
             return waiting.until(answer);
@@ -67,17 +66,7 @@ final class Calls {
      */
     CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments) {
         byte[] request = messages.encode(ident, method, arguments, control.protocol());
-        return attempt(request, 1);
-    }
-
-    private CompletableFuture<byte[]> attempt(byte[] request, int connection) {
-        return links.pool().take().thenCompose(lease -> lease.link()
-                .ask(request, callTimeout)
-                .handle((reply, failure) -> {
-                    lease.giveBack();
-                    return again(reply, failure, () -> attempt(request, connection + 1), connection);
-                })
-                .thenCompose(answer -> answer));
+        return new Attempts(() -> links.pool().take()).start(request);
     }
 
     /**
@@ -86,22 +75,42 @@ final class Calls {
      */
     CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {
         byte[] request = messages.encode(ident, method, arguments, control.protocol());
-        return pipelined(request, 1);
+        return new Attempts(links::pipeline).start(request);
     }
 
-    private CompletableFuture<byte[]> pipelined(byte[] request, int connection) {
-        return links.pipeline().thenCompose(link -> link.ask(request, callTimeout)
-                .handle((reply, failure) ->
-                        again(reply, failure, () -> pipelined(request, connection + 1), connection))
-                .thenCompose(answer -> answer));
-    }
+    /** Sends one request until it is sent. */
+    private final class Attempts {
+        private final Supplier<CompletableFuture<Lease>> connections;
+        private final CompletableFuture<byte[]> outcome = new CompletableFuture<>();
+        private int made;
 
-    private static CompletableFuture<byte[]> again(
-            byte[] reply, @Nullable Throwable failure, Supplier<CompletableFuture<byte[]>> next, int connection) {
-        if (failure == null) {
-            return CompletableFuture.completedFuture(reply);
+        Attempts(Supplier<CompletableFuture<Lease>> connections) {
+            this.connections = connections;
         }
-        boolean notSent = Dialer.cause(failure) instanceof UnreachableException && connection < CONNECTIONS_A_CALL;
-        return notSent ? next.get() : CompletableFuture.failedFuture(Dialer.cause(failure));
+
+        CompletableFuture<byte[]> start(byte[] request) {
+            made++;
+            var unused = connections.get().whenComplete((lease, failure) -> {
+                if (failure != null) {
+                    outcome.completeExceptionally(Dialer.cause(failure));
+                } else {
+                    send(request, lease);
+                }
+            });
+            return outcome;
+        }
+
+        private void send(byte[] request, Lease lease) {
+            var unused = lease.link().ask(request, callTimeout).whenComplete((reply, failure) -> {
+                lease.giveBack();
+                if (failure == null) {
+                    outcome.complete(reply);
+                } else if (failure instanceof UnreachableException && made < CONNECTIONS_A_CALL) {
+                    var unusedToo = start(request);
+                } else {
+                    outcome.completeExceptionally(failure);
+                }
+            });
+        }
     }
 }

@@ -56,11 +56,10 @@ final class Control {
             String function,
             Request.Arguments arguments,
             @Nullable Duration within) {
-        return ask(opening, function, arguments, within)
-                .thenApply(answered -> {
-                    answered.link().close();
-                    return answered.result();
-                });
+        return ask(opening, function, arguments, within).thenApply(answered -> {
+            answered.link().close();
+            return answered.result();
+        });
     }
 
     /** A connection on which objects can be called. */
@@ -89,7 +88,7 @@ final class Control {
                 if (Reply.protocolOf(message) > PYTHON2) {
                     protocol = PYTHON3;
                 }
-                return CompletableFuture.completedFuture(new Answered(link, messages.result(reply)));
+                return CompletableFuture.completedFuture(new Answered(link, Messages.result(reply)));
             });
             return answered.whenComplete((result, failure) -> {
                 if (failure != null) {

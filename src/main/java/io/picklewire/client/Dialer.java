@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -46,13 +47,16 @@ final class Dialer {
 
     /** What a future failed with, without the wrapping of {@link CompletableFuture}. */
     static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean wrapping = failure instanceof CompletionException || failure instanceof ExecutionException;
+        Throwable cause = failure.getCause();
+        return wrapping && cause != null ? cause : failure;
     }
 
     private final class Attempts {
         private final CompletableFuture<ServerLink> opened;
         private final long deadline;
-        private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+        private final Backoff backoff =
+                new Backoff(() -> ThreadLocalRandom.current().nextDouble());
         private int made;
 
         Attempts(CompletableFuture<ServerLink> opened, long deadline) {

@@ -68,7 +68,7 @@ public final class Manager implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while connecting to " + address);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
+            Throwable cause = Dialer.cause(e);
             if (cause instanceof IOException io) {
                 io.fillInStackTrace();
                 throw io;
@@ -123,11 +123,25 @@ public final class Manager implements AutoCloseable {
     }
 
     @Nullable
-    Object call(Proxy proxy, String method, Request.Arguments arguments, Waiting waiting)
-            throws InterruptedException {
+    Object call(Proxy proxy, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
         requireOpen();
-        Reply reply = calls.call(proxy.ident(), method, arguments, waiting);
-        return Messages.result(reply);
+        return result(calls.call(proxy.ident(), method, arguments, waiting));
+    }
+
+    /** What a method returned, a Python value; the stage completes on the executor. */
+    CompletableFuture<@Nullable Object> callAsync(Proxy proxy, String method, Request.Arguments arguments) {
+        requireOpen();
+        return calls.callAsync(proxy.ident(), method, arguments)
+                .thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
+    }
+
+    private @Nullable Object result(Reply reply) {
+        if (!(reply instanceof Reply.Proxied proxied)) {
+            return Messages.result(reply);
+        }
+        String typeid = proxied.token().typeid();
+        ProxyType type = ProxyType.of(typeid, proxied.exposed());
+        return adopt(typeid, proxied.token().ident(), type).join();
     }
 
     /** What a Java caller gave: positional arguments, and perhaps {@link Kwargs} at the end. */

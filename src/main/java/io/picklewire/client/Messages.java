@@ -49,8 +49,8 @@ final class Messages {
             return Request.encode(ident, method, new Request.Arguments(positional, named), dumper);
         } catch (PyException e) {
             throw new PickleException(
-                    "an argument of " + method + " cannot be what Python has: " + e.type().name() + ": "
-                            + e.getMessage(),
+                    "an argument of " + method + " cannot be what Python has: "
+                            + e.type().name() + ": " + e.getMessage(),
                     e);
         }
     }

@@ -5,6 +5,7 @@ import io.picklewire.protocol.Token;
 import io.picklewire.python.PyObject;
 import java.lang.ref.Reference;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,7 @@ public final class Proxy implements RemoteObject {
     Object interruptibly(String method, Waiting waiting, @Nullable Object... args) throws InterruptedException {
         try {
             requireOpen();
+            type.require(method, this);
             return manager.call(this, method, Manager.arguments(args), waiting);
         } finally {
             Reference.reachabilityFence(reference);
@@ -93,7 +95,13 @@ public final class Proxy implements RemoteObject {
      * returned, or with what {@link #call} throws.
      */
     public CompletionStage<@Nullable Object> callAsync(String method, @Nullable Object... args) {
-        throw new UnsupportedOperationException();
+        try {
+            requireOpen();
+            type.require(method, this);
+            return manager.callAsync(this, method, Manager.arguments(args)).thenApply(PlainValue::of);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void requireOpen() {

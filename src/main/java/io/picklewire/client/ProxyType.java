@@ -2,12 +2,14 @@ package io.picklewire.client;
 
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Token;
+import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ record ProxyType(PyGlobal python, List<String> exposed) {
     private static final String MODULE = "multiprocessing.managers";
     private static final PyGlobal AUTO = new PyGlobal(MODULE, "AutoProxy");
     private static final PyGlobal REBUILD = new PyGlobal(MODULE, "RebuildProxy");
+
+    /** What a manager answers for any object. */
+    private static final Set<String> FALLBACKS = Set.of("__str__", "__repr__", "#GETVALUE");
 
     /** The proxy classes of {@code SyncManager}'s types that do not have AutoProxy. */
     private static final Map<String, String> CLASSES = Map.ofEntries(
@@ -52,6 +57,18 @@ record ProxyType(PyGlobal python, List<String> exposed) {
     /** One of CPython's proxy classes, by name. */
     ProxyType named(String name) {
         return new ProxyType(new PyGlobal(MODULE, name), exposed);
+    }
+
+    /**
+     * Refuses a method that the object does not have, as far as that is known here; Python's proxy does so too.
+     *
+     * @throws RemoteException AttributeError
+     */
+    void require(String method, Proxy proxy) {
+        if (!exposed.isEmpty() && !exposed.contains(method) && !FALLBACKS.contains(method)) {
+            String text = proxy + " has no method '" + method + "'; it has " + String.join(", ", exposed);
+            throw RemoteException.of(new Reply.Raised(PyException.attributeError(text), ""));
+        }
     }
 
     PyObject pickle(Token token, int protocol) {

@@ -50,12 +50,11 @@ public class RemoteException extends RuntimeException {
             case "queue.Empty", "_queue.Empty" -> new Empty(exception, traceback);
             case "queue.Full" -> new Full(exception, traceback);
             case "TimeoutError",
-                            "multiprocessing.context.TimeoutError",
-                            "multiprocessing.TimeoutError",
-                            "concurrent.futures._base.TimeoutError",
-                            "asyncio.exceptions.TimeoutError",
-                            "socket.timeout" ->
-                new Timeout(exception, traceback);
+                    "multiprocessing.context.TimeoutError",
+                    "multiprocessing.TimeoutError",
+                    "concurrent.futures._base.TimeoutError",
+                    "asyncio.exceptions.TimeoutError",
+                    "socket.timeout" -> new Timeout(exception, traceback);
             default -> new RemoteException(exception, traceback);
         };
     }

@@ -53,7 +53,7 @@ final class ServerLink implements LinkHandler {
             unanswered.add(answer);
             sent = link.send(request);
             if (sent.toCompletableFuture().isCompletedExceptionally()) {
-                unanswered.remove(answer);
+                unanswered.removeLast();
                 return CompletableFuture.failedFuture(notSent());
             }
         }
@@ -61,8 +61,10 @@ final class ServerLink implements LinkHandler {
             expire(answer, limit);
         }
         var unused = sent.exceptionally(failure -> {
-            end(new UnknownOutcomeException("the connection to " + server + " broke while a request was sent; it may"
-                    + " have been carried out", failure));
+            end(new UnknownOutcomeException(
+                    "the connection to " + server + " broke while a request was sent; it may"
+                            + " have been carried out",
+                    failure));
             return null;
         });
         return answer;
@@ -71,8 +73,10 @@ final class ServerLink implements LinkHandler {
     private void expire(CompletableFuture<byte[]> answer, Duration limit) {
         Link.Timer timer = link.schedule(limit.toNanos(), () -> {
             if (!answer.isDone()) {
-                abandon(new CallTimeoutException(server + " did not answer within " + limit.toMillis()
-                        + " ms; the request may have been carried out", null));
+                abandon(new CallTimeoutException(
+                        server + " did not answer within " + limit.toMillis()
+                                + " ms; the request may have been carried out",
+                        null));
             }
         });
         var unused = answer.whenComplete((reply, failure) -> timer.cancel());
@@ -112,8 +116,8 @@ final class ServerLink implements LinkHandler {
             answer = unanswered.poll();
         }
         if (answer == null) {
-            abandon(new BadReplyException(server + " sent a message of " + message.length
-                    + " bytes that answers no request", null));
+            abandon(new BadReplyException(
+                    server + " sent a message of " + message.length + " bytes that answers no request", null));
         } else {
             answer.complete(message);
         }

@@ -20,7 +20,7 @@ final class ServingLinks {
     private final Control control;
     private final ConnectionPool pool;
     private final Map<Thread, ServerLink> byThread = new ConcurrentHashMap<>();
-    private final AtomicReference<@Nullable CompletableFuture<ServerLink>> pipeline = new AtomicReference<>();
+    private final AtomicReference<@Nullable CompletableFuture<Lease>> pipeline = new AtomicReference<>();
     private final Map<Thread, Pin> pins = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -40,15 +40,15 @@ final class ServingLinks {
     }
 
     /** The connection for requests that go out one behind the other, opened when first needed. */
-    CompletableFuture<ServerLink> pipeline() {
-        CompletableFuture<ServerLink> current = pipeline.get();
+    CompletableFuture<Lease> pipeline() {
+        CompletableFuture<Lease> current = pipeline.get();
         if (current != null && (!current.isDone() || isAlive(current))) {
             return current;
         }
         if (closed) {
             return CompletableFuture.failedFuture(Manager.closedAlready());
         }
-        CompletableFuture<ServerLink> next = new CompletableFuture<>();
+        CompletableFuture<Lease> next = new CompletableFuture<>();
         if (!pipeline.compareAndSet(current, next)) {
             return pipeline();
         }
@@ -56,14 +56,14 @@ final class ServingLinks {
             if (failure != null) {
                 next.completeExceptionally(Dialer.cause(failure));
             } else {
-                next.complete(link);
+                next.complete(new Own(link));
             }
         });
         return next;
     }
 
-    private static boolean isAlive(CompletableFuture<ServerLink> opened) {
-        return !opened.isCompletedExceptionally() && opened.join().isAlive();
+    private static boolean isAlive(CompletableFuture<Lease> opened) {
+        return !opened.isCompletedExceptionally() && opened.join().link().isAlive();
     }
 
     /** A connection for one call of the current thread. */
@@ -155,9 +155,9 @@ final class ServingLinks {
         pool.close();
         byThread.values().forEach(ServerLink::close);
         byThread.clear();
-        CompletableFuture<ServerLink> last = pipeline.get();
+        CompletableFuture<Lease> last = pipeline.get();
         if (last != null) {
-            var unused = last.thenAccept(ServerLink::close);
+            var unused = last.thenAccept(lease -> lease.link().close());
         }
     }
 

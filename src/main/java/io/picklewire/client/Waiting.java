@@ -60,7 +60,7 @@ record Waiting(boolean interruptible, @Nullable Duration serverWaits) {
     }
 
     private static RuntimeException thrown(ExecutionException failed) {
-        Throwable cause = failed.getCause();
+        Throwable cause = Dialer.cause(failed);
         if (cause instanceof ManagerException known) {
             return known.again();
         }
