@@ -110,6 +110,71 @@ public final class Manager implements AutoCloseable {
         }
     }
 
+    /** A {@code queue.Queue}; the arguments are those of {@link #create}, as for all of these. */
+    public <E> SharedBlockingQueue<E> queue(String typeid, @Nullable Object... args) {
+        return SharedBlockingQueue.over(create(typeid, args));
+    }
+
+    /** A {@code queue.Queue} whose items are to be said to be done. */
+    public <E> SharedJoinableQueue<E> joinableQueue(String typeid, @Nullable Object... args) {
+        return SharedJoinableQueue.over(create(typeid, args));
+    }
+
+    /** A list. */
+    public <E> ListProxy<E> list(String typeid, @Nullable Object... args) {
+        return ListProxy.over(create(typeid, args));
+    }
+
+    /** A dict. */
+    public <K, V> DictProxy<K, V> dict(String typeid, @Nullable Object... args) {
+        return DictProxy.over(create(typeid, args));
+    }
+
+    /** A namespace. */
+    public NamespaceProxy namespace(String typeid, @Nullable Object... args) {
+        return NamespaceProxy.over(create(typeid, args));
+    }
+
+    /** A single value: {@code manager.value("Value", "i", 5)}. */
+    public <T> ValueProxy<T> value(String typeid, @Nullable Object... args) {
+        return ValueProxy.over(create(typeid, args));
+    }
+
+    /** An array of numbers: {@code manager.array("Array", "d", List.of(1.5, 2.5))}. */
+    public <E> ArrayProxy<E> array(String typeid, @Nullable Object... args) {
+        return ArrayProxy.over(create(typeid, args));
+    }
+
+    /** A {@code Lock} or an {@code RLock}. */
+    public LockProxy lock(String typeid, @Nullable Object... args) {
+        return LockProxy.over(create(typeid, args));
+    }
+
+    /** A condition with its lock. */
+    public ConditionProxy condition(String typeid, @Nullable Object... args) {
+        return ConditionProxy.over(create(typeid, args));
+    }
+
+    /** A {@code Semaphore} or a {@code BoundedSemaphore}. */
+    public SemaphoreProxy semaphore(String typeid, @Nullable Object... args) {
+        return SemaphoreProxy.over(create(typeid, args));
+    }
+
+    /** An event. */
+    public EventProxy event(String typeid, @Nullable Object... args) {
+        return EventProxy.over(create(typeid, args));
+    }
+
+    /** A barrier. */
+    public BarrierProxy barrier(String typeid, @Nullable Object... args) {
+        return BarrierProxy.over(create(typeid, args));
+    }
+
+    /** An iterator or a generator that a registered callable returns. */
+    public <E> IteratorProxy<E> iterator(String typeid, @Nullable Object... args) {
+        return IteratorProxy.over(create(typeid, args));
+    }
+
     /** A proxy for an object to which the manager has counted a reference for the time until there is one. */
     private CompletableFuture<Proxy> adopt(String typeid, String ident, ProxyType type) {
         Token token = new Token(typeid, PythonAddress.of(address), ident);
@@ -131,8 +196,10 @@ public final class Manager implements AutoCloseable {
     /** What a method returned, a Python value; the stage completes on the executor. */
     CompletableFuture<@Nullable Object> callAsync(Proxy proxy, String method, Request.Arguments arguments) {
         requireOpen();
-        return calls.callAsync(proxy.ident(), method, arguments)
-                .thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
+        CompletableFuture<byte[]> reply = proxy.isNonBlocking(method)
+                ? calls.pipeline(proxy.ident(), method, arguments)
+                : calls.callAsync(proxy.ident(), method, arguments);
+        return reply.thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
     }
 
     private @Nullable Object result(Reply reply) {
@@ -141,7 +208,7 @@ public final class Manager implements AutoCloseable {
         }
         String typeid = proxied.token().typeid();
         ProxyType type = ProxyType.of(typeid, proxied.exposed());
-        return adopt(typeid, proxied.token().ident(), type).join();
+        return type.kind().typed(adopt(typeid, proxied.token().ident(), type).join());
     }
 
     /** What a Java caller gave: positional arguments, and perhaps {@link Kwargs} at the end. */
@@ -152,6 +219,14 @@ public final class Manager implements AutoCloseable {
         }
         List<@Nullable Object> positional = Arrays.asList(args);
         return new Request.Arguments(positional, Map.of());
+    }
+
+    boolean isPython2() {
+        return control.protocol() <= Control.PYTHON2;
+    }
+
+    ServingLinks links() {
+        return links;
     }
 
     private void requireOpen() {

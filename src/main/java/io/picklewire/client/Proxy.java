@@ -5,6 +5,8 @@ import io.picklewire.protocol.Token;
 import io.picklewire.python.PyObject;
 import java.lang.ref.Reference;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,15 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
+     * Calls a method and waits for what it returns, as a Java type: a number, String, collection, record and so on.
+     *
+     * @throws ConversionException when the type cannot hold it; otherwise the same as {@link #call(String, Object...)}
+     */
+    public <T> @Nullable T call(Class<T> type, String method, @Nullable Object... args) {
+        return ElementType.of(type).convert(raw(method, Waiting.BRIEFLY, args), method + " of " + this);
+    }
+
+    /**
      * A copy of the object itself, where it can be pickled.
      *
      * @throws RemoteException when it cannot
@@ -104,6 +115,11 @@ public final class Proxy implements RemoteObject {
         }
     }
 
+    /** What a method returns that counts something. */
+    int integer(String method, @Nullable Object... args) {
+        return Objects.requireNonNull(call(int.class, method, args));
+    }
+
     private void requireOpen() {
         if (reference.isClosed()) {
             throw new IllegalStateException(this + " is closed");
@@ -111,8 +127,21 @@ public final class Proxy implements RemoteObject {
     }
 
     /** The same object with methods known to be those of a type; both hold one reference. */
-    Proxy as(ProxyType known) {
-        return new Proxy(manager, token, known, reference);
+    Proxy as(Kind kind) {
+        return new Proxy(manager, token, type.as(kind), reference);
+    }
+
+    /**
+     * The same object, of which these methods never block in the manager: asynchronous calls of them go out one
+     * behind the other on a connection they share, without waiting for replies, which is much faster. A method that
+     * blocks after all holds up all such calls. Of {@code SyncManager}'s types it is known.
+     */
+    public Proxy nonBlocking(String... methods) {
+        return new Proxy(manager, token, type.quick(Set.of(methods)), reference);
+    }
+
+    boolean isNonBlocking(String method) {
+        return type.isNonBlocking(method);
     }
 
     Manager manager() {

@@ -13,13 +13,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Python makes of a proxy that it gets: the proxy class, or {@code AutoProxy} with the names of the methods.
- * Immutable. Source: CPython's {@code BaseProxy.__reduce__}, {@code AutoProxy} and {@code RebuildProxy}.
+ * What is known of an object's type, and what Python makes of a proxy that it gets: the proxy class, or
+ * {@code AutoProxy} with the names of the methods. Immutable. Source: CPython's {@code BaseProxy.__reduce__},
+ * {@code AutoProxy} and {@code RebuildProxy}.
  *
- * @param python the class or function
- * @param exposed the names of the methods, empty where the class has them
+ * @param kind which of the shared types it is
+ * @param python the proxy class, or the function that makes the proxy
+ * @param exposed the names of the methods, empty where they are not known
+ * @param quick methods that the user has said not to block
  */
-record ProxyType(PyGlobal python, List<String> exposed) {
+record ProxyType(Kind kind, PyGlobal python, List<String> exposed, Set<String> quick) {
     private static final String MODULE = "multiprocessing.managers";
     private static final PyGlobal AUTO = new PyGlobal(MODULE, "AutoProxy");
     private static final PyGlobal REBUILD = new PyGlobal(MODULE, "RebuildProxy");
@@ -27,36 +30,38 @@ record ProxyType(PyGlobal python, List<String> exposed) {
     /** What a manager answers for any object. */
     private static final Set<String> FALLBACKS = Set.of("__str__", "__repr__", "#GETVALUE");
 
-    /** The proxy classes of {@code SyncManager}'s types that do not have AutoProxy. */
-    private static final Map<String, String> CLASSES = Map.ofEntries(
-            Map.entry("Event", "EventProxy"),
-            Map.entry("Lock", "AcquirerProxy"),
-            Map.entry("RLock", "AcquirerProxy"),
-            Map.entry("Semaphore", "AcquirerProxy"),
-            Map.entry("BoundedSemaphore", "AcquirerProxy"),
-            Map.entry("Condition", "ConditionProxy"),
-            Map.entry("Barrier", "BarrierProxy"),
-            Map.entry("Pool", "PoolProxy"),
-            Map.entry("list", "ListProxy"),
-            Map.entry("dict", "DictProxy"),
-            Map.entry("Value", "ValueProxy"),
-            Map.entry("Array", "ArrayProxy"),
-            Map.entry("Namespace", "NamespaceProxy"),
-            Map.entry("Iterator", "IteratorProxy"));
-
     ProxyType {
         exposed = List.copyOf(exposed);
+        quick = Set.copyOf(quick);
     }
 
     /** The one that a {@code SyncManager} has for a typeid. */
     static ProxyType of(String typeid, List<String> exposed) {
-        String known = CLASSES.get(typeid);
-        return new ProxyType(known == null ? AUTO : new PyGlobal(MODULE, known), exposed);
+        Kind kind = Kind.ofTypeid(typeid);
+        return new ProxyType(kind, new PyGlobal(MODULE, kind.proxyClass()), exposed, Set.of());
     }
 
-    /** One of CPython's proxy classes, by name. */
-    ProxyType named(String name) {
-        return new ProxyType(new PyGlobal(MODULE, name), exposed);
+    /** The one of a proxy that came from Python. */
+    static ProxyType of(PyGlobal python, String typeid, List<String> exposed) {
+        boolean ours = python.module().equals(MODULE);
+        Kind kind = ours ? Kind.ofProxyClass(python.name(), typeid) : Kind.OTHER;
+        return new ProxyType(kind, python, exposed, Set.of());
+    }
+
+    /** The same once the user has said which kind of object it is; a proxy class that Python gave stays. */
+    ProxyType as(Kind known) {
+        PyGlobal proxyClass = python.equals(AUTO) ? new PyGlobal(MODULE, known.proxyClass()) : python;
+        return new ProxyType(known, proxyClass, exposed, quick);
+    }
+
+    /** The same once the user has said that these methods do not block. */
+    ProxyType quick(Set<String> methods) {
+        return new ProxyType(kind, python, exposed, methods);
+    }
+
+    /** Whether further requests may follow a call without waiting for its reply. */
+    boolean isNonBlocking(String method) {
+        return quick.contains(method) || kind.isNonBlocking(method);
     }
 
     /**
@@ -73,7 +78,7 @@ record ProxyType(PyGlobal python, List<String> exposed) {
 
     PyObject pickle(Token token, int protocol) {
         Map<Object, @Nullable Object> keywords = new LinkedHashMap<>();
-        if (python.equals(AUTO)) {
+        if (python.equals(AUTO) && !exposed.isEmpty()) {
             keywords.put(Reply.text("exposed", protocol), Reply.names(exposed, protocol));
         }
         PyTuple args = PyTuple.of(python, token.toPython(protocol), Reply.text("pickle", protocol), keywords);

@@ -1,6 +1,7 @@
 package io.picklewire.client;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -126,25 +127,50 @@ final class ServingLinks {
     /**
      * Has the current thread keep its connection until as many calls of {@link #unpin}: what it locks belongs to
      * the connection.
+     *
+     * @param ident the lock
      */
-    void pin(Waiting waiting) throws InterruptedException {
+    void pin(String ident) {
         Thread thread = Thread.currentThread();
         if (VirtualThreads.isVirtual(thread)) {
-            Pin pin = pins.get(thread);
-            if (pin == null) {
-                pin = new Pin(borrow(waiting));
-                pins.put(thread, pin);
-            }
-            pin.count++;
+            pins.computeIfAbsent(thread, this::pinned).locks.merge(ident, 1, Integer::sum);
         }
     }
 
-    /** Ends one {@link #pin}. */
-    void unpin() {
+    private Pin pinned(Thread thread) {
+        try {
+            Pin pin = new Pin(borrow(Waiting.IN_ANY_CASE));
+            release(thread, pin);
+            return pin;
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** A thread that ends with a lock leaves it locked, as in Java, but no connection that nobody uses. */
+    private void release(Thread thread, Pin pin) {
+        pin.lease.link().later(LOOK_AFTER_THREADS, () -> {
+            if (pins.get(thread) != pin) {
+                return;
+            }
+            if (thread.isAlive()) {
+                release(thread, pin);
+            } else if (pins.remove(thread, pin)) {
+                pin.lease.link().close();
+                pin.lease.giveBack();
+            }
+        });
+    }
+
+    /** Ends one {@link #pin} for that lock, if there is one. */
+    void unpin(String ident) {
         Thread thread = Thread.currentThread();
         Pin pin = VirtualThreads.isVirtual(thread) ? pins.get(thread) : null;
-        if (pin != null && --pin.count == 0) {
-            pins.remove(thread);
+        if (pin == null) {
+            return;
+        }
+        pin.locks.computeIfPresent(ident, (lock, count) -> count > 1 ? count - 1 : null);
+        if (pin.locks.isEmpty() && pins.remove(thread, pin)) {
             pin.lease.giveBack();
         }
     }
@@ -170,7 +196,7 @@ final class ServingLinks {
     /** What a virtual thread holds; used by that thread only. */
     private static final class Pin {
         private final Lease lease;
-        private int count;
+        private final Map<String, Integer> locks = new HashMap<>();
 
         Pin(Lease lease) {
             this.lease = lease;

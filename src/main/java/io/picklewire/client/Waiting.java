@@ -3,26 +3,34 @@ package io.picklewire.client;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a thread waits for the reply of a call. Immutable.
  *
- * @param interruptible whether an interrupt ends the wait, or is kept for later
  * @param serverWaits how long the method itself may wait in the manager, on top of the time that a call may take;
  *     null when that has no limit
+ * @param afterInterrupt for how long a thread that is interrupted goes on waiting for the reply, so that it is not
+ *     lost; null when it does so in any case. It is still interrupted then.
  */
-record Waiting(boolean interruptible, @Nullable Duration serverWaits) {
+record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt) {
     /** For a method that does not wait in the manager, as far as is known. */
-    static final Waiting BRIEFLY = new Waiting(true, Duration.ZERO);
+    static final Waiting BRIEFLY = new Waiting(Duration.ZERO, Duration.ZERO);
     /** For a method that may wait in the manager for any time. */
-    static final Waiting ANY_TIME = new Waiting(true, null);
+    static final Waiting ANY_TIME = new Waiting(null, Duration.ZERO);
+    /** The same, and no interrupt ends it. */
+    static final Waiting IN_ANY_CASE = new Waiting(null, null);
     /** For a method that does not wait, and must be carried through. */
-    static final Waiting THROUGH = new Waiting(false, Duration.ZERO);
+    static final Waiting THROUGH = new Waiting(Duration.ZERO, null);
 
-    /** For a method that waits in the manager for a while at most, and is carried through. */
-    static Waiting through(Duration serverWaits) {
-        return new Waiting(false, serverWaits);
+    /** How much later than it was asked to a manager may answer an interrupted thread. */
+    private static final Duration LATE = Duration.ofSeconds(2);
+
+    /** For a method that waits in the manager for a while at most, and is better not given up before. */
+    static Waiting upTo(Duration serverWaits) {
+        return new Waiting(serverWaits, serverWaits.plus(LATE));
     }
 
     /** How long the reply may take when a call may take {@code callTimeout}; null for any time. */
@@ -38,38 +46,47 @@ record Waiting(boolean interruptible, @Nullable Duration serverWaits) {
      * @throws InterruptedException when the thread was interrupted, and that ends the wait
      */
     <T> T until(CompletableFuture<T> future) throws InterruptedException {
-        boolean interrupted = false;
+        if (afterInterrupt != null && afterInterrupt.isZero()) {
+            return outcome(future, null);
+        }
         try {
-            while (true) {
-                try {
-                    return future.get();
-                } catch (InterruptedException e) {
-                    if (interruptible) {
-                        throw e;
-                    }
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw thrown(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            return outcome(future, null);
+        } catch (InterruptedException interrupt) {
+            T value = afterInterrupt == null ? inAnyCase(future) : outcome(future, afterInterrupt);
+            Thread.currentThread().interrupt();
+            return value;
+        }
+    }
+
+    private static <T> T inAnyCase(CompletableFuture<T> future) {
+        while (true) {
+            try {
+                return outcome(future, null);
+            } catch (InterruptedException again) {
+                // the one before is kept already
             }
         }
     }
 
-    private static RuntimeException thrown(ExecutionException failed) {
-        Throwable cause = Dialer.cause(failed);
+    private static <T> T outcome(CompletableFuture<T> future, @Nullable Duration limit) throws InterruptedException {
+        try {
+            return limit == null ? future.get() : future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw thrown(Dialer.cause(e));
+        } catch (TimeoutException e) {
+            throw new InterruptedException("interrupted, and no reply came since");
+        }
+    }
+
+    private static RuntimeException thrown(Throwable cause) {
         if (cause instanceof ManagerException known) {
             return known.again();
-        }
-        if (cause instanceof RuntimeException unchecked) {
-            return unchecked;
         }
         if (cause instanceof Error error) {
             throw error;
         }
-        return new ManagerException(String.valueOf(cause.getMessage()), cause);
+        return cause instanceof RuntimeException unchecked
+                ? unchecked
+                : new ManagerException(String.valueOf(cause.getMessage()), cause);
     }
 }

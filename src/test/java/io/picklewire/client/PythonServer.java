@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** CPython's own manager as a process, {@code interop-tests/objects_server.py}; it ends with this JVM. */
@@ -16,6 +18,7 @@ final class PythonServer implements AutoCloseable {
     static final AuthKey KEY = AuthKey.of("interop");
 
     private static final Path FOLDER = Path.of("interop-tests").toAbsolutePath();
+    private static final Map<Python, PythonServer> SHARED = new HashMap<>();
     private static final String LISTENING = "listening on ";
 
     private final Python python;
@@ -26,6 +29,16 @@ final class PythonServer implements AutoCloseable {
         this.python = python;
         this.process = process;
         this.address = address;
+    }
+
+    /** One for all tests that leave nothing behind in it; it ends with this JVM. */
+    static synchronized PythonServer shared(Python python) throws IOException {
+        PythonServer known = SHARED.get(python);
+        if (known == null || !known.process.isAlive()) {
+            known = start(python);
+            SHARED.put(python, known);
+        }
+        return known;
     }
 
     static PythonServer start(Python python) throws IOException {
