@@ -34,7 +34,7 @@ final class Acquirer {
 
     /** Acquires it whatever comes; an interrupt is kept. */
     void acquireInAnyCase() {
-        keeping(() -> proxy.manager().isPython2()
+        keeping(() -> proxy.session().isPython2()
                 ? isTrue(proxy.raw("acquire", Waiting.IN_ANY_CASE, true))
                 : Slices.waitInAnyCase(this::within) != Slices.NOTHING);
     }
@@ -45,7 +45,7 @@ final class Acquirer {
             proxy.raw("release", Waiting.THROUGH);
         } finally {
             if (isOwned) {
-                proxy.manager().links().unpin(proxy.ident());
+                proxy.session().links().unpin(proxy.ident());
             }
         }
     }
@@ -55,20 +55,20 @@ final class Acquirer {
         if (!isOwned) {
             return attempt.acquired();
         }
-        proxy.manager().links().pin(proxy.ident());
+        proxy.session().links().pin(proxy.ident());
         boolean acquired = false;
         try {
             acquired = attempt.acquired();
             return acquired;
         } finally {
             if (!acquired) {
-                proxy.manager().links().unpin(proxy.ident());
+                proxy.session().links().unpin(proxy.ident());
             }
         }
     }
 
     private Object within(Duration slice) {
-        if (proxy.manager().isPython2()) {
+        if (proxy.session().isPython2()) {
             return withinByAsking(slice);
         }
         Object acquired = proxy.raw("acquire", Waiting.upTo(slice), true, Slices.seconds(slice));

@@ -36,7 +36,7 @@ final class ConnectionPool {
         Pooled ready;
         synchronized (this) {
             if (closed) {
-                return CompletableFuture.failedFuture(Manager.closedAlready());
+                return CompletableFuture.failedFuture(Session.closedAlready());
             }
             ready = idleOne();
             if (ready == null) {
@@ -161,7 +161,7 @@ final class ConnectionPool {
             disappointed = new ArrayDeque<>(waiting);
             waiting.clear();
         }
-        disappointed.forEach(wanted -> wanted.completeExceptionally(Manager.closedAlready()));
+        disappointed.forEach(wanted -> wanted.completeExceptionally(Session.closedAlready()));
         all.forEach(pooled -> pooled.link.close());
     }
 

@@ -79,7 +79,7 @@ final class Control {
         byte[] request = messages.encode(null, function, arguments, written);
         return opening.get().thenCompose(link -> {
             CompletableFuture<Answered> answered = link.ask(request, within).thenCompose(message -> {
-                Reply reply = messages.decode(message);
+                Reply reply = Messages.decodeControl(message);
                 if (isUnread(reply, message, written)) {
                     protocol = PYTHON2;
                     link.close();

@@ -36,6 +36,10 @@ public final class IteratorProxy<E> implements Iterator<E>, RemoteObject {
         return new IteratorProxy<>(proxy, ElementType.of(type));
     }
 
+    <T> IteratorProxy<T> of(ElementType<T> type) {
+        return new IteratorProxy<>(proxy, type);
+    }
+
     @Override
     public Proxy proxy() {
         return proxy;
@@ -51,7 +55,7 @@ public final class IteratorProxy<E> implements Iterator<E>, RemoteObject {
 
     private void fetch() {
         try {
-            String method = proxy.manager().isPython2() ? "next" : "__next__";
+            String method = proxy.session().isPython2() ? "next" : "__next__";
             next = items.convert(proxy.raw(method, Waiting.BRIEFLY), proxy);
             fetched = true;
         } catch (RemoteException.StopIteration end) {

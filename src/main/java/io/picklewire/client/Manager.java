@@ -2,15 +2,10 @@ package io.picklewire.client;
 
 import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
-import io.picklewire.connection.PythonAddress;
-import io.picklewire.protocol.Reply;
+import io.picklewire.conversion.PlainValue;
 import io.picklewire.protocol.Request;
-import io.picklewire.protocol.Token;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -28,25 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread, but no event loop. Source: CPython's {@code BaseManager.connect} and {@code BaseManager._create}.
  */
 public final class Manager implements AutoCloseable {
-    private final Address address;
-    private final ManagerBuilder settings;
-    private final Dialer dialer;
-    private final Messages messages;
-    private final Control control;
-    private final ServingLinks links;
-    private final Calls calls;
-    private final References references;
-    private volatile boolean closed;
+    private final Session session;
 
     Manager(Address address, ManagerBuilder settings) {
-        this.address = address;
-        this.settings = settings;
-        this.dialer = new Dialer(address, settings.client(address), settings.reconnectFor());
-        this.messages = new Messages(settings.classes(), this::rebuilt);
-        this.control = new Control(dialer, messages, settings.connectTimeout());
-        this.links = new ServingLinks(control, settings.connections());
-        this.calls = new Calls(control, messages, links, settings.callTimeout());
-        this.references = new References(control);
+        this.session = new Session(address, settings);
     }
 
     /** Connects with everything else as it is unless set; see {@link ManagerBuilder#connect}. */
@@ -61,25 +41,24 @@ public final class Manager implements AutoCloseable {
 
     /** Asks the manager whether it is one. */
     void greet() throws IOException {
-        CompletableFuture<@Nullable Object> greeting = control.callOnce("dummy", Request.Arguments.NONE);
         try {
-            greeting.get();
+            session.control().callOnce("dummy", Request.Arguments.NONE).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while connecting to " + address);
+            throw new InterruptedIOException("interrupted while connecting to " + address());
         } catch (ExecutionException e) {
             Throwable cause = Dialer.cause(e);
             if (cause instanceof IOException io) {
                 io.fillInStackTrace();
                 throw io;
             }
-            throw new IOException(address + " is no manager: " + cause.getMessage(), cause);
+            throw new IOException(address() + " is no manager: " + cause.getMessage(), cause);
         }
     }
 
     /** Where the manager is. */
     public Address address() {
-        return address;
+        return session.address();
     }
 
     /**
@@ -91,16 +70,7 @@ public final class Manager implements AutoCloseable {
      * @throws ManagerException when there is no reply
      */
     public Proxy create(String typeid, @Nullable Object... args) {
-        requireOpen();
-        @Nullable Object[] all = new @Nullable Object[args.length + 1];
-        all[0] = typeid;
-        System.arraycopy(args, 0, all, 1, args.length);
-        CompletableFuture<Proxy> made = control.call(
-                        dialer::patiently, "create", arguments(all), settings.callTimeout())
-                .thenCompose(result -> {
-                    Reply.Created created = Reply.Created.read(result);
-                    return adopt(typeid, created.ident(), ProxyType.of(typeid, created.exposed()));
-                });
+        CompletableFuture<Proxy> made = session.create(typeid, args);
         try {
             return Waiting.BRIEFLY.until(made);
         } catch (InterruptedException e) {
@@ -175,82 +145,38 @@ public final class Manager implements AutoCloseable {
         return IteratorProxy.over(create(typeid, args));
     }
 
-    /** A proxy for an object to which the manager has counted a reference for the time until there is one. */
-    private CompletableFuture<Proxy> adopt(String typeid, String ident, ProxyType type) {
-        Token token = new Token(typeid, PythonAddress.of(address), ident);
-        return references.take(ident).thenCompose(reference -> references
-                .release(ident)
-                .thenApply(done -> new Proxy(this, token, type, reference)));
+    /** Any object as a Java interface; see {@link Proxy#as(Class)}. */
+    public <T> T proxy(String typeid, Class<T> type, @Nullable Object... args) {
+        return create(typeid, args).as(type);
     }
 
-    private Object rebuilt(Object[] args) {
-        throw new UnsupportedOperationException();
+    /** How many objects the manager has that are referred to. Source: CPython's {@code BaseManager._number_of_objects}. */
+    public int numberOfObjects() {
+        return asked("number_of_objects") instanceof Integer number ? number : 0;
     }
 
-    @Nullable
-    Object call(Proxy proxy, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
-        requireOpen();
-        return result(calls.call(proxy.ident(), method, arguments, waiting));
+    /** What the manager says of its objects, for people. Source: CPython's {@code BaseManager._debug_info}. */
+    public String debugInfo() {
+        return String.valueOf(PlainValue.of(asked("debug_info")));
     }
 
-    /** What a method returned, a Python value; the stage completes on the executor. */
-    CompletableFuture<@Nullable Object> callAsync(Proxy proxy, String method, Request.Arguments arguments) {
-        requireOpen();
-        CompletableFuture<byte[]> reply = proxy.isNonBlocking(method)
-                ? calls.pipeline(proxy.ident(), method, arguments)
-                : calls.callAsync(proxy.ident(), method, arguments);
-        return reply.thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
+    private @Nullable Object asked(String function) {
+        return Waiting.inAnyCase(session.control().call(function, Request.Arguments.NONE));
     }
 
-    private @Nullable Object result(Reply reply) {
-        if (!(reply instanceof Reply.Proxied proxied)) {
-            return Messages.result(reply);
-        }
-        String typeid = proxied.token().typeid();
-        ProxyType type = ProxyType.of(typeid, proxied.exposed());
-        return type.kind().typed(adopt(typeid, proxied.token().ident(), type).join());
-    }
-
-    /** What a Java caller gave: positional arguments, and perhaps {@link Kwargs} at the end. */
-    static Request.Arguments arguments(@Nullable Object... args) {
-        int last = args.length - 1;
-        if (last >= 0 && args[last] instanceof Kwargs kwargs) {
-            return new Request.Arguments(Arrays.asList(args).subList(0, last), kwargs.values());
-        }
-        List<@Nullable Object> positional = Arrays.asList(args);
-        return new Request.Arguments(positional, Map.of());
-    }
-
-    boolean isPython2() {
-        return control.protocol() <= Control.PYTHON2;
-    }
-
-    ServingLinks links() {
-        return links;
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw closedAlready();
-        }
-    }
-
-    static IllegalStateException closedAlready() {
-        return new IllegalStateException("the manager's client is closed");
+    /** Ends the manager itself, for all its clients. Source: CPython's {@code Server.shutdown}. */
+    public void shutdown() {
+        Waiting.inAnyCase(session.control().callOnce("shutdown", Request.Arguments.NONE));
     }
 
     /** Drops all references and closes all connections; the manager itself goes on. Closing it again does nothing. */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            references.dropAll();
-            links.close();
-        }
+        session.close();
     }
 
     @Override
     public String toString() {
-        return "manager at " + address;
+        return "manager at " + address();
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.IObjectPickler;
@@ -61,9 +62,30 @@ final class Messages {
      * @throws BadReplyException when it is none
      */
     Reply decode(byte[] message) {
+        return parse(message, classes.loader().construct("multiprocessing.managers", "RebuildProxy", proxies));
+    }
+
+    /**
+     * Reads a reply to a control function, which holds no shared objects; for event loops, as nothing is asked then.
+     *
+     * @throws BadReplyException when it is none
+     */
+    static Reply decodeControl(byte[] message) {
+        return parse(message, new Loader());
+    }
+
+    private static Reply parse(byte[] message, Loader loader) {
+        return shaped(() -> Reply.parse(message, loader));
+    }
+
+    /**
+     * What is read of a reply.
+     *
+     * @throws BadReplyException when its shape is another one
+     */
+    static <T> T shaped(Supplier<T> reading) {
         try {
-            Loader loader = classes.loader().construct("multiprocessing.managers", "RebuildProxy", proxies);
-            return Reply.parse(message, loader);
+            return reading.get();
         } catch (PickleException e) {
             throw new BadReplyException("the reply is not that of a manager: " + e.getMessage(), e);
         }

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * thread go through one connection, so that locks belong to the thread. Source: CPython's {@code BaseProxy}.
  */
 public final class Proxy implements RemoteObject {
-    private final Manager manager;
+    private final Session session;
     private final Token token;
-    private final ProxyType type;
+    private volatile ProxyType type;
     private final References.Reference reference;
 
-    Proxy(Manager manager, Token token, ProxyType type, References.Reference reference) {
-        this.manager = manager;
+    Proxy(Session session, Token token, ProxyType type, References.Reference reference) {
+        this.session = session;
         this.token = token;
         this.type = type;
         this.reference = reference;
@@ -41,8 +41,12 @@ public final class Proxy implements RemoteObject {
         return token.ident();
     }
 
-    /** The manager's methods for it, as far as they are known without asking: those of an object that was created. */
+    /** The methods that the manager lets clients call; it is asked where they are not known yet. */
     public List<String> exposed() {
+        if (type.exposed().isEmpty()) {
+            requireOpen();
+            type = type.exposing(session.methods(token));
+        }
         return type.exposed();
     }
 
@@ -66,6 +70,14 @@ public final class Proxy implements RemoteObject {
      */
     public <T> @Nullable T call(Class<T> type, String method, @Nullable Object... args) {
         return ElementType.of(type).convert(raw(method, Waiting.BRIEFLY, args), method + " of " + this);
+    }
+
+    /**
+     * Calls a method and waits for what it returns, as the value of package {@code python} that it is: a tuple stays
+     * a tuple, for instance. Otherwise the same as {@link #call(String, Object...)}.
+     */
+    public @Nullable Object callForPython(String method, @Nullable Object... args) {
+        return raw(method, Waiting.BRIEFLY, args);
     }
 
     /**
@@ -95,7 +107,7 @@ public final class Proxy implements RemoteObject {
         try {
             requireOpen();
             type.require(method, this);
-            return manager.call(this, method, Manager.arguments(args), waiting);
+            return session.call(this, method, Session.arguments(args), waiting);
         } finally {
             Reference.reachabilityFence(reference);
         }
@@ -106,10 +118,24 @@ public final class Proxy implements RemoteObject {
      * returned, or with what {@link #call} throws.
      */
     public CompletionStage<@Nullable Object> callAsync(String method, @Nullable Object... args) {
+        return callRawAsync(method, args).thenApply(PlainValue::of);
+    }
+
+    /**
+     * Calls a method without waiting, and converts what it returns to a Java type.
+     *
+     * @see #call(Class, String, Object...)
+     */
+    public <T> CompletionStage<@Nullable T> callAsync(Class<T> type, String method, @Nullable Object... args) {
+        ElementType<T> result = ElementType.of(type);
+        return callRawAsync(method, args).thenApply(given -> result.convert(given, method + " of " + this));
+    }
+
+    CompletableFuture<@Nullable Object> callRawAsync(String method, @Nullable Object... args) {
         try {
             requireOpen();
             type.require(method, this);
-            return manager.callAsync(this, method, Manager.arguments(args)).thenApply(PlainValue::of);
+            return session.callAsync(this, method, Session.arguments(args));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -126,9 +152,22 @@ public final class Proxy implements RemoteObject {
         }
     }
 
+    /**
+     * The same object as a Java interface. A method calls the Python method of the same name, or of the same words in
+     * lower case with underscores: {@code countBelow} calls {@code count_below}. Results are converted to the declared
+     * types, records from dicts and named tuples; a {@link CompletionStage} is for a call that is not waited for; an
+     * {@link java.util.Iterator} or a {@link java.util.stream.Stream} goes through an iterator in the manager. Default
+     * methods stay Java's. Every instance is a {@link RemoteObject}, whatever the interface.
+     *
+     * @throws IllegalArgumentException when the type is no interface
+     */
+    public <T> T as(Class<T> type) {
+        return InterfaceProxy.of(type, this);
+    }
+
     /** The same object with methods known to be those of a type; both hold one reference. */
     Proxy as(Kind kind) {
-        return new Proxy(manager, token, type.as(kind), reference);
+        return new Proxy(session, token, type.as(kind), reference);
     }
 
     /**
@@ -137,15 +176,15 @@ public final class Proxy implements RemoteObject {
      * blocks after all holds up all such calls. Of {@code SyncManager}'s types it is known.
      */
     public Proxy nonBlocking(String... methods) {
-        return new Proxy(manager, token, type.quick(Set.of(methods)), reference);
+        return new Proxy(session, token, type.quick(Set.of(methods)), reference);
     }
 
     boolean isNonBlocking(String method) {
         return type.isNonBlocking(method);
     }
 
-    Manager manager() {
-        return manager;
+    Session session() {
+        return session;
     }
 
     /** As CPython pickles a proxy, for a reader of that protocol. Source: {@code BaseProxy.__reduce__}. */
@@ -168,6 +207,6 @@ public final class Proxy implements RemoteObject {
     /** Its typeid, its ident and where it is; asks nobody. */
     @Override
     public String toString() {
-        return "'" + token.typeid() + "' " + token.ident() + " at " + manager.address();
+        return "'" + token.typeid() + "' " + token.ident() + " at " + session.address();
     }
 }

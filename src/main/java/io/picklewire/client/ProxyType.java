@@ -54,6 +54,11 @@ record ProxyType(Kind kind, PyGlobal python, List<String> exposed, Set<String> q
         return new ProxyType(known, proxyClass, exposed, quick);
     }
 
+    /** The same once its methods are known. */
+    ProxyType exposing(List<String> methods) {
+        return new ProxyType(kind, python, methods, quick);
+    }
+
     /** The same once the user has said that these methods do not block. */
     ProxyType quick(Set<String> methods) {
         return new ProxyType(kind, python, exposed, methods);

@@ -3,7 +3,6 @@ package io.picklewire.client;
 import io.picklewire.protocol.Request;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,20 +31,37 @@ final class References {
         return control.call("incref", Request.Arguments.of(ident)).thenApply(done -> new Reference(new Drop(ident)));
     }
 
-    /** Uncounts one that somebody else counted: what {@code create} leaves for the time until there is a proxy. */
-    CompletableFuture<?> release(String ident) {
-        return control.callOnce("decref", Request.Arguments.of(ident)).exceptionally(failure -> {
-            LOG.debug("the reference to {} was not dropped: {}", ident, failure.getMessage());
-            return null;
+    /** One that somebody else counts. */
+    Reference uncounted(String ident) {
+        Drop drop = new Drop(ident);
+        drop.done.set(true);
+        held.remove(drop);
+        return new Reference(drop);
+    }
+
+    /**
+     * Uncounts one: dropped, or what {@code create} leaves for the time until there is a proxy. Whether the manager was
+     * reached; it never fails.
+     */
+    CompletableFuture<Boolean> release(String ident) {
+        return control.callOnce("decref", Request.Arguments.of(ident)).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.debug("the reference to {} was not dropped: {}", ident, failure.getMessage());
+            }
+            return failure == null || Dialer.cause(failure) instanceof RemoteException;
         });
     }
 
-    /** Drops all that are still held, one after the other. */
+    /** Drops all that are still held, one after the other, unless the manager cannot be reached. */
     void dropAll() {
-        List<Drop> all = new ArrayList<>(held);
-        for (Drop drop : all) {
-            drop.drop().join();
+        boolean reached = true;
+        for (Drop drop : new ArrayList<>(held)) {
+            if (reached) {
+                reached = Waiting.inAnyCase(drop.drop());
+            }
+            drop.done.set(true);
         }
+        held.clear();
     }
 
     /** A reference that is held; the garbage collector watches it. */
@@ -55,19 +71,22 @@ final class References {
         @SuppressWarnings("unused") // it is the cleaner that uses it
         private final Cleaner.Cleanable cleanable;
 
+        private volatile boolean closed;
+
         private Reference(Drop drop) {
             this.drop = drop;
             this.cleanable = CLEANER.register(this, drop);
         }
 
         boolean isClosed() {
-            return drop.done.get();
+            return closed;
         }
 
         /** Drops it and waits until the manager knows, or cannot be reached. */
         @Override
         public void close() {
-            drop.drop().join();
+            closed = true;
+            Waiting.inAnyCase(drop.drop());
         }
     }
 
@@ -81,9 +100,9 @@ final class References {
             held.add(this);
         }
 
-        CompletableFuture<?> drop() {
+        CompletableFuture<Boolean> drop() {
             held.remove(this);
-            return done.getAndSet(true) ? CompletableFuture.completedFuture(null) : release(ident);
+            return done.getAndSet(true) ? CompletableFuture.completedFuture(true) : release(ident);
         }
 
         /** For the cleaner, which must not wait. */

@@ -47,7 +47,7 @@ final class ServingLinks {
             return current;
         }
         if (closed) {
-            return CompletableFuture.failedFuture(Manager.closedAlready());
+            return CompletableFuture.failedFuture(Session.closedAlready());
         }
         CompletableFuture<Lease> next = new CompletableFuture<>();
         if (!pipeline.compareAndSet(current, next)) {
@@ -95,7 +95,7 @@ final class ServingLinks {
             return link;
         }
         if (closed) {
-            throw Manager.closedAlready();
+            throw Session.closedAlready();
         }
         CompletableFuture<ServerLink> opening = control.serving(name(thread.getName()));
         try {

@@ -58,12 +58,20 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
         }
     }
 
-    private static <T> T inAnyCase(CompletableFuture<T> future) {
-        while (true) {
-            try {
-                return outcome(future, null);
-            } catch (InterruptedException again) {
-                // the one before is kept already
+    /** What a future gives; an interrupt is kept for later. */
+    static <T> T inAnyCase(CompletableFuture<T> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return outcome(future, null);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }
