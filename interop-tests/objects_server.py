@@ -10,6 +10,7 @@ from __future__ import print_function
 import collections
 import datetime
 import decimal
+import multiprocessing
 import sys
 import threading
 import time
@@ -181,4 +182,6 @@ if __name__ == '__main__':
     # Proxies and items are looked up by module, so this one must not be __main__'s twin.
     import objects_server
     assert objects_server.Primes
+    # Proxies that are passed here call this manager with the key of this process.
+    multiprocessing.current_process().authkey = reference_server.options().authkey.encode('utf-8')
     reference_server.main()
