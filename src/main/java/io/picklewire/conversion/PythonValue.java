@@ -1,5 +1,6 @@
 package io.picklewire.conversion;
 
+import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,9 @@ public final class PythonValue {
                 return rest(stream.iterator());
             }
         }
+        if (value instanceof UUID uuid) {
+            return PyObject.call("uuid", "UUID", uuid.toString());
+        }
         return value instanceof Iterator<?> iterator ? rest(iterator) : number(value);
     }
 
@@ -72,7 +77,7 @@ public final class PythonValue {
         if (value instanceof OptionalDouble optional) {
             return optional.isPresent() ? optional.getAsDouble() : null;
         }
-        return value;
+        return value == null ? null : JavaTime.toPython(value);
     }
 
     private static List<@Nullable Object> rest(Iterator<?> iterator) {
