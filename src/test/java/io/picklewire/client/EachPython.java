@@ -4,6 +4,7 @@ import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
@@ -42,5 +43,16 @@ final class EachPython {
                         body.run(manager, python);
                     }
                 }));
+    }
+
+    /** Waits until the thread waits. */
+    static void awaitState(Supplier<Thread> thread, Thread.State... states) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (thread.get() == null || !List.of(states).contains(thread.get().getState())) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(thread.get() + " is not " + List.of(states));
+            }
+            Thread.onSpinWait();
+        }
     }
 }
