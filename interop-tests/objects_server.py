@@ -76,6 +76,10 @@ class Faults(object):
         time.sleep(seconds)
         return seconds
 
+    def threads(self):
+        """The names of the manager's threads: clients name those that serve them."""
+        return [thread.name for thread in threading.enumerate()]
+
     def blob(self, size):
         return b'x' * size
 

@@ -4,6 +4,7 @@ import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,13 @@ final class Calls {
      *     reply is not taken for the next one
      */
     Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
+        CallDeadline deadline = CallDeadline.in(waiting.limit(callTimeout));
         for (int connection = 1; ; connection++) {
-            Lease lease = links.lease(waiting);
+            Lease lease = links.lease(waiting, deadline);
             try {
                 byte[] request = messages.encode(ident, method, arguments, control.protocol());
-                return messages.decode(answer(lease.link(), request, method, waiting));
+                CompletableFuture<byte[]> answer = lease.link().ask(request, deadline.left());
+                return messages.decode(awaited(answer, lease.link(), method, waiting));
             } catch (UnreachableException e) {
                 if (connection == CONNECTIONS_A_CALL) {
                     throw e;
@@ -49,8 +52,8 @@ final class Calls {
         }
     }
 
-    private byte[] answer(ServerLink link, byte[] request, String method, Waiting waiting) throws InterruptedException {
-        CompletableFuture<byte[]> answer = link.ask(request, waiting.limit(callTimeout));
+    private static byte[] awaited(CompletableFuture<byte[]> answer, ServerLink link, String method, Waiting waiting)
+            throws InterruptedException {
         try {
             return waiting.until(answer);
         } catch (InterruptedException e) {
@@ -66,7 +69,7 @@ final class Calls {
      */
     CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments) {
         byte[] request = messages.encode(ident, method, arguments, control.protocol());
-        return new Attempts(() -> links.pool().take()).start(request);
+        return new Attempts(request, () -> links.pool().take()).start();
     }
 
     /**
@@ -75,38 +78,59 @@ final class Calls {
      */
     CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {
         byte[] request = messages.encode(ident, method, arguments, control.protocol());
-        return new Attempts(links::pipeline).start(request);
+        return new Attempts(request, links::pipeline).start();
     }
 
     /** Sends one request until it is sent. */
     private final class Attempts {
+        private final byte[] request;
         private final Supplier<CompletableFuture<Lease>> connections;
         private final CompletableFuture<byte[]> outcome = new CompletableFuture<>();
+        private final CallDeadline deadline = CallDeadline.in(callTimeout);
         private int made;
 
-        Attempts(Supplier<CompletableFuture<Lease>> connections) {
+        Attempts(byte[] request, Supplier<CompletableFuture<Lease>> connections) {
+            this.request = request;
             this.connections = connections;
         }
 
-        CompletableFuture<byte[]> start(byte[] request) {
-            made++;
-            var unused = connections.get().whenComplete((lease, failure) -> {
-                if (failure != null) {
-                    outcome.completeExceptionally(Dialer.cause(failure));
-                } else {
-                    send(request, lease);
-                }
-            });
+        CompletableFuture<byte[]> start() {
+            attempt();
             return outcome;
         }
 
-        private void send(byte[] request, Lease lease) {
-            var unused = lease.link().ask(request, callTimeout).whenComplete((reply, failure) -> {
+        private void attempt() {
+            made++;
+            CompletableFuture<Lease> wanted = connections.get();
+            Duration left = deadline.left();
+            if (left != null && !wanted.isDone()) {
+                CompletableFuture.delayedExecutor(left.toNanos(), TimeUnit.NANOSECONDS)
+                        .execute(() -> giveUp(wanted));
+            }
+            var unused = wanted.whenComplete((lease, failure) -> {
+                if (failure != null) {
+                    outcome.completeExceptionally(Dialer.cause(failure));
+                } else if (outcome.isDone()) {
+                    lease.giveBack();
+                } else {
+                    send(lease);
+                }
+            });
+        }
+
+        private void giveUp(CompletableFuture<Lease> wanted) {
+            if (!wanted.isDone()) {
+                outcome.completeExceptionally(deadline.passed(control.server()));
+            }
+        }
+
+        private void send(Lease lease) {
+            var unused = lease.link().ask(request, deadline.left()).whenComplete((reply, failure) -> {
                 lease.giveBack();
                 if (failure == null) {
                     outcome.complete(reply);
                 } else if (failure instanceof UnreachableException && made < CONNECTIONS_A_CALL) {
-                    var unusedToo = start(request);
+                    attempt();
                 } else {
                     outcome.completeExceptionally(failure);
                 }

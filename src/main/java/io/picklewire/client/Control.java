@@ -35,6 +35,11 @@ final class Control {
         this.limit = limit;
     }
 
+    /** The manager's address, for messages. */
+    String server() {
+        return dialer.server();
+    }
+
     /** The highest protocol of pickles that the server reads, as far as it is known. */
     int protocol() {
         return protocol;

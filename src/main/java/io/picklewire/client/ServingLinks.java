@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -68,28 +69,32 @@ final class ServingLinks {
     }
 
     /** A connection for one call of the current thread. */
-    Lease lease(Waiting waiting) throws InterruptedException {
+    Lease lease(Waiting waiting, CallDeadline deadline) throws InterruptedException {
         Thread thread = Thread.currentThread();
         if (!VirtualThreads.isVirtual(thread)) {
-            return new Own(own(thread, waiting));
+            return new Own(own(thread, waiting, deadline));
         }
         Pin pin = pins.get(thread);
-        return pin != null ? new Own(pin.lease.link()) : borrow(waiting);
+        return pin != null ? new Own(pin.lease.link()) : borrow(waiting, deadline);
     }
 
-    private Lease borrow(Waiting waiting) throws InterruptedException {
+    private Lease borrow(Waiting waiting, CallDeadline deadline) throws InterruptedException {
         CompletableFuture<Lease> wanted = pool.take();
+        boolean got = false;
         try {
-            return waiting.until(wanted);
-        } catch (InterruptedException e) {
-            if (!wanted.cancel(false)) {
+            Lease lease = waiting.until(wanted, deadline.left());
+            got = true;
+            return lease;
+        } catch (TimeoutException e) {
+            throw deadline.passed(control.server());
+        } finally {
+            if (!got && !wanted.cancel(false) && !wanted.isCompletedExceptionally()) {
                 wanted.join().giveBack();
             }
-            throw e;
         }
     }
 
-    private ServerLink own(Thread thread, Waiting waiting) throws InterruptedException {
+    private ServerLink own(Thread thread, Waiting waiting, CallDeadline deadline) throws InterruptedException {
         ServerLink link = byThread.get(thread);
         if (link != null && link.isAlive()) {
             return link;
@@ -97,19 +102,29 @@ final class ServingLinks {
         if (closed) {
             throw Session.closedAlready();
         }
-        CompletableFuture<ServerLink> opening = control.serving(name(thread.getName()));
-        try {
-            link = waiting.until(opening);
-        } catch (InterruptedException e) {
-            var unused = opening.thenAccept(ServerLink::close);
-            throw e;
-        }
+        link = open(control.serving(name(thread.getName())), waiting, deadline);
         byThread.put(thread, link);
         if (closed) {
             link.close();
         }
         watch(thread, link);
         return link;
+    }
+
+    private ServerLink open(CompletableFuture<ServerLink> opening, Waiting waiting, CallDeadline deadline)
+            throws InterruptedException {
+        boolean opened = false;
+        try {
+            ServerLink link = waiting.until(opening, deadline.left());
+            opened = true;
+            return link;
+        } catch (TimeoutException e) {
+            throw deadline.passed(control.server());
+        } finally {
+            if (!opened) {
+                var unused = opening.thenAccept(ServerLink::close);
+            }
+        }
     }
 
     /** Closes the connection soon after its thread has ended. */
@@ -139,7 +154,7 @@ final class ServingLinks {
 
     private Pin pinned(Thread thread) {
         try {
-            Pin pin = new Pin(borrow(Waiting.IN_ANY_CASE));
+            Pin pin = new Pin(borrow(Waiting.IN_ANY_CASE, CallDeadline.in(null)));
             release(thread, pin);
             return pin;
         } catch (InterruptedException impossible) {

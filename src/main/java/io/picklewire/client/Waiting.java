@@ -46,15 +46,37 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
      * @throws InterruptedException when the thread was interrupted, and that ends the wait
      */
     <T> T until(CompletableFuture<T> future) throws InterruptedException {
-        if (afterInterrupt != null && afterInterrupt.isZero()) {
-            return outcome(future, null);
-        }
         try {
-            return outcome(future, null);
+            return until(future, null);
+        } catch (TimeoutException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * The same within a time.
+     *
+     * @param limit null for any time
+     * @throws TimeoutException when the time was up
+     */
+    <T> T until(CompletableFuture<T> future, @Nullable Duration limit) throws InterruptedException, TimeoutException {
+        try {
+            return outcome(future, limit);
         } catch (InterruptedException interrupt) {
-            T value = afterInterrupt == null ? inAnyCase(future) : outcome(future, afterInterrupt);
+            if (afterInterrupt != null && afterInterrupt.isZero()) {
+                throw interrupt;
+            }
+            T value = afterInterrupt == null ? inAnyCase(future) : late(future, afterInterrupt);
             Thread.currentThread().interrupt();
             return value;
+        }
+    }
+
+    private static <T> T late(CompletableFuture<T> future, Duration limit) throws InterruptedException {
+        try {
+            return outcome(future, limit);
+        } catch (TimeoutException e) {
+            throw new InterruptedException("interrupted, and no reply came since");
         }
     }
 
@@ -69,6 +91,8 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
                     interrupted = true;
                 }
             }
+        } catch (TimeoutException impossible) {
+            throw new IllegalStateException(impossible);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -76,13 +100,12 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
         }
     }
 
-    private static <T> T outcome(CompletableFuture<T> future, @Nullable Duration limit) throws InterruptedException {
+    private static <T> T outcome(CompletableFuture<T> future, @Nullable Duration limit)
+            throws InterruptedException, TimeoutException {
         try {
             return limit == null ? future.get() : future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw thrown(Dialer.cause(e));
-        } catch (TimeoutException e) {
-            throw new InterruptedException("interrupted, and no reply came since");
         }
     }
 

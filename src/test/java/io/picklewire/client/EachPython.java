@@ -36,10 +36,26 @@ final class EachPython {
     }
 
     static Stream<DynamicTest> runs(Body body) {
-        return all().stream()
+        return runs(all(), body);
+    }
+
+    /** Against the oldest and the newest only: for what takes long and has nothing to do with versions. */
+    static Stream<DynamicTest> oldestAndNewest(Body body) {
+        return runs(List.of(all().get(0), all().get(all().size() - 1)), body);
+    }
+
+    /** Python 2's manager stores objects in place of their proxies, and sends copies. */
+    static Stream<DynamicTest> firstAndLastOfPython3(Body body) {
+        List<Python> newer =
+                all().stream().filter(python -> python.isAtLeast(3, 0)).toList();
+        return newer.isEmpty() ? Stream.of() : runs(List.of(newer.get(0), newer.get(newer.size() - 1)), body);
+    }
+
+    private static Stream<DynamicTest> runs(List<Python> pythons, Body body) {
+        return pythons.stream()
+                .distinct()
                 .map(python -> DynamicTest.dynamicTest(python.toString(), () -> {
-                    try (PythonServer server = PythonServer.start(python);
-                            Manager manager = server.connect()) {
+                    try (Manager manager = PythonServer.shared(python).connect()) {
                         body.run(manager, python);
                     }
                 }));

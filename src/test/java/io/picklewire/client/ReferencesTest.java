@@ -51,11 +51,8 @@ class ReferencesTest {
 
     @TestFactory
     Stream<DynamicTest> anotherPythonGetsAWorkingProxy() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.firstAndLastOfPython3((manager, python) -> {
             SharedBlockingQueue<Object> queue = manager.queue("get_queue");
-            if (!python.isAtLeast(3, 0)) {
-                return; // Python 2's manager stores the object itself, and sends a copy
-            }
             ListProxy<Integer> list = manager.list("list", List.of(1));
             DictProxy<String, Integer> dict = manager.dict("dict");
             queue.put(List.of(list, dict));
@@ -75,10 +72,7 @@ class ReferencesTest {
 
     @TestFactory
     Stream<DynamicTest> aProxyInsideAValueIsAJavaProxy() {
-        return EachPython.runs((manager, python) -> {
-            if (!python.isAtLeast(3, 0)) {
-                return; // Python 2's manager sends a copy
-            }
+        return EachPython.firstAndLastOfPython3((manager, python) -> {
             SharedBlockingQueue<Object> queue = manager.queue("get_queue");
             Process process = client(
                     python,
