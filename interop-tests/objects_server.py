@@ -72,9 +72,21 @@ class Faults(object):
     def unpicklable(self):
         return threading.Lock()
 
+    def __init__(self):
+        self.sleepers = 0
+        self.lock = threading.Lock()
+
     def sleep(self, seconds):
+        with self.lock:
+            self.sleepers += 1
         time.sleep(seconds)
+        with self.lock:
+            self.sleepers -= 1
         return seconds
+
+    def asleep(self):
+        """How many are in sleep."""
+        return self.sleepers
 
     def threads(self):
         """The names of the manager's threads: clients name those that serve them."""

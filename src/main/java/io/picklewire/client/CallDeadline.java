@@ -29,7 +29,12 @@ final class CallDeadline {
 
     /** The failure to get a connection in time. */
     UnreachableException passed(String server) {
-        String text = limit == null ? "ever" : limit.toMillis() + " ms";
-        return new UnreachableException("no connection to " + server + " within " + text + "; nothing was sent", null);
+        return new UnreachableException("no connection to " + server + " within " + this + "; nothing was sent", null);
+    }
+
+    /** The limit as people write it. */
+    @Override
+    public String toString() {
+        return limit == null ? "any time" : limit.toMillis() + " ms";
     }
 }

@@ -40,7 +40,7 @@ final class Calls {
             Lease lease = links.lease(waiting, deadline);
             try {
                 byte[] request = messages.encode(ident, method, arguments, control.protocol());
-                CompletableFuture<byte[]> answer = lease.link().ask(request, deadline.left());
+                CompletableFuture<byte[]> answer = lease.link().ask(request, deadline);
                 return messages.decode(awaited(answer, lease.link(), method, waiting));
             } catch (UnreachableException e) {
                 if (connection == CONNECTIONS_A_CALL) {
@@ -125,7 +125,7 @@ final class Calls {
         }
 
         private void send(Lease lease) {
-            var unused = lease.link().ask(request, deadline.left()).whenComplete((reply, failure) -> {
+            var unused = lease.link().ask(request, deadline).whenComplete((reply, failure) -> {
                 lease.giveBack();
                 if (failure == null) {
                     outcome.complete(reply);

@@ -83,18 +83,19 @@ final class Control {
         int written = protocol;
         byte[] request = messages.encode(null, function, arguments, written);
         return opening.get().thenCompose(link -> {
-            CompletableFuture<Answered> answered = link.ask(request, within).thenCompose(message -> {
-                Reply reply = Messages.decodeControl(message);
-                if (isUnread(reply, message, written)) {
-                    protocol = PYTHON2;
-                    link.close();
-                    return ask(opening, function, arguments, within);
-                }
-                if (Reply.protocolOf(message) > PYTHON2) {
-                    protocol = PYTHON3;
-                }
-                return CompletableFuture.completedFuture(new Answered(link, Messages.result(reply)));
-            });
+            CompletableFuture<Answered> answered = link.ask(request, CallDeadline.in(within))
+                    .thenCompose(message -> {
+                        Reply reply = Messages.decodeControl(message);
+                        if (isUnread(reply, message, written)) {
+                            protocol = PYTHON2;
+                            link.close();
+                            return ask(opening, function, arguments, within);
+                        }
+                        if (Reply.protocolOf(message) > PYTHON2) {
+                            protocol = PYTHON3;
+                        }
+                        return CompletableFuture.completedFuture(new Answered(link, Messages.result(reply)));
+                    });
             return answered.whenComplete((result, failure) -> {
                 if (failure != null) {
                     link.close();

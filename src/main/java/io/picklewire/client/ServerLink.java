@@ -41,9 +41,9 @@ final class ServerLink implements LinkHandler {
      * Sends a request; the future gives the reply's bytes. It fails with an {@link UnreachableException} when
      * nothing was sent, and with another {@link ManagerException} when the outcome is not known.
      *
-     * @param limit how long the reply may take, or null for any time
+     * @param deadline until when the reply has to come
      */
-    CompletableFuture<byte[]> ask(byte[] request, @Nullable Duration limit) {
+    CompletableFuture<byte[]> ask(byte[] request, CallDeadline deadline) {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         CompletionStage<Void> sent;
         synchronized (this) {
@@ -57,8 +57,9 @@ final class ServerLink implements LinkHandler {
                 return CompletableFuture.failedFuture(notSent());
             }
         }
-        if (limit != null) {
-            expire(answer, limit);
+        Duration left = deadline.left();
+        if (left != null) {
+            expire(answer, left, deadline);
         }
         var unused = sent.exceptionally(failure -> {
             end(new UnknownOutcomeException(
@@ -70,12 +71,11 @@ final class ServerLink implements LinkHandler {
         return answer;
     }
 
-    private void expire(CompletableFuture<byte[]> answer, Duration limit) {
-        Link.Timer timer = link.schedule(limit.toNanos(), () -> {
+    private void expire(CompletableFuture<byte[]> answer, Duration left, CallDeadline deadline) {
+        Link.Timer timer = link.schedule(left.toNanos(), () -> {
             if (!answer.isDone()) {
                 abandon(new CallTimeoutException(
-                        server + " did not answer within " + limit.toMillis()
-                                + " ms; the request may have been carried out",
+                        server + " did not answer within " + deadline + "; the request may have been carried out",
                         null));
             }
         });
