@@ -1,6 +1,7 @@
 package io.picklewire.conversion;
 
 import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -90,7 +91,10 @@ public final class Conversions {
             if (value == null || type.isInstance(value)) {
                 return value;
             }
-            Object plain = PlainValue.of(value);
+            Object plain = JavaTime.as(type, PlainValue.of(value));
+            if (type.isEnum() && value instanceof PyObject member) {
+                plain = EnumMember.name(member);
+            }
             if (type.isEnum() && plain instanceof String name) {
                 return constant(type, name);
             }

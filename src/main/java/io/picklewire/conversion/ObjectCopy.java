@@ -63,6 +63,9 @@ final class ObjectCopy {
     }
 
     private @Nullable Object container(Object value) {
+        if (value instanceof Uncopied) {
+            return null;
+        }
         if (value instanceof Map<?, ?> map) {
             Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
             unfilled.push(() -> map.forEach((key, item) -> entries.put(key(key), part(item))));

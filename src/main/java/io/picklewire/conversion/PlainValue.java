@@ -6,13 +6,12 @@ import io.picklewire.python.PyByteArray;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySet;
 import io.picklewire.python.PyTuple;
-import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Python value as a Java programmer expects it: String, Boolean, Integer, Long, BigInteger, Double, byte[],
- * BigDecimal, List, Map and Set, in each other as the value has them; null is None. A tuple is a List, but in a
+ * BigDecimal, UUID, the types of {@code java.time}, arrays of numbers, List, Map and Set, in each other as the value has them; null is None. A tuple is a List, but in a
  * Map's key and in a Set it stays a {@link PyTuple}. What Java has nothing for stays the {@code python} value
  * that it is.
  */
@@ -40,18 +39,6 @@ public final class PlainValue {
         if (value instanceof PyByteArray bytes) {
             return bytes.bytes();
         }
-        return value instanceof PyObject object ? decimal(object) : value;
-    }
-
-    /** {@code decimal.Decimal} where it is a finite number. */
-    private static Object decimal(PyObject object) {
-        if (!object.calls("decimal", "Decimal") || !(object.args() instanceof PyTuple args) || args.size() != 1) {
-            return object;
-        }
-        try {
-            return new BigDecimal(String.valueOf(args.get(0)));
-        } catch (NumberFormatException e) {
-            return object;
-        }
+        return value instanceof PyObject object ? KnownObjects.toJava(object) : value;
     }
 }

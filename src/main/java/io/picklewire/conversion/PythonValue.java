@@ -1,5 +1,6 @@
 package io.picklewire.conversion;
 
+import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,20 @@ public final class PythonValue {
 
     public static @Nullable Object of(@Nullable Object value) {
         return ObjectCopy.of(value, PythonValue::rule);
+    }
+
+    /**
+     * The same with a rule before these and one after them.
+     *
+     * @param first what takes a value's place, or the value itself
+     * @param last what takes the place of what all other rules made of a value
+     */
+    public static @Nullable Object of(
+            @Nullable Object value, UnaryOperator<@Nullable Object> first, UnaryOperator<@Nullable Object> last) {
+        return ObjectCopy.of(value, each -> {
+            Object own = first.apply(each);
+            return last.apply(own == each ? rule(each) : own);
+        });
     }
 
     private static @Nullable Object rule(@Nullable Object value) {
@@ -44,6 +61,9 @@ public final class PythonValue {
                 return rest(stream.iterator());
             }
         }
+        if (value instanceof UUID uuid) {
+            return PyObject.call("uuid", "UUID", uuid.toString());
+        }
         return value instanceof Iterator<?> iterator ? rest(iterator) : number(value);
     }
 
@@ -57,7 +77,7 @@ public final class PythonValue {
         if (value instanceof OptionalDouble optional) {
             return optional.isPresent() ? optional.getAsDouble() : null;
         }
-        return value;
+        return value == null ? null : JavaTime.toPython(value);
     }
 
     private static List<@Nullable Object> rest(Iterator<?> iterator) {

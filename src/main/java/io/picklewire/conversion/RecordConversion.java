@@ -1,5 +1,6 @@
 package io.picklewire.conversion;
 
+import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -9,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The conversion to a Java record: from a dict of its components by name, or a tuple of them in order. */
+/**
+ * The conversion to a Java record: from a dict of its components by name, a tuple of them in order, or an object that
+ * has them, as a named tuple or a dataclass does.
+ */
 final class RecordConversion implements Conversion {
     private final Class<?> type;
     private final List<RecordComponent> components;
@@ -28,7 +32,7 @@ final class RecordConversion implements Conversion {
         if (value == null || type.isInstance(value)) {
             return value;
         }
-        List<?> parts = value instanceof Map<?, ?> map ? named(map) : value instanceof PyTuple t ? t.asList() : null;
+        List<?> parts = value instanceof PyObject object ? partsOf(object) : parts(value);
         if (parts == null || parts.size() != components.size()) {
             throw Conversion.unfit(value, allowed());
         }
@@ -38,6 +42,19 @@ final class RecordConversion implements Conversion {
             arguments[i] = Conversions.to(component.getGenericType()).at("'" + component.getName() + "'", parts.get(i));
         }
         return construct(arguments);
+    }
+
+    private @Nullable List<?> parts(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? named(map) : value instanceof PyTuple tuple ? tuple.asList() : null;
+    }
+
+    /** A named tuple is made from its items; an instance of a class has a state: its attributes, or its slots in order. */
+    private @Nullable List<?> partsOf(PyObject object) {
+        if (object.states().isEmpty()) {
+            return parts(object.args());
+        }
+        Object state = object.states().get(0);
+        return state instanceof List<?> slots ? slots : parts(state);
     }
 
     /** The components in order, or null when others are given. */
@@ -57,7 +74,7 @@ final class RecordConversion implements Conversion {
     private String allowed() {
         List<String> names =
                 components.stream().map(part -> "'" + part.getName() + "'").toList();
-        return "a dict with exactly " + String.join(", ", names) + ", or a tuple of these";
+        return "a dict with exactly " + String.join(", ", names) + ", a tuple of these, or an object that has them";
     }
 
     private Object construct(@Nullable Object[] arguments) {

@@ -86,9 +86,13 @@ public final class ScalarConversions {
         if (!Index.isIndex(value)) {
             return value instanceof Double || value instanceof Float ? ((Number) value).doubleValue() : null;
         }
-        double number = Index.of(value).doubleValue();
+        BigInteger exact = Index.of(value);
+        double number = exact.doubleValue();
         if (Double.isInfinite(number)) {
             throw PyException.overflowError("int too large to convert to float");
+        }
+        if (!new BigDecimal(number).toBigInteger().equals(exact)) {
+            throw PyException.valueError("Python int " + exact + " has no Java double that is equal to it");
         }
         return number;
     }

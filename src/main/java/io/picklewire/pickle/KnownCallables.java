@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class KnownCallables {
     private static final PyGlobal CODECS_ENCODE = new PyGlobal("_codecs", "encode");
     private static final Map<String, Function<PyTuple, @Nullable Object>> BUILTINS = Map.of(
+            "list", args -> args.size() == 1 && args.get(0) instanceof List<?> list ? list : null,
             "set", args -> set(args, false),
             "frozenset", args -> set(args, true),
             "bytes", KnownCallables::bytes,

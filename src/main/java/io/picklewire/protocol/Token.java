@@ -40,7 +40,7 @@ public record Token(String typeid, @Nullable Object address, String ident) {
     }
 
     /** This token as the object that Python unpickles into its own {@code Token}. */
-    PyObject toPython(int protocol) {
+    public PyObject toPython(int protocol) {
         PyObject token = new PyObject(PyObject.Construction.NEWOBJ, CLASS, PyTuple.EMPTY, null);
         token.addState(PyTuple.of(Reply.text(typeid, protocol), address, Reply.text(ident, protocol)));
         return token;

@@ -5,13 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of an {@code array.array}: a list up to protocol 2, else bytes with a code for their format. Source:
- * CPython's {@code array.__reduce_ex__} and {@code array._array_reconstructor}.
+ * The numbers of an {@code array.array}: a list up to protocol 2, else bytes with a code for their format; from
+ * {@code multiprocessing} bytes as the sender's machine has them, which is taken to be little-endian. Any thread.
+ * Source: CPython's {@code array.__reduce_ex__}, {@code array._array_reconstructor} and
+ * {@code multiprocessing.managers.reduce_array}.
  */
-final class ArrayItems {
+public final class ArrayItems {
     /** The format codes from 0 on: kind and bytes an item; big-endian is the odd code of a pair. */
     private enum Format {
         UNSIGNED_8(1),
@@ -66,14 +69,32 @@ final class ArrayItems {
 
     private static final int LAST_CODE = 21;
 
+    /** The formats of the typecodes that are the same on every machine. */
+    private static final Map<String, Integer> CODES =
+            Map.of("B", 0, "b", 1, "H", 2, "h", 4, "I", 6, "i", 8, "Q", 10, "q", 12, "f", 14, "d", 16);
+
     private ArrayItems() {}
 
-    /** Null when the object is no array. */
-    static @Nullable List<?> of(PyObject object) {
+    /** The typecode of an array, or null when the object is none. */
+    public static @Nullable String typecode(PyObject object) {
+        List<@Nullable Object> args = KnownObjects.arguments(object);
+        if (object.calls("array", "array") && args.size() == 2) {
+            return String.valueOf(args.get(0));
+        }
+        return object.calls("array", "_array_reconstructor") && args.size() == 4 ? String.valueOf(args.get(1)) : null;
+    }
+
+    /** Its items, or null when the object is no array, or one of another machine's making. */
+    public static @Nullable List<?> of(PyObject object) {
         if (!(object.args() instanceof PyTuple args)) {
             return null;
         }
         if (object.calls("array", "array") && args.size() == 2) {
+            byte[] bytes = Bytes.of(args.get(1));
+            Integer code = CODES.get(String.valueOf(args.get(0)));
+            if (bytes != null && code != null) {
+                return unpack(bytes, code);
+            }
             return args.get(1) instanceof List<?> items ? items : null;
         }
         boolean packed = object.calls("array", "_array_reconstructor") && args.size() == 4;

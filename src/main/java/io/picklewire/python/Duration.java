@@ -12,8 +12,37 @@ import org.jspecify.annotations.Nullable;
  * @param seconds the seconds, 0 to 86399
  * @param microseconds the microseconds, 0 to 999999
  */
-record Duration(int days, int seconds, int microseconds) {
+public record Duration(int days, int seconds, int microseconds) {
     private static final int PARTS = 3;
+
+    private static final long SECONDS_A_DAY = 86_400;
+    private static final int NANOS = 1000;
+    private static final long MOST_DAYS = 999_999_999;
+
+    /** The one that an object is, or null. */
+    public static @Nullable Duration of(PyObject object) {
+        boolean made = object.calls("datetime", "timedelta") && object.states().isEmpty();
+        return made ? of(KnownObjects.arguments(object)) : null;
+    }
+
+    /**
+     * What Python has for a Java duration; parts of a microsecond are dropped.
+     *
+     * @throws PyException OverflowError when it is too long for Python
+     */
+    public static PyObject pickled(java.time.Duration duration) {
+        long days = Math.floorDiv(duration.getSeconds(), SECONDS_A_DAY);
+        if (Math.abs(days) > MOST_DAYS) {
+            throw PyException.overflowError(duration + " is too long; allowed are 999999999 days");
+        }
+        int seconds = (int) Math.floorMod(duration.getSeconds(), SECONDS_A_DAY);
+        return PyObject.call("datetime", "timedelta", (int) days, seconds, duration.getNano() / NANOS);
+    }
+
+    /** The same in Java. */
+    public java.time.Duration toJava() {
+        return java.time.Duration.ofSeconds(days * SECONDS_A_DAY + seconds, microseconds * (long) NANOS);
+    }
 
     /** The one of these arguments, or null. */
     static @Nullable Duration of(List<@Nullable Object> args) {

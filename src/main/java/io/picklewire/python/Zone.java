@@ -1,11 +1,53 @@
 package io.picklewire.python;
 
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A {@code datetime.timezone}: an offset and perhaps a name. */
-final class Zone {
+/** A {@code datetime.timezone}, an offset and perhaps a name, or a {@code zoneinfo.ZoneInfo}. Any thread. */
+public final class Zone {
     private Zone() {}
+
+    /** What Python 3 has for an offset. */
+    public static PyObject pickled(ZoneOffset offset) {
+        return PyObject.call(
+                "datetime", "timezone", Duration.pickled(java.time.Duration.ofSeconds(offset.getTotalSeconds())));
+    }
+
+    /** The zone in Java, or null when Java has none like it. */
+    public static @Nullable ZoneId toJava(@Nullable Object zone) {
+        if (!(zone instanceof PyObject object)) {
+            return null;
+        }
+        List<@Nullable Object> args = KnownObjects.arguments(object);
+        try {
+            if (isZoneInfo(object.callable()) && !args.isEmpty() && args.get(0) instanceof String key) {
+                return ZoneId.of(key);
+            }
+            Duration offset = object.calls("datetime", "timezone") && !args.isEmpty() ? offset(args.get(0)) : null;
+            return offset == null || offset.microseconds() != 0
+                    ? null
+                    : ZoneOffset.ofTotalSeconds(Math.toIntExact(offset.toJava().toSeconds()));
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** {@code zoneinfo.ZoneInfo._unpickle}, by its name or as what {@code getattr} gives. */
+    private static boolean isZoneInfo(@Nullable Object callable) {
+        if (callable instanceof PyObject object) {
+            List<@Nullable Object> args = KnownObjects.arguments(object);
+            return args.size() == 2
+                    && "_unpickle".equals(args.get(1))
+                    && args.get(0) instanceof PyGlobal type
+                    && type.module().equals("zoneinfo");
+        }
+        return callable instanceof PyGlobal function
+                && function.module().equals("zoneinfo")
+                && function.name().startsWith("ZoneInfo");
+    }
 
     /** {@code repr(value)}, or null for other arguments. */
     static @Nullable String repr(List<@Nullable Object> args) {

@@ -5,6 +5,7 @@ import io.picklewire.connection.Address;
 import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.connection.Listeners;
+import io.picklewire.connection.PythonAddress;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;

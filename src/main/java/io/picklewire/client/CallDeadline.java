@@ -1,0 +1,40 @@
+package io.picklewire.client;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Until when a call is to have its reply, if there is a limit. Immutable. */
+final class CallDeadline {
+    /** Longer than nanoseconds can count is as good as none. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private final @Nullable Duration limit;
+    private final long end;
+
+    private CallDeadline(@Nullable Duration limit) {
+        this.limit = limit != null && limit.compareTo(LONGEST) > 0 ? null : limit;
+        this.end = System.nanoTime() + (this.limit == null ? 0 : this.limit.toNanos());
+    }
+
+    /** From now on; null is no limit. */
+    static CallDeadline in(@Nullable Duration limit) {
+        return new CallDeadline(limit);
+    }
+
+    /** What is left, not below zero; null is any time. */
+    @Nullable
+    Duration left() {
+        return limit == null ? null : Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    /** The failure to get a connection in time. */
+    UnreachableException passed(String server) {
+        return new UnreachableException("no connection to " + server + " within " + this + "; nothing was sent", null);
+    }
+
+    /** The limit as people write it. */
+    @Override
+    public String toString() {
+        return limit == null ? "any time" : limit.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,140 @@
+package io.picklewire.client;
+
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries calls of methods to the manager and replies back. A call that could not be sent, as its connection was
+ * closed meanwhile, is sent on a new one; a call that was sent is never sent again. Any thread.
+ */
+final class Calls {
+    private static final int CONNECTIONS_A_CALL = 3;
+
+    private final Control control;
+    private final Messages messages;
+    private final ServingLinks links;
+    private final @Nullable Duration callTimeout;
+
+    Calls(Control control, Messages messages, ServingLinks links, @Nullable Duration callTimeout) {
+        this.control = control;
+        this.messages = messages;
+        this.links = links;
+        this.callTimeout = callTimeout;
+    }
+
+    /**
+     * The reply to one call, for which the current thread waits.
+     *
+     * @throws ManagerException when there is none
+     * @throws InterruptedException when the thread was interrupted; the connection is closed then, so that a late
+     *     reply is not taken for the next one
+     */
+    Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
+        CallDeadline deadline = CallDeadline.in(waiting.limit(callTimeout));
+        for (int connection = 1; ; connection++) {
+            Lease lease = links.lease(waiting, deadline);
+            try {
+                byte[] request = messages.encode(ident, method, arguments, control.protocol());
+                CompletableFuture<byte[]> answer = lease.link().ask(request, deadline);
+                return messages.decode(awaited(answer, lease.link(), method, waiting));
+            } catch (UnreachableException e) {
+                if (connection == CONNECTIONS_A_CALL) {
+                    throw e;
+                }
+            } finally {
+                lease.giveBack();
+            }
+        }
+    }
+
+    private static byte[] awaited(CompletableFuture<byte[]> answer, ServerLink link, String method, Waiting waiting)
+            throws InterruptedException {
+        try {
+            return waiting.until(answer);
+        } catch (InterruptedException e) {
+            link.abandon(new CallInterruptedException(
+                    "interrupted while waiting for " + method + ", which may have been carried out", e));
+            throw e;
+        }
+    }
+
+    /**
+     * The reply to one call, for which no thread waits: its bytes, on an event loop. It has a connection of the pool
+     * to itself.
+     */
+    CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments) {
+        byte[] request = messages.encode(ident, method, arguments, control.protocol());
+        return new Attempts(request, () -> links.pool().take()).start();
+    }
+
+    /**
+     * The same for a method that does not block in the manager: its request goes out behind others, without waiting
+     * for their replies.
+     */
+    CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {
+        byte[] request = messages.encode(ident, method, arguments, control.protocol());
+        return new Attempts(request, links::pipeline).start();
+    }
+
+    /** Sends one request until it is sent. */
+    private final class Attempts {
+        private final byte[] request;
+        private final Supplier<CompletableFuture<Lease>> connections;
+        private final CompletableFuture<byte[]> outcome = new CompletableFuture<>();
+        private final CallDeadline deadline = CallDeadline.in(callTimeout);
+        private int made;
+
+        Attempts(byte[] request, Supplier<CompletableFuture<Lease>> connections) {
+            this.request = request;
+            this.connections = connections;
+        }
+
+        CompletableFuture<byte[]> start() {
+            attempt();
+            return outcome;
+        }
+
+        private void attempt() {
+            made++;
+            CompletableFuture<Lease> wanted = connections.get();
+            Duration left = deadline.left();
+            if (left != null && !wanted.isDone()) {
+                CompletableFuture.delayedExecutor(left.toNanos(), TimeUnit.NANOSECONDS)
+                        .execute(() -> giveUp(wanted));
+            }
+            var unused = wanted.whenComplete((lease, failure) -> {
+                if (failure != null) {
+                    outcome.completeExceptionally(Dialer.cause(failure));
+                } else if (outcome.isDone()) {
+                    lease.giveBack();
+                } else {
+                    send(lease);
+                }
+            });
+        }
+
+        private void giveUp(CompletableFuture<Lease> wanted) {
+            if (!wanted.isDone()) {
+                outcome.completeExceptionally(deadline.passed(control.server()));
+            }
+        }
+
+        private void send(Lease lease) {
+            var unused = lease.link().ask(request, deadline).whenComplete((reply, failure) -> {
+                lease.giveBack();
+                if (failure == null) {
+                    outcome.complete(reply);
+                } else if (failure instanceof UnreachableException && made < CONNECTIONS_A_CALL) {
+                    attempt();
+                } else {
+                    outcome.completeExceptionally(failure);
+                }
+            });
+        }
+    }
+}

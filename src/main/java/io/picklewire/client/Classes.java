@@ -1,0 +1,61 @@
+package io.picklewire.client;
+
+import io.picklewire.pickle.Dumper;
+import io.picklewire.pickle.Loader;
+import io.picklewire.python.PyGlobal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import net.razorvine.pickle.IObjectConstructor;
+import net.razorvine.pickle.IObjectPickler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes that the user has registered: how Java's are written and Python's are made. They are known to one
+ * manager's client only; Pyrolite's static registries are neither read nor written. Immutable.
+ */
+record Classes(Map<Class<?>, IObjectPickler> picklers, Map<PyGlobal, IObjectConstructor> constructors) {
+    Classes {
+        picklers = Map.copyOf(picklers);
+        constructors = Map.copyOf(constructors);
+    }
+
+    static Classes none() {
+        return new Classes(Map.of(), Map.of());
+    }
+
+    Classes with(Class<?> type, IObjectPickler pickler) {
+        Map<Class<?>, IObjectPickler> more = new LinkedHashMap<>(picklers);
+        more.put(type, pickler);
+        return new Classes(more, constructors);
+    }
+
+    Classes with(PyGlobal type, IObjectConstructor constructor) {
+        Map<PyGlobal, IObjectConstructor> more = new LinkedHashMap<>(constructors);
+        more.put(type, constructor);
+        return new Classes(picklers, more);
+    }
+
+    /** The user's pickler for instances of a class: its own, or that of the nearest class it extends. */
+    @Nullable
+    IObjectPickler pickler(Class<?> type) {
+        for (Class<?> each = type; each != null && !picklers.isEmpty(); each = each.getSuperclass()) {
+            IObjectPickler pickler = picklers.get(each);
+            if (pickler != null) {
+                return pickler;
+            }
+        }
+        return null;
+    }
+
+    Dumper dumper(int protocol) {
+        Dumper dumper = new Dumper(protocol);
+        picklers.forEach(dumper::pickle);
+        return dumper;
+    }
+
+    Loader loader() {
+        Loader loader = new Loader();
+        constructors.forEach((type, constructor) -> loader.construct(type.module(), type.name(), constructor));
+        return loader;
+    }
+}

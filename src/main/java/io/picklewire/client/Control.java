@@ -1,0 +1,113 @@
+package io.picklewire.client;
+
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The manager's control functions: each on a connection of its own, as CPython's {@code managers.dispatch} does it.
+ * Any thread; futures are completed on event loops.
+ *
+ * <p>Here it is learnt which pickles the server reads. All requests are written in protocol {@value #PYTHON3}, which every
+ * Python 3 reads; a Python 2 answers that it cannot read it, in a pickle of protocol 2, and gets the request again
+ * in that protocol.
+ */
+final class Control {
+    /** What every Python 3 from 3.4 on reads. */
+    static final int PYTHON3 = 4;
+    /** What Python 2 reads. */
+    static final int PYTHON2 = 2;
+
+    private static final String NOT_READ = "unsupported pickle protocol";
+
+    private final Dialer dialer;
+    private final Messages messages;
+    private final Duration limit;
+    private volatile int protocol = PYTHON3;
+
+    /** @param limit how long a control function may take to answer, unless it says otherwise */
+    Control(Dialer dialer, Messages messages, Duration limit) {
+        this.dialer = dialer;
+        this.messages = messages;
+        this.limit = limit;
+    }
+
+    /** The manager's address, for messages. */
+    String server() {
+        return dialer.server();
+    }
+
+    /** The highest protocol of pickles that the server reads, as far as it is known. */
+    int protocol() {
+        return protocol;
+    }
+
+    /** Calls a function and gives its result, a Python value; tries again for a while to connect. */
+    CompletableFuture<@Nullable Object> call(String function, Request.Arguments arguments) {
+        return call(dialer::patiently, function, arguments, limit);
+    }
+
+    /** The same without a second attempt to connect. */
+    CompletableFuture<@Nullable Object> callOnce(String function, Request.Arguments arguments) {
+        return call(dialer::once, function, arguments, limit);
+    }
+
+    /** The same, with another time limit for the reply; null for none. */
+    CompletableFuture<@Nullable Object> call(
+            Supplier<CompletableFuture<ServerLink>> opening,
+            String function,
+            Request.Arguments arguments,
+            @Nullable Duration within) {
+        return ask(opening, function, arguments, within).thenApply(answered -> {
+            answered.link().close();
+            return answered.result();
+        });
+    }
+
+    /** A connection on which objects can be called. */
+    CompletableFuture<ServerLink> serving(String name) {
+        return ask(dialer::patiently, "accept_connection", Request.Arguments.of(name), limit)
+                .thenApply(Answered::link);
+    }
+
+    private record Answered(ServerLink link, @Nullable Object result) {}
+
+    private CompletableFuture<Answered> ask(
+            Supplier<CompletableFuture<ServerLink>> opening,
+            String function,
+            Request.Arguments arguments,
+            @Nullable Duration within) {
+        int written = protocol;
+        byte[] request = messages.encode(null, function, arguments, written);
+        return opening.get().thenCompose(link -> {
+            CompletableFuture<Answered> answered = link.ask(request, CallDeadline.in(within))
+                    .thenCompose(message -> {
+                        Reply reply = Messages.decodeControl(message);
+                        if (isUnread(reply, message, written)) {
+                            protocol = PYTHON2;
+                            link.close();
+                            return ask(opening, function, arguments, within);
+                        }
+                        if (Reply.protocolOf(message) > PYTHON2) {
+                            protocol = PYTHON3;
+                        }
+                        return CompletableFuture.completedFuture(new Answered(link, Messages.result(reply)));
+                    });
+            return answered.whenComplete((result, failure) -> {
+                if (failure != null) {
+                    link.close();
+                }
+            });
+        });
+    }
+
+    private static boolean isUnread(Reply reply, byte[] message, int written) {
+        return written > PYTHON2
+                && Reply.protocolOf(message) <= PYTHON2
+                && reply instanceof Reply.Traceback traceback
+                && traceback.text().contains(NOT_READ);
+    }
+}

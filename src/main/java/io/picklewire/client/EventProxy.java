@@ -1,0 +1,58 @@
+package io.picklewire.client;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** An event in a manager, {@code threading.Event} there. Any thread. Source: CPython's {@code EventProxy}. */
+public final class EventProxy implements RemoteObject {
+    private final Proxy proxy;
+
+    private EventProxy(Proxy proxy) {
+        this.proxy = proxy.as(Kind.EVENT);
+    }
+
+    /** The object of a proxy as an event. */
+    public static EventProxy over(Proxy proxy) {
+        return new EventProxy(proxy);
+    }
+
+    @Override
+    public Proxy proxy() {
+        return proxy;
+    }
+
+    /** Whether it is set. */
+    public boolean isSet() {
+        return Boolean.TRUE.equals(proxy.call("is_set"));
+    }
+
+    /** Sets it, and lets all go on that wait for it. */
+    public void set() {
+        proxy.call("set");
+    }
+
+    /** Takes the setting back. */
+    public void clear() {
+        proxy.call("clear");
+    }
+
+    /** Waits until it is set. */
+    public void await() throws InterruptedException {
+        Slices.wait(null, this::within);
+    }
+
+    /** Waits until it is set, or the time is up: then the result is false. */
+    public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
+        return Slices.wait(Duration.ofNanos(Math.max(0, unit.toNanos(timeout))), this::within) != Slices.NOTHING;
+    }
+
+    private Object within(Duration slice) {
+        Object set = proxy.raw("wait", Waiting.upTo(slice), Slices.seconds(slice));
+        return Boolean.TRUE.equals(set) ? true : Slices.NOTHING;
+    }
+
+    @Override
+    public String toString() {
+        return proxy.toString();
+    }
+}

@@ -1,0 +1,12 @@
+package io.picklewire.client;
+
+/**
+ * A connection for one call, to be given back after it. Source of the rule that a call has a connection to
+ * itself: CPython's manager serves a connection by one thread, which owns the locks that were taken through it.
+ */
+interface Lease {
+    ServerLink link();
+
+    /** Ends the use; a connection that is no longer alive is dropped then. */
+    void giveBack();
+}

@@ -1,0 +1,157 @@
+package io.picklewire.client;
+
+import io.picklewire.conversion.PythonValue;
+import io.picklewire.conversion.Uncopied;
+import io.picklewire.pickle.Dumper;
+import io.picklewire.pickle.Loader;
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import io.picklewire.python.Py2Str;
+import io.picklewire.python.PyException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import net.razorvine.pickle.IObjectConstructor;
+import net.razorvine.pickle.IObjectPickler;
+import net.razorvine.pickle.PickleException;
+import org.jspecify.annotations.Nullable;
+
+/** Requests with Java's values, and replies, as bytes. Immutable; any thread. */
+final class Messages {
+    private final Classes classes;
+    private final IObjectConstructor proxies;
+
+    /** @param proxies makes what stands for a shared object, from the arguments of {@code RebuildProxy} */
+    Messages(Classes classes, IObjectConstructor proxies) {
+        this.classes = classes;
+        this.proxies = proxies;
+    }
+
+    /**
+     * A request for a server that reads pickles up to {@code protocol}.
+     *
+     * @throws PickleException when an argument is something that no pickle can hold
+     */
+    byte[] encode(@Nullable String ident, String method, Request.Arguments arguments, int protocol) {
+        Dumper dumper = classes.dumper(protocol);
+        Outgoing outgoing = new Outgoing(classes, protocol);
+        dumper.pickle(Pickled.class, outgoing.users());
+        try {
+            List<@Nullable Object> positional = new ArrayList<>();
+            arguments.positional().forEach(value -> positional.add(outgoing.python(value)));
+            Map<String, @Nullable Object> named = new LinkedHashMap<>();
+            arguments.named().forEach((name, value) -> named.put(name, outgoing.python(value)));
+            return Request.encode(ident, method, new Request.Arguments(positional, named), dumper);
+        } catch (PyException e) {
+            throw new PickleException(
+                    "an argument of " + method + " cannot be what Python has: "
+                            + e.type().name() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * Reads a reply; shared objects that it holds become proxies.
+     *
+     * @throws BadReplyException when it is none
+     */
+    Reply decode(byte[] message) {
+        return parse(message, classes.loader().construct("multiprocessing.managers", "RebuildProxy", proxies));
+    }
+
+    /**
+     * Reads a reply to a control function, which holds no shared objects; for event loops, as nothing is asked then.
+     *
+     * @throws BadReplyException when it is none
+     */
+    static Reply decodeControl(byte[] message) {
+        return parse(message, new Loader());
+    }
+
+    private static Reply parse(byte[] message, Loader loader) {
+        return shaped(() -> Reply.parse(message, loader));
+    }
+
+    /**
+     * What is read of a reply.
+     *
+     * @throws BadReplyException when its shape is another one
+     */
+    static <T> T shaped(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (PickleException e) {
+            throw new BadReplyException("the reply is not that of a manager: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What a reply returned, a Python value.
+     *
+     * @throws RemoteException what it raised
+     */
+    static @Nullable Object result(Reply reply) {
+        if (reply instanceof Reply.Result returned) {
+            return returned.value();
+        }
+        if (reply instanceof Reply.Raised raised) {
+            throw RemoteException.of(raised);
+        }
+        if (reply instanceof Reply.Traceback traceback) {
+            throw RemoteException.of(traceback.text());
+        }
+        if (reply instanceof Reply.Unserializable unserializable) {
+            throw RemoteException.of("Unserializable message: " + unserializable.text());
+        }
+        throw new BadReplyException("a reply of the kind " + reply.kind() + ", which only calls of methods get", null);
+    }
+
+    /** An object that a pickler of the user's writes, kept from being converted. */
+    private record Pickled(Object value) implements Uncopied {}
+
+    /** What becomes of the values of one message. */
+    private static final class Outgoing {
+        private final Classes classes;
+        private final int protocol;
+        private final IdentityHashMap<Object, Pickled> pickled = new IdentityHashMap<>();
+
+        Outgoing(Classes classes, int protocol) {
+            this.classes = classes;
+            this.protocol = protocol;
+        }
+
+        @Nullable
+        Object python(@Nullable Object value) {
+            UnaryOperator<@Nullable Object> last = protocol <= Control.PYTHON2 ? Outgoing::str : each -> each;
+            return PythonValue.of(value, this::own, last);
+        }
+
+        private @Nullable Object own(@Nullable Object value) {
+            if (value instanceof RemoteObject remote) {
+                return remote.proxy().toPython(protocol);
+            }
+            boolean users = value != null && classes.pickler(value.getClass()) != null;
+            return users ? pickled.computeIfAbsent(value, Pickled::new) : value;
+        }
+
+        /** Python 2's programs, and its library, expect {@code str} where a text is ASCII. */
+        private static @Nullable Object str(@Nullable Object value) {
+            return value instanceof String text && text.chars().allMatch(each -> each < 0x80)
+                    ? Py2Str.of(text.getBytes(StandardCharsets.US_ASCII))
+                    : value;
+        }
+
+        IObjectPickler users() {
+            return (wrapped, out, current) -> {
+                Object value = ((Pickled) wrapped).value();
+                Objects.requireNonNull(classes.pickler(value.getClass())).pickle(value, out, current);
+            };
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.picklewire.client;
+
+import io.picklewire.conversion.PlainValue;
+import io.picklewire.protocol.Token;
+import io.picklewire.python.PyObject;
+import java.lang.ref.Reference;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shared object in a manager: its methods are called by name. Values are converted as the package's documentation
+ * has it.
+ *
+ * <p>A proxy holds a reference to its object until it is closed, or collected. Any thread; calls from one platform
+ * thread go through one connection, so that locks belong to the thread. Source: CPython's {@code BaseProxy}.
+ */
+public final class Proxy implements RemoteObject {
+    private final Session session;
+    private final Token token;
+    private volatile ProxyType type;
+    private final References.Reference reference;
+
+    Proxy(Session session, Token token, ProxyType type, References.Reference reference) {
+        this.session = session;
+        this.token = token;
+        this.type = type;
+        this.reference = reference;
+    }
+
+    /** The name under which its type is registered in the manager. */
+    public String typeid() {
+        return token.typeid();
+    }
+
+    /** Its ident in the manager. */
+    public String ident() {
+        return token.ident();
+    }
+
+    /** The methods that the manager lets clients call; it is asked where they are not known yet. */
+    public List<String> exposed() {
+        if (type.exposed().isEmpty()) {
+            requireOpen();
+            type = type.exposing(session.methods(token));
+        }
+        return type.exposed();
+    }
+
+    /**
+     * Calls a method and waits for what it returns.
+     *
+     * @param args the arguments, the keyword arguments last as {@link Kwargs}
+     * @throws RemoteException when the method raised an exception, or there is no such method
+     * @throws ManagerException when there is no reply
+     * @throws net.razorvine.pickle.PickleException when an argument is something that no pickle can hold; nothing
+     *     was sent
+     */
+    public @Nullable Object call(String method, @Nullable Object... args) {
+        return PlainValue.of(raw(method, Waiting.BRIEFLY, args));
+    }
+
+    /**
+     * Calls a method and waits for what it returns, as a Java type: a number, String, collection, record and so on.
+     *
+     * @throws ConversionException when the type cannot hold it; otherwise the same as {@link #call(String, Object...)}
+     */
+    public <T> @Nullable T call(Class<T> type, String method, @Nullable Object... args) {
+        return ElementType.of(type).convert(raw(method, Waiting.BRIEFLY, args), method + " of " + this);
+    }
+
+    /**
+     * Calls a method and waits for what it returns, as the value of package {@code python} that it is: a tuple stays
+     * a tuple, for instance. Otherwise the same as {@link #call(String, Object...)}.
+     */
+    public @Nullable Object callForPython(String method, @Nullable Object... args) {
+        return raw(method, Waiting.BRIEFLY, args);
+    }
+
+    /**
+     * A copy of the object itself, where it can be pickled.
+     *
+     * @throws RemoteException when it cannot
+     */
+    public @Nullable Object value() {
+        return call("#GETVALUE");
+    }
+
+    /** Calls a method, and gives the Python value that it returned. */
+    @Nullable
+    Object raw(String method, Waiting waiting, @Nullable Object... args) {
+        try {
+            return interruptibly(method, waiting, args);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CallInterruptedException(
+                    "interrupted in " + method + " of " + this + ", which may have been carried out", e);
+        }
+    }
+
+    /** The same, for methods that say when they are interrupted. */
+    @Nullable
+    Object interruptibly(String method, Waiting waiting, @Nullable Object... args) throws InterruptedException {
+        try {
+            requireOpen();
+            type.require(method, this);
+            return session.call(this, method, Session.arguments(args), waiting);
+        } finally {
+            Reference.reachabilityFence(reference);
+        }
+    }
+
+    /**
+     * Calls a method without waiting. The stage completes on the manager's executor: with what the method
+     * returned, or with what {@link #call} throws.
+     */
+    public CompletionStage<@Nullable Object> callAsync(String method, @Nullable Object... args) {
+        return callRawAsync(method, args).thenApply(PlainValue::of);
+    }
+
+    /**
+     * Calls a method without waiting, and converts what it returns to a Java type.
+     *
+     * @see #call(Class, String, Object...)
+     */
+    public <T> CompletionStage<@Nullable T> callAsync(Class<T> type, String method, @Nullable Object... args) {
+        ElementType<T> result = ElementType.of(type);
+        return callRawAsync(method, args).thenApply(given -> result.convert(given, method + " of " + this));
+    }
+
+    CompletableFuture<@Nullable Object> callRawAsync(String method, @Nullable Object... args) {
+        try {
+            requireOpen();
+            type.require(method, this);
+            return session.callAsync(this, method, Session.arguments(args));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** What a method returns that counts something. */
+    int integer(String method, @Nullable Object... args) {
+        return Objects.requireNonNull(call(int.class, method, args));
+    }
+
+    private void requireOpen() {
+        if (reference.isClosed()) {
+            throw new IllegalStateException(this + " is closed");
+        }
+    }
+
+    /**
+     * The same object as a Java interface. A method calls the Python method of the same name, or of the same words in
+     * lower case with underscores: {@code countBelow} calls {@code count_below}. Results are converted to the declared
+     * types, records from dicts and named tuples; a {@link CompletionStage} is for a call that is not waited for; an
+     * {@link java.util.Iterator} or a {@link java.util.stream.Stream} goes through an iterator in the manager. Default
+     * methods stay Java's. Every instance is a {@link RemoteObject}, whatever the interface.
+     *
+     * @throws IllegalArgumentException when the type is no interface
+     */
+    public <T> T as(Class<T> type) {
+        return InterfaceProxy.of(type, this);
+    }
+
+    /** The same object with methods known to be those of a type; both hold one reference. */
+    Proxy as(Kind kind) {
+        return new Proxy(session, token, type.as(kind), reference);
+    }
+
+    /**
+     * The same object, of which these methods never block in the manager: asynchronous calls of them go out one
+     * behind the other on a connection they share, without waiting for replies, which is much faster. A method that
+     * blocks after all holds up all such calls. Of {@code SyncManager}'s types it is known.
+     */
+    public Proxy nonBlocking(String... methods) {
+        return new Proxy(session, token, type.quick(Set.of(methods)), reference);
+    }
+
+    boolean isNonBlocking(String method) {
+        return type.isNonBlocking(method);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** As CPython pickles a proxy, for a reader of that protocol. Source: {@code BaseProxy.__reduce__}. */
+    PyObject toPython(int protocol) {
+        requireOpen();
+        return type.pickle(token, protocol);
+    }
+
+    @Override
+    public Proxy proxy() {
+        return this;
+    }
+
+    /** Drops the reference; calls are refused from then on. Closing it again does nothing. */
+    @Override
+    public void close() {
+        reference.close();
+    }
+
+    /** Its typeid, its ident and where it is; asks nobody. */
+    @Override
+    public String toString() {
+        return "'" + token.typeid() + "' " + token.ident() + " at " + session.address();
+    }
+}

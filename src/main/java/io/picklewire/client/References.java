@@ -1,0 +1,114 @@
+package io.picklewire.client;
+
+import io.picklewire.protocol.Request;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This program's references to shared objects: counted in the manager when taken, and uncounted when closed or when
+ * the garbage collector finds that nobody uses them. Any thread. Source: CPython's {@code BaseProxy._incref} and
+ * {@code _decref}.
+ */
+final class References {
+    private static final Logger LOG = LoggerFactory.getLogger(References.class);
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Control control;
+    private final Set<Drop> held = ConcurrentHashMap.newKeySet();
+
+    References(Control control) {
+        this.control = control;
+    }
+
+    /** Counts one. */
+    CompletableFuture<Reference> take(String ident) {
+        return control.call("incref", Request.Arguments.of(ident)).thenApply(done -> new Reference(new Drop(ident)));
+    }
+
+    /** One that somebody else counts. */
+    Reference uncounted(String ident) {
+        Drop drop = new Drop(ident);
+        drop.done.set(true);
+        held.remove(drop);
+        return new Reference(drop);
+    }
+
+    /**
+     * Uncounts one: dropped, or what {@code create} leaves for the time until there is a proxy. Whether the manager was
+     * reached; it never fails.
+     */
+    CompletableFuture<Boolean> release(String ident) {
+        return control.callOnce("decref", Request.Arguments.of(ident)).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.debug("the reference to {} was not dropped: {}", ident, failure.getMessage());
+            }
+            return failure == null || Dialer.cause(failure) instanceof RemoteException;
+        });
+    }
+
+    /** Drops all that are still held, one after the other, unless the manager cannot be reached. */
+    void dropAll() {
+        boolean reached = true;
+        for (Drop drop : new ArrayList<>(held)) {
+            if (reached) {
+                reached = Waiting.inAnyCase(drop.drop());
+            }
+            drop.done.set(true);
+        }
+        held.clear();
+    }
+
+    /** A reference that is held; the garbage collector watches it. */
+    static final class Reference implements AutoCloseable {
+        private final Drop drop;
+
+        @SuppressWarnings("unused") // it is the cleaner that uses it
+        private final Cleaner.Cleanable cleanable;
+
+        private volatile boolean closed;
+
+        private Reference(Drop drop) {
+            this.drop = drop;
+            this.cleanable = CLEANER.register(this, drop);
+        }
+
+        boolean isClosed() {
+            return closed;
+        }
+
+        /** Drops it and waits until the manager knows, or cannot be reached. */
+        @Override
+        public void close() {
+            closed = true;
+            Waiting.inAnyCase(drop.drop());
+        }
+    }
+
+    /** How a reference is dropped, once; it must not know the reference. */
+    private final class Drop implements Runnable {
+        private final String ident;
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        Drop(String ident) {
+            this.ident = ident;
+            held.add(this);
+        }
+
+        CompletableFuture<Boolean> drop() {
+            held.remove(this);
+            return done.getAndSet(true) ? CompletableFuture.completedFuture(true) : release(ident);
+        }
+
+        /** For the cleaner, which must not wait. */
+        @Override
+        public void run() {
+            var unused = drop();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.picklewire.client;
+
+import io.picklewire.connection.ClientBuilder;
+import io.picklewire.connection.Link;
+import io.picklewire.connection.LinkHandler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One authenticated connection to a manager: requests go out, and replies come back in the order of the requests.
+ * It ends as a whole: a request that was given up ends the connection too, as its reply could otherwise be taken
+ * for that of the next one. Any thread; futures are completed on the connection's event loop.
+ */
+final class ServerLink implements LinkHandler {
+    private final Link link;
+    private final String server;
+    private final Deque<CompletableFuture<byte[]>> unanswered = new ArrayDeque<>();
+    private @Nullable ManagerException end;
+
+    private ServerLink(Link link, String server) {
+        this.link = link;
+        this.server = server;
+    }
+
+    /** Connects; fails with what {@link ClientBuilder#open} fails with. */
+    static CompletableFuture<ServerLink> open(ClientBuilder client, String server) {
+        ServerLink[] made = new ServerLink[1];
+        return client.open(link -> {
+                    made[0] = new ServerLink(link, server);
+                    return made[0];
+                })
+                .thenApply(link -> made[0])
+                .toCompletableFuture();
+    }
+
+    /**
+     * Sends a request; the future gives the reply's bytes. It fails with an {@link UnreachableException} when
+     * nothing was sent, and with another {@link ManagerException} when the outcome is not known.
+     *
+     * @param deadline until when the reply has to come
+     */
+    CompletableFuture<byte[]> ask(byte[] request, CallDeadline deadline) {
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        CompletionStage<Void> sent;
+        synchronized (this) {
+            if (end != null || !link.isAlive()) {
+                return CompletableFuture.failedFuture(notSent());
+            }
+            unanswered.add(answer);
+            sent = link.send(request);
+            if (sent.toCompletableFuture().isCompletedExceptionally()) {
+                unanswered.removeLast();
+                return CompletableFuture.failedFuture(notSent());
+            }
+        }
+        Duration left = deadline.left();
+        if (left != null) {
+            expire(answer, left, deadline);
+        }
+        var unused = sent.exceptionally(failure -> {
+            end(new UnknownOutcomeException(
+                    "the connection to " + server + " broke while a request was sent; it may"
+                            + " have been carried out",
+                    failure));
+            return null;
+        });
+        return answer;
+    }
+
+    private void expire(CompletableFuture<byte[]> answer, Duration left, CallDeadline deadline) {
+        Link.Timer timer = link.schedule(left.toNanos(), () -> {
+            if (!answer.isDone()) {
+                abandon(new CallTimeoutException(
+                        server + " did not answer within " + deadline + "; the request may have been carried out",
+                        null));
+            }
+        });
+        var unused = answer.whenComplete((reply, failure) -> timer.cancel());
+    }
+
+    private UnreachableException notSent() {
+        return new UnreachableException("the connection to " + server + " is closed; nothing was sent", end);
+    }
+
+    /** Closes the connection; what is not answered fails with {@code why}. */
+    void abandon(ManagerException why) {
+        end(why);
+        link.close();
+    }
+
+    /** Closes the connection, on which nothing is awaited any more. */
+    void close() {
+        abandon(new UnreachableException("the connection to " + server + " was closed here", null));
+    }
+
+    /** Whether it can be used, as far as is known without using it. */
+    boolean isAlive() {
+        synchronized (this) {
+            return end == null && link.isAlive();
+        }
+    }
+
+    /** Runs {@code task} once on the event loop after a while; never if the connection's loop has ended. */
+    void later(Duration delay, Runnable task) {
+        link.schedule(delay.toNanos(), task);
+    }
+
+    @Override
+    public void received(byte[] message) {
+        CompletableFuture<byte[]> answer;
+        synchronized (this) {
+            answer = unanswered.poll();
+        }
+        if (answer == null) {
+            abandon(new BadReplyException(
+                    server + " sent a message of " + message.length + " bytes that answers no request", null));
+        } else {
+            answer.complete(message);
+        }
+    }
+
+    @Override
+    public void refused(String reason) {
+        CompletableFuture<byte[]> answer;
+        synchronized (this) {
+            answer = unanswered.poll();
+        }
+        if (answer != null) {
+            answer.completeExceptionally(new BadReplyException(
+                    "the reply of " + server + " was not taken: " + reason + "; the call was carried out", null));
+        }
+    }
+
+    @Override
+    public void closed() {
+        end(new UnknownOutcomeException(
+                server + " closed the connection before it answered; the call may have been carried out", null));
+    }
+
+    private void end(ManagerException why) {
+        Deque<CompletableFuture<byte[]>> lost;
+        synchronized (this) {
+            if (end != null) {
+                return;
+            }
+            end = why;
+            lost = new ArrayDeque<>(unanswered);
+            unanswered.clear();
+        }
+        lost.forEach(answer -> answer.completeExceptionally(why));
+    }
+}

@@ -1,0 +1,166 @@
+package io.picklewire.client;
+
+import io.picklewire.connection.Address;
+import io.picklewire.connection.PythonAddress;
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import io.picklewire.protocol.Token;
+import io.picklewire.python.PyObject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** All that one client has of one manager: connections, references, and how calls are made through them. Any thread. */
+final class Session {
+    private final Address address;
+    private final ManagerBuilder settings;
+    private final Dialer dialer;
+    private final Messages messages;
+    private final Control control;
+    private final ServingLinks links;
+    private final Calls calls;
+    private final References references;
+    private final Map<Address, Session> others = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    Session(Address address, ManagerBuilder settings) {
+        this.address = address;
+        this.settings = settings;
+        this.dialer = new Dialer(address, settings.client(address), settings.reconnectFor());
+        this.messages = new Messages(settings.classes(), this::rebuilt);
+        this.control = new Control(dialer, messages, settings.connectTimeout());
+        this.links = new ServingLinks(control, settings.connections());
+        this.calls = new Calls(control, messages, links, settings.callTimeout());
+        this.references = new References(control);
+    }
+
+    Address address() {
+        return address;
+    }
+
+    Control control() {
+        return control;
+    }
+
+    ServingLinks links() {
+        return links;
+    }
+
+    boolean isPython2() {
+        return control.protocol() <= Control.PYTHON2;
+    }
+
+    CompletableFuture<Proxy> create(String typeid, @Nullable Object... args) {
+        requireOpen();
+        @Nullable Object[] all = new @Nullable Object[args.length + 1];
+        all[0] = typeid;
+        System.arraycopy(args, 0, all, 1, args.length);
+        return control.call(dialer::patiently, "create", arguments(all), settings.callTimeout())
+                .thenCompose(result -> {
+                    Reply.Created created = Messages.shaped(() -> Reply.Created.read(result));
+                    return adopt(typeid, created.ident(), ProxyType.of(typeid, created.exposed()));
+                });
+    }
+
+    /** A proxy for an object to which the manager has counted a reference for the time until there is one. */
+    private CompletableFuture<Proxy> adopt(String typeid, String ident, ProxyType type) {
+        Token token = new Token(typeid, PythonAddress.of(address), ident);
+        return references.take(ident).thenCompose(reference -> references
+                .release(ident)
+                .thenApply(done -> new Proxy(this, token, type, reference)));
+    }
+
+    /** What a method returned, a Python value. */
+    @Nullable
+    Object call(Proxy proxy, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
+        requireOpen();
+        return result(calls.call(proxy.ident(), method, arguments, waiting));
+    }
+
+    /** The same; the stage completes on the executor. */
+    CompletableFuture<@Nullable Object> callAsync(Proxy proxy, String method, Request.Arguments arguments) {
+        requireOpen();
+        CompletableFuture<byte[]> reply = proxy.isNonBlocking(method)
+                ? calls.pipeline(proxy.ident(), method, arguments)
+                : calls.callAsync(proxy.ident(), method, arguments);
+        return reply.thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
+    }
+
+    private @Nullable Object result(Reply reply) {
+        if (!(reply instanceof Reply.Proxied proxied)) {
+            return Messages.result(reply);
+        }
+        String typeid = proxied.token().typeid();
+        ProxyType type = ProxyType.of(typeid, proxied.exposed());
+        return type.kind().typed(Waiting.inAnyCase(adopt(typeid, proxied.token().ident(), type)));
+    }
+
+    /** What stands for a shared object that a value holds; it waits for the manager to count the reference. */
+    private Object rebuilt(Object[] args) {
+        PickledProxy pickled = PickledProxy.read(args);
+        Session home = home(pickled.token());
+        Token token = pickled.token();
+        References.Reference reference = pickled.counts()
+                ? Waiting.inAnyCase(home.references.take(token.ident()))
+                : home.references.uncounted(token.ident());
+        return pickled.type().kind().typed(new Proxy(home, token, pickled.type(), reference));
+    }
+
+    /** The manager that has an object: this one, or another one with the same key, as CPython's processes have one. */
+    private Session home(Token token) {
+        Address where;
+        try {
+            where = PythonAddress.read(token.address());
+        } catch (IllegalArgumentException e) {
+            throw new BadReplyException("a proxy of an object that is nowhere: " + e.getMessage(), e);
+        }
+        return where.equals(address) || isHere(where)
+                ? this
+                : others.computeIfAbsent(where, other -> new Session(other, settings));
+    }
+
+    /** A manager that listens on all interfaces knows no better address of itself. */
+    private boolean isHere(Address where) {
+        return where instanceof Address.Tcp tcp
+                && address instanceof Address.Tcp own
+                && tcp.port() == own.port()
+                && (tcp.host().equals("0.0.0.0") || tcp.host().equals("::"));
+    }
+
+    /** The methods of an object, asked for. */
+    List<String> methods(Token token) {
+        PyObject named = token.toPython(control.protocol());
+        Object names = Waiting.inAnyCase(control.call("get_methods", Request.Arguments.of(named)));
+        return Messages.shaped(() -> Reply.Names.read(names)).names();
+    }
+
+    /** What a Java caller gave: positional arguments, and perhaps {@link Kwargs} at the end. */
+    static Request.Arguments arguments(@Nullable Object... args) {
+        int last = args.length - 1;
+        return last >= 0 && args[last] instanceof Kwargs kwargs
+                ? new Request.Arguments(Arrays.asList(args).subList(0, last), kwargs.values())
+                : Request.Arguments.of(args);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closedAlready();
+        }
+    }
+
+    static IllegalStateException closedAlready() {
+        return new IllegalStateException("the manager's client is closed");
+    }
+
+    void close() {
+        if (!closed) {
+            closed = true;
+            references.dropAll();
+            links.close();
+            others.values().forEach(Session::close);
+        }
+    }
+}

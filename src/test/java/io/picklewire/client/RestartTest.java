@@ -1,0 +1,73 @@
+package io.picklewire.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.picklewire.Pythons.Python;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Managers that are restarted, and what their clients notice. */
+@Timeout(60)
+class RestartTest {
+    @Test
+    void aNewProxyWorksAtOnceAfterARestartEvenAsAnotherPython() throws Exception {
+        List<Python> pythons = EachPython.all();
+        Python oldest = pythons.get(0);
+        Python newest = pythons.get(pythons.size() - 1);
+        PythonServer first = PythonServer.start(newest);
+        try (Manager manager = first.connect()) {
+            Proxy old = manager.create("Primes", 10);
+            assertThat(old.call("sum")).isEqualTo(17);
+            first.kill();
+            try (PythonServer second =
+                    PythonServer.start(oldest, first.address().toString())) {
+                Proxy fresh = manager.create("Primes", 10);
+                assertThat(fresh.call("sum")).isEqualTo(17);
+                assertThatThrownBy(() -> old.call("sum")).isInstanceOf(RemoteException.class);
+                second.kill();
+            }
+            try (PythonServer third = PythonServer.start(newest, first.address().toString())) {
+                assertThat(third.python()).isEqualTo(newest);
+                assertThat(manager.create("Primes", 10).call("sum")).isEqualTo(17);
+            }
+        }
+    }
+
+    @Test
+    void aCallWaitsForAManagerThatIsBeingRestarted() throws Exception {
+        PythonServer first = PythonServer.start(EachPython.all().get(0));
+        try (Manager manager = Manager.to(first.address())
+                .authkey(PythonServer.KEY)
+                .reconnectFor(Duration.ofSeconds(30))
+                .connect()) {
+            first.kill();
+            CompletableFuture<Object> sum = CompletableFuture.supplyAsync(
+                    () -> manager.create("Primes", 10).call("sum"));
+            try (PythonServer second =
+                    PythonServer.start(first.python(), first.address().toString())) {
+                assertThat(second.address()).isEqualTo(first.address());
+                assertThat(sum.get(30, TimeUnit.SECONDS)).isEqualTo(17);
+            }
+        }
+    }
+
+    @Test
+    void attemptsToConnectComeSlowerAndSlowerAndNeverTogether() {
+        Backoff soonest = new Backoff(() -> 0.0);
+        Backoff latest = new Backoff(() -> 1.0);
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            waits.add(soonest.next().toMillis());
+            waits.add(latest.next().toMillis());
+        }
+        assertThat(waits)
+                .containsExactly(
+                        10L, 20L, 20L, 40L, 40L, 80L, 80L, 160L, 160L, 320L, 320L, 640L, 500L, 1000L, 500L, 1000L);
+    }
+}
