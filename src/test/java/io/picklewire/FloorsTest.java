@@ -33,7 +33,7 @@ class FloorsTest {
             .definedBy("io.picklewire.shared")
             .layer("server")
             .definedBy("io.picklewire.server")
-            .optionalLayer("client")
+            .layer("client")
             .definedBy("io.picklewire.client")
             .layer("cli")
             .definedBy("io.picklewire.cli")

@@ -65,6 +65,14 @@ class JythonContainersTest {
         }
 
         @Override
+        public boolean attach(SharedObject object) {
+            return true;
+        }
+
+        @Override
+        public void detach(SharedObject object) {}
+
+        @Override
         public Executor executor() {
             return Runnable::run;
         }
