@@ -9,6 +9,7 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -19,6 +20,11 @@ import java.util.OptionalInt;
 
 /** Linux' io_uring. */
 final class IoUringCarrier implements Carrier {
+    /** Enough for hundreds of busy connections to be served with one system call; measured at 64 and at 512. */
+    private static final int RING = 1024;
+
+    private static final int COMPLETIONS = 4 * RING;
+
     static boolean isAvailable() {
         return IoUring.isAvailable();
     }
@@ -32,7 +38,8 @@ final class IoUringCarrier implements Carrier {
 
     @Override
     public IoHandlerFactory loops() {
-        return IoUringIoHandler.newFactory();
+        return IoUringIoHandler.newFactory(
+                new IoUringIoHandlerConfig().setRingSize(RING).setCqSize(COMPLETIONS));
     }
 
     @Override
