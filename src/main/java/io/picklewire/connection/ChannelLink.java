@@ -138,6 +138,14 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     @Override
+    public void takeTurns() {
+        QuickAck quickAck = channel.pipeline().get(QuickAck.class);
+        if (quickAck != null) {
+            quickAck.takeTurns();
+        }
+    }
+
+    @Override
     public void close() {
         var unused = channel.close();
     }

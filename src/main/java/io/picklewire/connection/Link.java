@@ -27,6 +27,9 @@ public interface Link {
     /** The same; {@code ifLost} is run on the event loop if the message could not be written. */
     void post(ByteBuffer[] parts, Runnable ifLost);
 
+    /** From now on the peer waits for the answer to each message before it sends the next. To be called on the loop. */
+    void takeTurns();
+
     /** Closes at once; what was sent before and is not yet written is lost. */
     void close();
 

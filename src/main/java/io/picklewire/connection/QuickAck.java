@@ -1,10 +1,9 @@
 package io.picklewire.connection;
 
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPromise;
 import io.picklewire.wire.FrameDecoder;
 
 /**
@@ -13,34 +12,27 @@ import io.picklewire.wire.FrameDecoder;
  * <p>Every stock Python client writes {@code #WELCOME#} and then its request, and a long message in two
  * pieces. Nagle's algorithm on its side holds the second write until the first is acknowledged, and the
  * kernel here would wait 40 ms with that. TCP_QUICKACK is no setting but a push, which the kernel forgets;
- * so it is given again after each read. An answer written within the read carries the acknowledgement
- * itself, and saves the push, unless the peer is in the middle of a message.
+ * so it is given again after each read; once a peer waits for the answer to each message before it sends the next,
+ * only after a read that ended inside one.
  */
-final class QuickAck extends ChannelDuplexHandler {
+final class QuickAck extends ChannelInboundHandlerAdapter {
     private final ChannelOption<Boolean> option;
     private final FrameDecoder decoder;
-    private boolean isAnswered;
+    private boolean takesTurns;
 
     QuickAck(ChannelOption<Boolean> option, FrameDecoder decoder) {
         this.option = option;
         this.decoder = decoder;
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        isAnswered = false;
-        ctx.fireChannelRead(message);
-    }
-
-    @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        isAnswered = true;
-        var unused = ctx.write(message, promise);
+    /** The peer sends nothing more until it has been answered. */
+    void takeTurns() {
+        takesTurns = true;
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if ((!isAnswered || decoder.isInsideFrame()) && ctx.channel().isActive()) {
+        if ((!takesTurns || decoder.isInsideFrame()) && ctx.channel().isActive()) {
             push(ctx);
         }
         ctx.fireChannelReadComplete();
@@ -50,8 +42,7 @@ final class QuickAck extends ChannelDuplexHandler {
         try {
             ctx.channel().config().setOption(option, true);
         } catch (ChannelException closedMeanwhile) {
-            // The next read says so.
-            isAnswered = false;
+            takesTurns = true; // The next read says so.
         }
     }
 }

@@ -55,7 +55,7 @@ final class LooseRequest {
             kwds.add(sealed(key));
             kwds.add(sealed(value));
         });
-        return new ScannedRequest(sealed(parts.get(0)), sealed(parts.get(1)), args, kwds, protocol);
+        return new ScannedRequest(parts.get(0), parts.get(1), args, kwds, protocol);
     }
 
     /** What arguments share is in each of them then: a small message might take any amount of memory. */

@@ -18,6 +18,7 @@ public final class Scanner {
     private static final int ARGS = 2;
     private static final int KWDS = 3;
     private static final int FOUR = 4;
+    private static final Object NONE_SUCH = new Object();
 
     private final byte[] message;
     private final OpcodeCursor cursor;
@@ -63,13 +64,24 @@ public final class Scanner {
 
     private @Nullable ScannedRequest cut(List<Span> request, List<Span> args, List<Span> kwds) {
         Traits traits = new Traits(message, protocol, readsMemo || framedLate, numbersMemo, namesProxies);
-        List<Sealed> parts = cut(traits, request.subList(0, ARGS));
+        Object ident = value(traits, request.get(0));
+        Object method = value(traits, request.get(1));
         List<Sealed> positional = cut(traits, args);
         List<Sealed> keywords = cut(traits, kwds);
-        if (parts == null || positional == null || keywords == null) {
+        if (ident == NONE_SUCH || method == NONE_SUCH || positional == null || keywords == null) {
             return null;
         }
-        return new ScannedRequest(parts.get(0), parts.get(1), positional, keywords, protocol);
+        return new ScannedRequest(ident, method, positional, keywords, protocol);
+    }
+
+    /** What a piece holds, or {@link #NONE_SUCH} when it does not stand alone. */
+    private static @Nullable Object value(Traits traits, Span span) {
+        Object plain = PlainPiece.read(traits.message(), span.from(), span.to());
+        if (plain != PlainPiece.OTHER) {
+            return plain;
+        }
+        Sealed piece = Sealed.cut(traits, span);
+        return piece == null ? NONE_SUCH : piece.open();
     }
 
     private static @Nullable List<Sealed> cut(Traits traits, List<Span> spans) {

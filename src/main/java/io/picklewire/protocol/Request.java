@@ -44,13 +44,12 @@ public record Request(
      */
     public static Request parse(byte[] message) {
         ScannedRequest scanned = Scanner.scan(message);
-        Object method = scanned.method().open();
+        Object method = scanned.method();
         String name = text(method);
         if (name == null) {
             throw PyException.typeError("attribute name must be string, not '" + TypeName.of(method) + "'");
         }
-        return new Request(
-                ident(scanned.ident().open()), name, scanned.args(), keywords(scanned.kwds()), scanned.protocol());
+        return new Request(ident(scanned.ident()), name, scanned.args(), keywords(scanned.kwds()), scanned.protocol());
     }
 
     /**

@@ -83,6 +83,7 @@ final class ControlPhase implements Phase {
         String name = functions.nameOf(request);
         ConnectionCaller caller = new ConnectionCaller(name, link, request.protocol());
         link.post(dispatcher.encode(new Reply.Result(null), request.protocol()));
+        link.takeTurns();
         return new ServingPhase(dispatcher, clients, link, caller);
     }
 
