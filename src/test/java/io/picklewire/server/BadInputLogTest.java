@@ -63,6 +63,12 @@ class BadInputLogTest {
                 os.write(connection.fileno(), struct.pack('!i', 1000) + b'only some')
                 connection.close()
 
+            def oversized_and_gone():
+                connection = Client(address, authkey=b'key')
+                os.write(connection.fileno(), struct.pack('!i', 2 << 20) + b'only some')
+                connection.recv_bytes()
+                connection.close()
+
             def named(name):
                 connection = Client(address, authkey=b'key')
                 connection.send((None, 'accept_connection', (name,), {}))
@@ -82,6 +88,7 @@ class BadInputLogTest {
                 'silence': lambda: raw(b''),
                 'trusted: truncated frame': truncated_when_trusted,
                 'trusted: oversized frame': lambda: message(b'x' * (2 << 20)),
+                'trusted: oversized, and gone': oversized_and_gone,
                 'trusted: garbage': lambda: message(b'\\xff\\n' * 100),
                 'trusted: garbage for control': lambda: message(b'\\xff\\n' * 100, False),
                 'trusted: os.system': lambda: message(pickle.dumps(Command())),
@@ -138,6 +145,7 @@ class BadInputLogTest {
                     silence                         | refused: not authenticated within PT2S
                     trusted: truncated frame        | the connection ended after 9 of the 1000 bytes of a frame; closed
                     trusted: oversized frame        | frame of 2097152 bytes exceeds the limit of 1048576; skipped
+                    trusted: oversized, and gone    | frame of 2097152 bytes exceeds the limit of 1048576; skipped
                     trusted: garbage                | unreadable request: unknown opcode 0xff at byte 0 of a pickle of 200 bytes
                     trusted: garbage for control    | unreadable request: unknown opcode 0xff at byte 0 of a pickle of 200 bytes
                     trusted: os.system              | cannot unpack non-iterable .* object
