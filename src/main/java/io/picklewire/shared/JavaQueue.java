@@ -5,7 +5,6 @@ import io.picklewire.conversion.PlainValue;
 import io.picklewire.conversion.PythonValue;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -174,35 +173,5 @@ final class JavaQueue extends JavaShared {
     @Override
     List<String> methods() {
         return METHODS.names();
-    }
-
-    /** Items that come back; those for which there is no room wait here. Any thread. */
-    private static final class Returned {
-        private final QueueItems items;
-        private final Deque<Object> kept = new ArrayDeque<>();
-
-        Returned(QueueItems items) {
-            this.items = items;
-        }
-
-        synchronized void add(Object item) {
-            if (!items.giveBack(item)) {
-                kept.addLast(item);
-            }
-        }
-
-        synchronized void restore() {
-            while (!kept.isEmpty() && items.giveBack(kept.getFirst())) {
-                kept.removeFirst();
-            }
-        }
-
-        synchronized @Nullable Object next() {
-            return kept.pollFirst();
-        }
-
-        synchronized int size() {
-            return kept.size();
-        }
     }
 }
