@@ -7,6 +7,8 @@ from multiprocessing import managers
 
 import support
 from support import queue
+from test_dying_clients import get_and_say
+from test_queue import join_and_say, put_and_say
 
 
 class Manager(managers.SyncManager):
@@ -290,26 +292,6 @@ class ListsAndMapsTest(CollectionTest):
         self.assertEqual(list(iter(shared)), ['a'])
         self.assertEqual(shared._callmethod('__or__', ({'b': 2},)), {'a': 1, 'b': 2})
         self.assertEqual(str(shared), str({u'a': 1}))
-
-
-def get_and_say(pipe, shared):
-    shared.qsize()
-    pipe.send('ready')
-    pipe.send(shared.get())
-
-
-def put_and_say(pipe, shared, item):
-    shared.qsize()
-    pipe.send('ready')
-    shared.put(item)
-    pipe.send('done')
-
-
-def join_and_say(pipe, shared):
-    shared.qsize()
-    pipe.send('ready')
-    shared.join()
-    pipe.send('joined')
 
 
 def work(pipe, shared):

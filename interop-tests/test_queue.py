@@ -17,8 +17,8 @@ x.put(1, timeout=0.01)
 x.put(item=1, block=False)
 x.put([1, {'k': None}], False)
 x.put(None, False)
-x.put(1, True, -1)  # not Java
-x.put(1, timeout=-0.5)  # not Java
+x.put(1, True, -1)
+x.put(1, timeout=-0.5)
 x.put(1, True, 0)
 x.put(1, 0)
 x.put(1, block=0)

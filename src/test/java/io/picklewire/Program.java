@@ -22,6 +22,7 @@ public final class Program implements AutoCloseable {
     private static final String WITH_CTRL_C =
             "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])";
 
+    private static final int WARNS_OF_NATIVE_CODE = 22;
     private static final long LIMIT_SECONDS = 30;
     private static final String END = "";
 
@@ -53,6 +54,9 @@ public final class Program implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.addAll(List.of(Pythons.newest().executable().toString(), "-c", WITH_CTRL_C));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= WARNS_OF_NATIVE_CODE) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest says
+        }
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classes(), main));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);

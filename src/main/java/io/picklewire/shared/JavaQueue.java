@@ -5,7 +5,6 @@ import io.picklewire.conversion.PlainValue;
 import io.picklewire.conversion.PythonValue;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +31,11 @@ final class JavaQueue extends JavaShared {
     private static final Methods<JavaQueue> METHODS = new Methods<JavaQueue>()
             .add("empty", Signature.python("Queue.empty"), (queue, args) -> queue.size() == 0)
             .add("full", Signature.python("Queue.full"), (queue, args) -> queue.items.isFull())
-            .add("get", Signature.python("Queue.get", BLOCK, TIMEOUT), (queue, args) -> queue.take(nanos(args, 0)))
+            .add("get", Signature.python("Queue.get", BLOCK, TIMEOUT), JavaQueue::get)
             .add("get_nowait", Signature.python("Queue.get_nowait"), (queue, args) -> queue.take(0))
             .add("join", Signature.python("Queue.join"), (queue, args) -> queue.join())
-            .add(
-                    "put",
-                    Signature.python("Queue.put", ITEM, BLOCK, TIMEOUT),
-                    (queue, args) -> queue.put(args, nanos(args, 1)))
-            .add("put_nowait", Signature.python("Queue.put_nowait", ITEM), (queue, args) -> queue.put(args, 0))
+            .add("put", Signature.python("Queue.put", ITEM, BLOCK, TIMEOUT), JavaQueue::put)
+            .add("put_nowait", Signature.python("Queue.put_nowait", ITEM), (queue, args) -> queue.putNow(args))
             .add("qsize", Signature.python("Queue.qsize"), (queue, args) -> queue.size())
             .add("task_done", Signature.python("Queue.task_done"), (queue, args) -> queue.taskDone());
 
@@ -67,34 +63,62 @@ final class JavaQueue extends JavaShared {
         return METHODS.bind(call).run(this);
     }
 
-    private static long nanos(Arguments args, int block) {
-        if (!args.truth(block)) {
-            return 0;
+    /** The time counts only where there is a wait, as in Python. */
+    private @Nullable Object put(Arguments args) {
+        boolean block = args.truth(1);
+        if (block && items.isBounded()) {
+            Timeout.check(args.value(2));
         }
-        Timeout.check(args.value(block + 1));
-        return Timeout.ofQueue(args.value(block + 1)).nanos();
-    }
-
-    private @Nullable Object put(Arguments args, long nanos) {
-        Object item = PlainValue.of(args.value(0));
-        if (!waiting(() -> items.put(item == null ? Optional.empty() : item, nanos))) {
+        if (!isPut(args, 0)
+                && !(block && isPut(args, Timeout.ofQueue(args.value(2)).nanos()))) {
             throw PyException.of(FULL);
         }
         return null;
+    }
+
+    private @Nullable Object putNow(Arguments args) {
+        if (!isPut(args, 0)) {
+            throw PyException.of(FULL);
+        }
+        return null;
+    }
+
+    private boolean isPut(Arguments args, long nanos) {
+        Object item = PlainValue.of(args.value(0));
+        return waiting(() -> items.put(item == null ? Optional.empty() : item, nanos));
+    }
+
+    private Handover get(Arguments args) {
+        boolean block = args.truth(0);
+        if (block) {
+            Timeout.check(args.value(1));
+        }
+        Object item = look(0);
+        if (item != null) {
+            return handover(item);
+        }
+        return take(block ? Timeout.ofQueue(args.value(1)).nanos() : 0);
     }
 
     private Handover take(long nanos) {
         long start = System.nanoTime();
         long left = nanos;
         do {
-            long look = left < 0 ? Unfinished.LOOK : Math.min(left, Unfinished.LOOK);
-            Object item = waiting(() -> unfinished.look(() -> next(look)));
+            Object item = look(left < 0 ? Unfinished.LOOK : Math.min(left, Unfinished.LOOK));
             if (item != null) {
-                return new Handover(PythonValue.of(item), () -> takeBack(item));
+                return handover(item);
             }
             left = nanos < 0 ? nanos : Math.max(0, nanos - (System.nanoTime() - start));
         } while (left != 0);
         throw PyException.of(EMPTY);
+    }
+
+    private @Nullable Object look(long nanos) {
+        return waiting(() -> unfinished.look(() -> next(nanos)));
+    }
+
+    private Handover handover(Object item) {
+        return new Handover(PythonValue.of(item), () -> takeBack(item));
     }
 
     private @Nullable Object next(long nanos) throws InterruptedException {
@@ -149,35 +173,5 @@ final class JavaQueue extends JavaShared {
     @Override
     List<String> methods() {
         return METHODS.names();
-    }
-
-    /** Items that come back; those for which there is no room wait here. Any thread. */
-    private static final class Returned {
-        private final QueueItems items;
-        private final Deque<Object> kept = new ArrayDeque<>();
-
-        Returned(QueueItems items) {
-            this.items = items;
-        }
-
-        synchronized void add(Object item) {
-            if (!items.giveBack(item)) {
-                kept.addLast(item);
-            }
-        }
-
-        synchronized void restore() {
-            while (!kept.isEmpty() && items.giveBack(kept.getFirst())) {
-                kept.removeFirst();
-            }
-        }
-
-        synchronized @Nullable Object next() {
-            return kept.pollFirst();
-        }
-
-        synchronized int size() {
-            return kept.size();
-        }
     }
 }

@@ -24,6 +24,9 @@ interface QueueItems {
     /** Whether there is no room. */
     boolean isFull();
 
+    /** Whether there ever is none. */
+    boolean isBounded();
+
     private static boolean giveBack(Queue<Object> queue, Object item) {
         return queue instanceof Deque<Object> deque ? deque.offerFirst(item) : queue.offer(item);
     }
@@ -64,6 +67,12 @@ interface QueueItems {
         @Override
         public boolean isFull() {
             return queue.remainingCapacity() == 0;
+        }
+
+        /** What has none says that there is room for as many as an int can count, or for the rest of them. */
+        @Override
+        public boolean isBounded() {
+            return (long) queue.remainingCapacity() + queue.size() < Integer.MAX_VALUE;
         }
     }
 
@@ -121,9 +130,14 @@ interface QueueItems {
             }
         }
 
-        /** What has a bound would be a {@link BlockingQueue}. */
         @Override
         public boolean isFull() {
+            return isBounded();
+        }
+
+        /** What has a bound would be a {@link BlockingQueue}. */
+        @Override
+        public boolean isBounded() {
             return false;
         }
     }

@@ -117,11 +117,11 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
      */
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (isInsideFrame() && part != Part.BROKEN && part != Part.SKIPPED) {
-            String where = part == Part.BODY
-                    ? "after " + received + " of the " + announced + " bytes of a frame"
-                    : "inside a frame's length";
-            ctx.fireExceptionCaught(new EOFException("the connection ended " + where));
+        if (part == Part.BODY) {
+            ctx.fireExceptionCaught(
+                    new EOFException("the stream ended after " + received + " bytes of a frame of " + announced));
+        } else if (isInsideFrame() && part != Part.BROKEN && part != Part.SKIPPED) {
+            ctx.fireExceptionCaught(new EOFException("the stream ended inside a frame"));
         }
         ctx.fireChannelInactive();
     }

@@ -139,11 +139,11 @@ class BadInputLogTest {
             textBlock =
                     """
                     wrong key                       | refused: the answer is not the HMAC of \\w+ for this key
-                    truncated frame                 | refused: the connection ended after 9 of the 100 bytes of a frame
+                    truncated frame                 | the stream ended after 9 bytes of a frame of 100
                     oversized frame                 | refused: frame of 257 bytes exceeds the limit of 256
                     garbage                         | refused: frame of 1195725856 bytes exceeds the limit of 256
-                    silence                         | refused: not authenticated within PT2S
-                    trusted: truncated frame        | the connection ended after 9 of the 1000 bytes of a frame; closed
+                    silence                         | refused: not authenticated within 2 s
+                    trusted: truncated frame        | the stream ended after 9 bytes of a frame of 1000; closed
                     trusted: oversized frame        | frame of 2097152 bytes exceeds the limit of 1048576; skipped
                     trusted: oversized, and gone    | frame of 2097152 bytes exceeds the limit of 1048576; skipped
                     trusted: garbage                | unreadable request: unknown opcode 0xff at byte 0 of a pickle of 200 bytes
