@@ -119,7 +119,7 @@ final class Arguments {
     /** The argument itself: of a proxy that is the proxy. To be compared and hashed, as Python does those. */
     @Nullable
     Object own(int index) {
-        return named[index] == null ? value(index) : Sealed.open(bound[index]);
+        return named(index) == null ? value(index) : Sealed.open(bound[index]);
     }
 
     /** The argument's value; for a proxy of a container in this manager, what that contains. */
