@@ -195,10 +195,20 @@ def serving():
     return wire
 
 
-def status(shared):
-    """What debug_info tells of the object behind a proxy: its refcount, its repr, and here who holds it and waits."""
+def debug_info():
+    """What the server tells of each object, by ident: its refcount, its repr, and here who holds it and waits."""
     about = re.split(r'^  (\S+):       ', control('debug_info')[1], flags=re.MULTILINE)
-    return dict(zip(about[1::2], about[2::2])).get(shared._token.id, '')
+    return dict(zip(about[1::2], about[2::2]))
+
+
+def status(shared):
+    """What the server tells of the object behind a proxy."""
+    return debug_info().get(shared._token.id, '')
+
+
+def refcount(ident):
+    """How many references there are; none when there is no such object."""
+    return int(re.match(r'refcount=(\d+)|', debug_info().get(ident, '')).group(1) or 0)
 
 
 # Other threads and processes.
