@@ -195,26 +195,35 @@ def serving():
     return wire
 
 
-def status(shared):
-    """What debug_info tells of the object behind a proxy: its refcount, its repr, and here who holds it and waits."""
+def debug_info():
+    """What the server tells of each object, by ident: its refcount, its repr, and here who holds it and waits."""
     about = re.split(r'^  (\S+):       ', control('debug_info')[1], flags=re.MULTILINE)
-    return dict(zip(about[1::2], about[2::2])).get(shared._token.id, '')
+    return dict(zip(about[1::2], about[2::2]))
+
+
+def status(shared):
+    """What the server tells of the object behind a proxy."""
+    return debug_info().get(shared._token.id, '')
+
+
+def refcount(ident):
+    """How many references there are; none when there is no such object."""
+    return int(re.match(r'refcount=(\d+)|', debug_info().get(ident, '')).group(1) or 0)
 
 
 # Other threads and processes.
 
 class Elsewhere(object):
-    """A thread of this process; it has connections of its own. What it is to do it does one after the other."""
+    """A thread of this process, with connections of its own: what it is to do it does one after the other."""
 
-    def __init__(self):
+    def __init__(self, name=None):
         self._tasks = queue.Queue()
-        thread = threading.Thread(target=self._run)
+        thread = threading.Thread(target=run_tasks, name=name, args=(self._tasks,))
         thread.daemon = True
         thread.start()
 
-    def _run(self):
-        for task in iter(self._tasks.get, None):
-            task.run()
+    def __del__(self):
+        self._tasks.put(None)
 
     def start(self, function, *args, **kwds):
         """Has it call the function; what comes of it can be asked for."""
@@ -227,6 +236,15 @@ class Elsewhere(object):
         return self.start(function, *args, **kwds).result()
 
 
+def run_tasks(tasks):
+    """Runs what comes up to None; nothing of it is kept, so that its proxies can go."""
+    task = tasks.get()
+    while task is not None:
+        task.run()
+        del task
+        task = tasks.get()
+
+
 class Task(object):
     """A call that another thread makes."""
 
@@ -237,10 +255,12 @@ class Task(object):
 
     def run(self):
         function, args, kwds = self._call
+        self._call = None
         try:
             self._returned = function(*args, **kwds)
         except BaseException as error:  # result() raises it
             self._raised = error
+        del function, args, kwds
         self._ended.set()
 
     def has_ended(self):

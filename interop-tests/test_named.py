@@ -2,6 +2,7 @@
 
 Needs the server's names of support.NAMED; nothing else may use them meanwhile.
 """
+import gc
 import os
 import subprocess
 import sys
@@ -66,6 +67,23 @@ class NamedObjectsTest(support.ServerTest):
             self.manager.nowhere()
         self.assertIn('KeyError', str(error.exception))
         self.assertIn('nowhere', str(error.exception))
+
+    def test_the_number_of_objects_returns_to_what_it_was(self):
+        """Here, where nobody else makes objects."""
+        before = self.manager._number_of_objects()
+        made = [self.manager.list() for _ in range(5)] + [self.manager.Lock(), self.manager.Event()]
+        made[0].append(self.manager.dict())
+        made[1].append(made[0])
+        idents = list(map(lambda shared: shared._token.id, made))  # Python 2 would keep the last one of a loop
+        self.assertEqual([support.refcount(ident) for ident in idents], [1] * 7)
+        self.assertEqual(self.manager._number_of_objects(),
+                         sum(about.startswith('refcount=') and not about.startswith('refcount=0')
+                             for about in support.debug_info().values()))
+        del made
+        gc.collect()
+        self.assertEventually(lambda: self.manager._number_of_objects() <= before)
+        if not support.is_reference():
+            self.assertIn(idents[-1], support.debug_info())  # it lingers, and is not counted
 
     def test_arguments_are_refused(self):
         self.assertEqual(control('create', 'get_queue', 1)[0], '#TRACEBACK')

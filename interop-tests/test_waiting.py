@@ -1,4 +1,5 @@
 """Locks, semaphores, events, conditions and barriers between threads and processes: who owns, who waits, who is next."""
+import multiprocessing
 import threading
 import time
 import unittest
@@ -434,6 +435,79 @@ class BarrierTest(WaitingTest):
         shared.abort()
         self.assertBroken(tasks)
         self.assertTrue(shared.broken)
+
+
+@unittest.skipIf(support.is_reference(), 'CPython tells refcounts only')
+class DebugInfoTest(WaitingTest):
+    """What debug_info tells besides refcounts: owners, waiters by name, and how much there is."""
+
+    def assertTold(self, shared, *texts):
+        self.assertIn('  %s:       refcount=' % shared._token.id, self.manager._debug_info())
+        for text in texts:
+            self.assertIn(text, status(shared))
+
+    def test_owners_and_who_waits_for_them(self):
+        me = multiprocessing.current_process().name
+        for typeid in 'Lock', 'RLock', 'Condition':
+            shared, other = getattr(self.manager, typeid)(), Elsewhere('other')
+            self.assertTold(shared, '\n    free')
+            shared.acquire()
+            waiting = other.start(shared.acquire)
+            self.assertWaiting(shared, 1)
+            self.assertTold(shared, '\n    owner %s at ' % me, ', 1 waiting: %s|other' % me)
+            shared.release()
+            waiting.result()
+            self.assertTold(shared, '\n    owner %s|other at ' % me)
+            other.do(shared.release)
+
+    def test_who_waits_to_be_notified(self):
+        shared = self.manager.Condition()
+        with Child(acquire_and_wait, shared) as child:
+            child.receive()
+            self.assertWaiting(shared, 1, 'to be notified')
+            self.assertTold(shared, '\n    free, 1 to be notified: ' + child.process.name)
+            with shared:
+                shared.notify()
+            child.receive()
+
+    def test_queues(self):
+        shared, other, third = self.manager.JoinableQueue(2), Elsewhere('other'), Elsewhere('third')
+        waiting = other.start(shared.get)
+        self.assertWaiting(shared, 1, 'waiting to get')
+        shared.put(1)
+        waiting.result()
+        self.assertTold(shared, 'qsize 0, unfinished tasks 1')
+        shared.put(2)
+        shared.put(3)
+        waiting = other.start(shared.put, 4)
+        joining = third.start(shared.join)
+        self.assertWaiting(shared, 1, 'waiting to put')
+        self.assertWaiting(shared, 1, 'joining')
+        self.assertTold(shared, 'qsize 2, unfinished tasks 3', '|other', '|third')
+        for _ in range(3):
+            shared.get()
+        for _ in range(4):
+            shared.task_done()
+        waiting.result()
+        joining.result()
+
+    def test_counts(self):
+        self.assertTold(self.manager.Semaphore(3), 'value 3')
+        self.assertTold(self.manager.Event(), 'unset')
+        if not support.PYTHON_2:
+            barrier, other = self.manager.Barrier(2), Elsewhere('other')
+            waiting = other.start(barrier.wait)
+            self.assertWaiting(barrier, 1)
+            self.assertTold(barrier, 'parties 2, 1 waiting: ', '|other')
+            barrier.wait()
+            waiting.result()
+
+
+def acquire_and_wait(pipe, shared):
+    with shared:
+        pipe.send('ready')
+        shared.wait()
+    pipe.send('done')
 
 
 def call_and_say(pipe, shared, method, *args):

@@ -23,6 +23,9 @@ final class ConnectionCaller implements Caller {
 
     private @Nullable ExecutorService executor;
     private volatile @Nullable SharedObject waitsAt;
+    /** Counts the waits, so that one is told from the next at the same object. */
+    private volatile long waits;
+
     private boolean closed;
 
     ConnectionCaller(String name, Link link, int protocol) {
@@ -70,7 +73,17 @@ final class ConnectionCaller implements Caller {
         return waitsAt;
     }
 
+    /** How often a call of this caller has waited, the present wait included. */
+    long waits() {
+        return waits;
+    }
+
+    /** To be called on the connection's event loop. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     void waitAt(@Nullable SharedObject object) {
+        if (object != null) {
+            waits++;
+        }
         waitsAt = object;
     }
 

@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.pickle.Dumper;
 import io.picklewire.shared.Caller;
 import io.picklewire.shared.SharedObject;
 import java.util.HashSet;
@@ -20,6 +21,9 @@ final class DeadlockWatch {
     private final Clients clients;
     private Set<Set<Caller>> reported = Set.of();
 
+    /** One wait of a client; two that are equal are the same. */
+    private record Wait(SharedObject object, long number) {}
+
     DeadlockWatch(Clients clients) {
         this.clients = clients;
     }
@@ -28,35 +32,48 @@ final class DeadlockWatch {
     void look() {
         Set<Set<Caller>> found = new HashSet<>();
         for (ConnectionCaller client : clients.served()) {
-            if (client.waitsAt() != null) {
-                Map<Caller, SharedObject> circle = circleFrom(client);
-                if (circle != null && found.add(Set.copyOf(circle.keySet())) && !reported.contains(circle.keySet())) {
-                    report(circle);
-                }
+            Map<Caller, Wait> circle = circleFrom(client);
+            // Clients go on while they are looked at one after the other: what is there twice was there at one time.
+            if (circle == null || !circle.equals(circleFrom(client))) {
+                continue;
+            }
+            if (found.add(Set.copyOf(circle.keySet())) && !reported.contains(circle.keySet())) {
+                report(circle);
             }
         }
         reported = found;
     }
 
     /** The clients that wait in turn for the first, that one included, and where each waits; null if none do. */
-    private static @Nullable Map<Caller, SharedObject> circleFrom(ConnectionCaller first) {
-        Map<Caller, SharedObject> circle = new LinkedHashMap<>();
+    private static @Nullable Map<Caller, Wait> circleFrom(ConnectionCaller first) {
+        Map<Caller, Wait> circle = new LinkedHashMap<>();
         Caller next = first;
         while (next instanceof ConnectionCaller client && !circle.containsKey(client)) {
-            SharedObject object = client.waitsAt();
-            if (object == null) {
+            Wait wait = waitOf(client);
+            if (wait == null) {
                 return null;
             }
-            circle.put(client, object);
-            next = object.holder(client);
+            circle.put(client, wait);
+            next = wait.object().holder(client);
         }
         return next == first ? circle : null;
     }
 
-    private static void report(Map<Caller, SharedObject> circle) {
-        String chain = circle.entrySet().stream()
-                .map(wait -> wait.getKey() + " waits for " + wait.getValue().repr(3))
-                .collect(Collectors.joining(", whose owner "));
-        LOG.warn("deadlock: {}, whose owner is the first", chain);
+    private static @Nullable Wait waitOf(ConnectionCaller client) {
+        long number = client.waits();
+        SharedObject object = client.waitsAt();
+        return object == null ? null : new Wait(object, number);
+    }
+
+    private static void report(Map<Caller, Wait> circle) {
+        LOG.warn(
+                "deadlock: {}",
+                circle.entrySet().stream()
+                        .map(entry -> told(entry.getKey(), entry.getValue().object()))
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private static String told(Caller client, SharedObject object) {
+        return client + " waits for " + object.repr(Dumper.HIGHEST) + " held by " + object.holder(client);
     }
 }

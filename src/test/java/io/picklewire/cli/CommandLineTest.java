@@ -25,6 +25,9 @@ class CommandLineTest {
             serve --authkey=                | picklewire: the key of --authkey is empty, which everybody knows
             serve --authkey=\ufffd          | picklewire: the key of --authkey has characters that this locale does not; use --authkey-file
             serve --authkey a --authkey-file b | picklewire: --authkey and --authkey-file exclude each other
+            serve --linger -1               | picklewire: --linger -1.0: must be a number of seconds from 0 to 86400
+            serve --linger NaN              | picklewire: --linger NaN: must be a number of seconds from 0 to 86400
+            serve --linger 5s               | picklewire serve: Invalid value for option '--linger': '5s' is not a double (see picklewire serve --help)
             serve --queue 1a                | picklewire: '1a' is not a name that Python can call: letters, digits and underscores, starting with a letter
             serve --list a-b                | picklewire: 'a-b' is not a name that Python can call: letters, digits and underscores, starting with a letter
             serve --list a:3                | picklewire: 'a:3' is not a name that Python can call: letters, digits and underscores, starting with a letter

@@ -43,16 +43,22 @@ final class ServerUnderTest implements AutoCloseable {
     }
 
     static ServerUnderTest start() throws IOException {
+        return start(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** A server whose log goes there. */
+    static ServerUnderTest start(ProcessBuilder.Redirect log) throws IOException {
         Path folder = Files.createTempDirectory("picklewire");
         Optional<String> reference = reference();
         List<String> command =
                 new ArrayList<>(reference.map(ServerUnderTest::cpython).orElseGet(ServerUnderTest::ours));
         command.addAll(List.of("--address", "127.0.0.1:0"));
         if (reference.isEmpty()) {
-            command.addAll(List.of("--address", "unix:" + folder.resolve("socket")));
+            // Tests wait until objects are gone.
+            command.addAll(List.of("--address", "unix:" + folder.resolve("socket"), "--linger", "2"));
         }
         command.addAll(NAMED);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log);
         builder.environment().put("PICKLEWIRE_AUTHKEY", AUTHKEY);
         Process process = builder.start();
         List<String> addresses = listening(process, reference.isPresent() ? 1 : 2);
