@@ -120,7 +120,13 @@ final class ServingLinks {
     void pin(String ident) {
         Thread thread = Thread.currentThread();
         if (VirtualThreads.isVirtual(thread)) {
-            pins.computeIfAbsent(thread, this::pinned).locks.merge(ident, 1, Integer::sum);
+            Pin pin = pins.get(thread);
+            if (pin == null) {
+                // Not in computeIfAbsent: what waits there holds up other threads that end their pins.
+                pin = pinned(thread);
+                pins.put(thread, pin);
+            }
+            pin.locks.merge(ident, 1, Integer::sum);
         }
     }
 
