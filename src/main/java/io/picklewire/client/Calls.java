@@ -78,7 +78,7 @@ final class Calls {
      */
     CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {
         byte[] request = messages.encode(ident, method, arguments, control.protocol());
-        return new Attempts(request, links::pipeline).start();
+        return new Attempts(request, links.pipeline()::take).start();
     }
 
     /** Sends one request until it is sent. */

@@ -1,13 +1,12 @@
 package io.picklewire.client;
 
+import io.picklewire.protocol.ConnectionName;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which connection a thread's calls go through. A platform thread has one of its own, as CPython's proxies do,
@@ -16,24 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class ServingLinks {
     private static final Duration LOOK_AFTER_THREADS = Duration.ofSeconds(2);
 
-    /** By this name a manager can tell that early requests are meant to be answered one after the other. */
-    private static final String PIPELINE = "pipeline";
+    private static final String PROCESS = "java-" + ProcessHandle.current().pid();
 
     private final Control control;
     private final ConnectionPool pool;
     private final Map<Thread, ServerLink> byThread = new ConcurrentHashMap<>();
-    private final AtomicReference<@Nullable CompletableFuture<Lease>> pipeline = new AtomicReference<>();
+    private final Pipeline pipeline;
     private final Map<Thread, Pin> pins = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     ServingLinks(Control control, int poolSize) {
         this.control = control;
-        this.pool = new ConnectionPool(() -> control.serving(name("pool")), poolSize);
-    }
-
-    /** As CPython's proxies name themselves: the process, then the thread. */
-    private static String name(String thread) {
-        return "java-" + ProcessHandle.current().pid() + "|" + thread;
+        this.pipeline = new Pipeline(() -> control.serving(ConnectionName.ofPipeline(PROCESS)));
+        this.pool = new ConnectionPool(() -> control.serving(ConnectionName.of(PROCESS, "pool")), poolSize);
     }
 
     /** The connections for calls without a thread. */
@@ -41,31 +35,9 @@ final class ServingLinks {
         return pool;
     }
 
-    /** The connection for requests that go out one behind the other, opened when first needed. */
-    CompletableFuture<Lease> pipeline() {
-        CompletableFuture<Lease> current = pipeline.get();
-        if (current != null && (!current.isDone() || isAlive(current))) {
-            return current;
-        }
-        if (closed) {
-            return CompletableFuture.failedFuture(Session.closedAlready());
-        }
-        CompletableFuture<Lease> next = new CompletableFuture<>();
-        if (!pipeline.compareAndSet(current, next)) {
-            return pipeline();
-        }
-        var unused = control.serving(name(PIPELINE)).whenComplete((link, failure) -> {
-            if (failure != null) {
-                next.completeExceptionally(Dialer.cause(failure));
-            } else {
-                next.complete(new Own(link));
-            }
-        });
-        return next;
-    }
-
-    private static boolean isAlive(CompletableFuture<Lease> opened) {
-        return !opened.isCompletedExceptionally() && opened.join().link().isAlive();
+    /** The connection for requests that go out one behind the other. */
+    Pipeline pipeline() {
+        return pipeline;
     }
 
     /** A connection for one call of the current thread. */
@@ -102,7 +74,7 @@ final class ServingLinks {
         if (closed) {
             throw Session.closedAlready();
         }
-        link = open(control.serving(name(thread.getName())), waiting, deadline);
+        link = open(control.serving(ConnectionName.of(PROCESS, thread.getName())), waiting, deadline);
         byThread.put(thread, link);
         if (closed) {
             link.close();
@@ -148,7 +120,13 @@ final class ServingLinks {
     void pin(String ident) {
         Thread thread = Thread.currentThread();
         if (VirtualThreads.isVirtual(thread)) {
-            pins.computeIfAbsent(thread, this::pinned).locks.merge(ident, 1, Integer::sum);
+            Pin pin = pins.get(thread);
+            if (pin == null) {
+                // Not in computeIfAbsent: what waits there holds up other threads that end their pins.
+                pin = pinned(thread);
+                pins.put(thread, pin);
+            }
+            pin.locks.merge(ident, 1, Integer::sum);
         }
     }
 
@@ -196,10 +174,7 @@ final class ServingLinks {
         pool.close();
         byThread.values().forEach(ServerLink::close);
         byThread.clear();
-        CompletableFuture<Lease> last = pipeline.get();
-        if (last != null) {
-            var unused = last.thenAccept(lease -> lease.link().close());
-        }
+        pipeline.close();
     }
 
     /** A connection that the thread keeps. */

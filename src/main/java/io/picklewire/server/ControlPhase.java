@@ -1,6 +1,7 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.Link;
+import io.picklewire.protocol.ConnectionName;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
@@ -84,7 +85,8 @@ final class ControlPhase implements Phase {
         ConnectionCaller caller = new ConnectionCaller(name, link, request.protocol());
         link.post(dispatcher.encode(new Reply.Result(null), request.protocol()));
         link.takeTurns();
-        return new ServingPhase(dispatcher, clients, link, caller);
+        ServingPhase serving = new ServingPhase(dispatcher, clients, link, caller);
+        return ConnectionName.isPipeline(name) ? new PipelinedPhase(serving, link) : serving;
     }
 
     private CompletionStage<Void> reply(Reply reply, int protocol) {

@@ -29,6 +29,7 @@ final class ServingPhase implements Phase {
     private final ConnectionCaller caller;
     private final Clients clients;
     private @Nullable Pending pending;
+    private Runnable whenSettled = () -> {};
 
     ServingPhase(Dispatcher dispatcher, Clients clients, Link link, ConnectionCaller caller) {
         this.dispatcher = dispatcher;
@@ -110,6 +111,17 @@ final class ServingPhase implements Phase {
         } else {
             send(raised(Dispatcher.asPython(failure), target, method), null);
         }
+        whenSettled.run();
+    }
+
+    /** Whether a call waits; a further request would mean that it was given up. */
+    boolean isWaiting() {
+        return pending != null;
+    }
+
+    /** Has something done each time that a call which waited has been answered. */
+    void whenSettled(Runnable task) {
+        whenSettled = task;
     }
 
     private void answer(@Nullable Object result, ExposedObject target, String method) {

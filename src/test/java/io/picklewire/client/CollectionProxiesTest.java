@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 class CollectionProxiesTest {
     @TestFactory
     Stream<DynamicTest> aListIsAJavaList() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             ListProxy<Integer> list = manager.list("list", List.of(3, 1, 2));
             list.add(5);
             list.add(0, 9);
@@ -46,7 +46,7 @@ class CollectionProxiesTest {
 
     @TestFactory
     Stream<DynamicTest> indexesOutOfBoundsAreJavas() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             ListProxy<Integer> list = manager.list("list", List.of(1));
             assertThatThrownBy(() -> list.get(1)).isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> list.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
@@ -64,7 +64,7 @@ class CollectionProxiesTest {
 
     @TestFactory
     Stream<DynamicTest> aDictIsAJavaMapInOrder() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             DictProxy<String, Double> dict = manager.dict("dict");
             assertThat(dict.put("b", 1.5)).isNull();
             assertThat(dict.put("b", 2.5)).isEqualTo(1.5);
@@ -94,7 +94,7 @@ class CollectionProxiesTest {
 
     @TestFactory
     Stream<DynamicTest> aListAsAKeyIsATuple() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             DictProxy<List<Integer>, String> dict = manager.dict("dict");
             dict.set(List.of(1, 2), "pair");
             assertThat(dict.get(List.of(1, 2))).isEqualTo("pair");
@@ -104,7 +104,7 @@ class CollectionProxiesTest {
 
     @TestFactory
     Stream<DynamicTest> keysAndValuesAreConvertedToTheTypesAskedFor() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             DictProxy<Long, Double> dict = manager.dict("dict").of(Long.class, Double.class);
             dict.proxy().call("__setitem__", 1, 2);
             assertThat(dict.get(1L)).isEqualTo(2.0);
@@ -120,7 +120,7 @@ class CollectionProxiesTest {
 
     @TestFactory
     Stream<DynamicTest> namespacesValuesAndArraysHoldWhatTheyAreGiven() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             NamespaceProxy namespace = manager.namespace("Namespace", Kwargs.kw("x", 1));
             namespace.set("name", "it");
             assertThat(namespace.get("x")).isEqualTo(1);

@@ -2,6 +2,7 @@ package io.picklewire.client;
 
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
+import io.picklewire.server.ManagerServer;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -37,6 +38,18 @@ final class EachPython {
 
     static Stream<DynamicTest> runs(Body body) {
         return runs(all(), body);
+    }
+
+    /** Against this project's own manager too, which does as the newest Python's. */
+    static Stream<DynamicTest> andJavaRun(Body body) {
+        DynamicTest java = DynamicTest.dynamicTest("this project's own", () -> {
+            try (ManagerServer server =
+                            ManagerServer.builder().authkey(PythonServer.KEY).start();
+                    Manager manager = Manager.connect(server.addresses().get(0), PythonServer.KEY)) {
+                body.run(manager, Pythons.newest());
+            }
+        });
+        return Stream.concat(runs(body), Stream.of(java));
     }
 
     /** Against the oldest and the newest only: for what takes long and has nothing to do with versions. */

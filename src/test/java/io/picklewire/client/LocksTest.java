@@ -33,7 +33,7 @@ class LocksTest {
 
     @TestFactory
     Stream<DynamicTest> aLockIsHeldByOne() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             LockProxy lock = manager.lock("Lock");
             lock.lock();
             assertThat(elsewhere(() -> lock.tryLock())).isFalse();
@@ -51,7 +51,7 @@ class LocksTest {
 
     @TestFactory
     Stream<DynamicTest> anRLockIsItsThreads() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             Lock lock = manager.lock("RLock");
             lock.lock();
             lock.lock();
@@ -95,7 +95,7 @@ class LocksTest {
 
     @TestFactory
     Stream<DynamicTest> aConditionWaitsForItsSignal() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             ConditionProxy condition = manager.condition("Condition");
             ValueProxy<Integer> state = manager.value("Value", "i", 0);
             Future<Integer> waiting = threads.submit(() -> {
@@ -127,7 +127,7 @@ class LocksTest {
 
     @TestFactory
     Stream<DynamicTest> semaphoresCountPermits() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             SemaphoreProxy semaphore = manager.semaphore("BoundedSemaphore", 2);
             semaphore.acquire();
             assertThat(semaphore.tryAcquire()).isTrue();
@@ -148,7 +148,7 @@ class LocksTest {
 
     @TestFactory
     Stream<DynamicTest> anEventLetsAllGoOn() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             EventProxy event = manager.event("Event");
             assertThat(event.isSet()).isFalse();
             assertThat(event.await(20, TimeUnit.MILLISECONDS)).isFalse();
@@ -165,7 +165,7 @@ class LocksTest {
 
     @TestFactory
     Stream<DynamicTest> aBarrierWaitsForAllParties() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             if (!python.isAtLeast(3, 2)) {
                 return; // there is none
             }
@@ -185,7 +185,7 @@ class LocksTest {
 
     @TestFactory
     Stream<DynamicTest> anInterruptBreaksABarrier() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             if (!python.isAtLeast(3, 2)) {
                 return; // there is none
             }

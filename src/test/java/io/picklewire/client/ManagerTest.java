@@ -45,7 +45,7 @@ class ManagerTest {
                     .hasMessage("KeyError: 'missing'");
             assertThatThrownBy(() -> faults.call("nothing"))
                     .isInstanceOf(RemoteException.AttributeError.class)
-                    .hasMessageContaining("has no method 'nothing'; it has blob, fail, ");
+                    .hasMessageContaining("has no method 'nothing'; it has asleep, blob, fail, ");
             assertThatThrownBy(() -> manager.create("Nothing"))
                     .isInstanceOf(RemoteException.class)
                     .hasMessageContaining("KeyError: 'Nothing'");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 class SharedBlockingQueueTest {
     @TestFactory
     Stream<DynamicTest> itemsComeInOrder() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             BlockingQueue<String> queue = manager.queue("Queue");
             queue.put("a");
             assertThat(queue.offer("b")).isTrue();
@@ -34,7 +34,7 @@ class SharedBlockingQueueTest {
 
     @TestFactory
     Stream<DynamicTest> aFullQueueRefuses() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             SharedBlockingQueue<Integer> queue = manager.queue("Queue", 2);
             queue.put(1);
             queue.put(2);
@@ -50,7 +50,7 @@ class SharedBlockingQueueTest {
 
     @TestFactory
     Stream<DynamicTest> aTakeWaitsForWhatAnotherThreadPuts() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             SharedBlockingQueue<Integer> queue = manager.queue("Queue");
             List<Object> taken = new ArrayList<>();
             Thread consumer = new Thread(() -> {
@@ -73,7 +73,7 @@ class SharedBlockingQueueTest {
 
     @TestFactory
     Stream<DynamicTest> noneIsAnItemLikeAnyOther() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             SharedBlockingQueue<String> queue = manager.queue("Queue");
             queue.proxy().call("put", (Object) null);
             assertThat(queue.take()).isNull();
@@ -86,7 +86,7 @@ class SharedBlockingQueueTest {
 
     @TestFactory
     Stream<DynamicTest> itemsAreConvertedToTheTypeAskedFor() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             SharedBlockingQueue<Long> queue = manager.queue("Queue").of(Long.class);
             queue.put(5L);
             assertThat(queue.take()).isEqualTo(5L);
@@ -99,7 +99,7 @@ class SharedBlockingQueueTest {
 
     @TestFactory
     Stream<DynamicTest> joinWaitsUntilAllIsDone() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             SharedJoinableQueue<Integer> queue = manager.joinableQueue("JoinableQueue");
             queue.put(1);
             Thread worker = new Thread(() -> {
@@ -115,7 +115,7 @@ class SharedBlockingQueueTest {
 
     @TestFactory
     Stream<DynamicTest> whatPythonsQueueCannotDoSaysSo() {
-        return EachPython.runs((manager, python) -> {
+        return EachPython.andJavaRun((manager, python) -> {
             SharedBlockingQueue<Integer> queue = manager.queue("Queue");
             assertThatThrownBy(queue::peek)
                     .isInstanceOf(UnsupportedOperationException.class)

@@ -1,0 +1,96 @@
+package io.picklewire.client;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection for requests that go out one behind the other, opened when first needed, and again when it has
+ * broken. Whoever comes while it is being opened gets it in order. Any thread.
+ */
+final class Pipeline {
+    private final Supplier<CompletableFuture<ServerLink>> opening;
+    private final Deque<CompletableFuture<Lease>> waiting = new ArrayDeque<>();
+    private @Nullable Lease current;
+    private boolean isOpening;
+    private boolean closed;
+
+    Pipeline(Supplier<CompletableFuture<ServerLink>> opening) {
+        this.opening = opening;
+    }
+
+    CompletableFuture<Lease> take() {
+        CompletableFuture<Lease> wanted = new CompletableFuture<>();
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(Session.closedAlready());
+            }
+            if (current != null && current.link().isAlive()) {
+                return CompletableFuture.completedFuture(current);
+            }
+            current = null;
+            waiting.add(wanted);
+            if (isOpening) {
+                return wanted;
+            }
+            isOpening = true;
+        }
+        var unused = opening.get().whenComplete((link, failure) -> {
+            if (failure != null) {
+                fail(Dialer.cause(failure));
+            } else {
+                open(new Shared(link));
+            }
+        });
+        return wanted;
+    }
+
+    /** Those who come meanwhile queue up behind those who wait. */
+    private void open(Lease opened) {
+        while (true) {
+            CompletableFuture<Lease> next;
+            synchronized (this) {
+                next = waiting.poll();
+                if (next == null) {
+                    isOpening = false;
+                    current = opened;
+                    if (closed) {
+                        break;
+                    }
+                    return;
+                }
+            }
+            next.complete(opened);
+        }
+        opened.link().close();
+    }
+
+    private void fail(Throwable why) {
+        Deque<CompletableFuture<Lease>> disappointed;
+        synchronized (this) {
+            isOpening = false;
+            disappointed = new ArrayDeque<>(waiting);
+            waiting.clear();
+        }
+        disappointed.forEach(wanted -> wanted.completeExceptionally(why));
+    }
+
+    void close() {
+        Lease last;
+        synchronized (this) {
+            closed = true;
+            last = current;
+        }
+        if (last != null) {
+            last.link().close();
+        }
+        fail(Session.closedAlready());
+    }
+
+    private record Shared(ServerLink link) implements Lease {
+        @Override
+        public void giveBack() {}
+    }
+}
