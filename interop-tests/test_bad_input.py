@@ -1,8 +1,10 @@
 """What no well-meaning client sends. It costs other clients nothing, and nothing of it is run."""
 import errno
+import fcntl
 import gc
 import os
 import pickle
+import select
 import shutil
 import socket
 import struct
@@ -176,6 +178,29 @@ class AuthenticatedTest(support.ServerTest):
             wire = serving()
             wire.send(('nowhere', 'x' * 1000, (), {}))
             wire.__exit__()
+
+
+class UnreadAnswersTest(support.ServerTest):
+    """A client that asks on and on and reads no answer."""
+    MOST = 16 << 20
+
+    def test_it_is_not_read_from_any_more(self):
+        large = self.manager.list(['x' * 1000] * 1000)
+        request = pickle.dumps((large._token.id, 'copy', (), {}), 2)
+        with serving() as wire:
+            fcntl.fcntl(wire.connection.fileno(), fcntl.F_SETFL, os.O_NONBLOCK)
+            frames, sent, quiet = (struct.pack('>i', len(request)) + request) * 1000, 0, 0
+            while quiet < 50 and sent < self.MOST:
+                try:
+                    sent += os.write(wire.connection.fileno(), frames)
+                    quiet = 0
+                except (IOError, OSError) as error:
+                    self.assertEqual(error.errno, errno.EAGAIN)
+                    quiet += 1
+                    select.select([], [wire.connection.fileno()], [], 0.02)
+            self.assertLess(sent, self.MOST)
+            self.assertStillServes()
+        self.assertStillServes()
 
 
 class CommandTest(support.ServerTest):

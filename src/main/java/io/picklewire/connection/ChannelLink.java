@@ -28,10 +28,13 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private final Carrier carrier;
     private final Peer peer;
     private @Nullable LinkHandler handler;
+    private final ReadSwitch reading;
     private boolean isFinishing;
+    private boolean takesTurns;
 
     ChannelLink(Channel channel, Carrier carrier, Peer peer) {
         this.channel = channel;
+        this.reading = new ReadSwitch(channel);
         this.carrier = carrier;
         this.peer = peer;
     }
@@ -70,6 +73,15 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         } else {
             ctx.fireUserEventTriggered(event);
         }
+    }
+
+    /** Answers that are not read would pile up here as long as there were questions. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (takesTurns) {
+            reading.holdBack(!channel.isWritable());
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 
     @Override
@@ -139,6 +151,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void takeTurns() {
+        takesTurns = true;
         QuickAck quickAck = channel.pipeline().get(QuickAck.class);
         if (quickAck != null) {
             quickAck.takeTurns();
@@ -225,11 +238,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void pauseReading() {
-        channel.config().setAutoRead(false);
+        reading.pause(true);
     }
 
     @Override
     public void resumeReading() {
-        channel.config().setAutoRead(true);
+        reading.pause(false);
     }
 }
