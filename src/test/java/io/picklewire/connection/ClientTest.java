@@ -231,8 +231,7 @@ class ClientTest {
                 new ScriptedPeer(socket -> socket.getOutputStream().write(challenge, 0, 10))) {
             assertThatExceptionOfType(EOFException.class)
                     .isThrownBy(() -> withKey(leaving.address()).connect())
-                    .withMessageStartingWith(
-                            leaving.address() + ": the connection ended after 6 of the 31 bytes of a frame;");
+                    .withMessageStartingWith(leaving.address() + ": the stream ended after 6 bytes of a frame of 31;");
         }
     }
 

@@ -347,7 +347,7 @@ class ConnectionTest {
             assertThatThrownBy(connection::recvBytes)
                     .isExactlyInstanceOf(IOException.class)
                     .hasMessage(dying.address()
-                            + ": the connection broke off: the connection ended after 2 of the 5 bytes of a frame");
+                            + ": the connection broke off: the stream ended after 2 bytes of a frame of 5");
         }
     }
 
