@@ -8,7 +8,6 @@ import io.picklewire.python.PyGlobal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.IObjectPickler;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public final class ManagerBuilder {
     private Duration reconnectFor = Duration.ofSeconds(5);
     private int connections = CONNECTIONS;
     private long maxFrameBytes = ONE_GIB;
-    private Executor executor = ForkJoinPool.commonPool();
+    private Executor executor = Replies.POOL;
     private Classes classes = Classes.none();
 
     ManagerBuilder(Address address) {
@@ -77,7 +76,7 @@ public final class ManagerBuilder {
         return this;
     }
 
-    /** What completes the stages of asynchronous calls; the common pool unless set. */
+    /** What completes the stages of asynchronous calls; a few daemon threads of the process unless set. */
     public ManagerBuilder executor(Executor executor) {
         this.executor = executor;
         return this;
