@@ -19,9 +19,11 @@ class JavaObjectsTest {
     /** On every interpreter: what is called, and how values and exceptions cross. */
     private static final List<String> OBJECTS = List.of("java_objects");
 
-    /** On the oldest and the newest: Java's collections, by the tests of Python's own too. */
-    private static final List<String> COLLECTIONS = List.of(
-            "java_collections",
+    /** On the oldest and the newest. */
+    private static final List<String> COLLECTIONS = List.of("java_collections");
+
+    /** On the newest: Java's collections by the tests of Python's own. */
+    private static final List<String> AS_PYTHONS = List.of(
             "test_queue",
             "test_list",
             "test_dict",
@@ -50,9 +52,9 @@ class JavaObjectsTest {
         for (Python python : Interpreters.ALL) {
             started.add(start(python, OBJECTS));
         }
-        for (Python python : List.of(Interpreters.ALL.get(0), Interpreters.newest())) {
-            COLLECTIONS.forEach(module -> started.add(start(python, List.of(module))));
-        }
+        started.add(start(Interpreters.ALL.get(0), COLLECTIONS));
+        started.add(start(Interpreters.newest(), COLLECTIONS));
+        AS_PYTHONS.forEach(module -> started.add(start(Interpreters.newest(), List.of(module))));
         return started.stream()
                 .map(each -> DynamicTest.dynamicTest(each.name(), () -> {
                     PythonRun run = each.run().get();

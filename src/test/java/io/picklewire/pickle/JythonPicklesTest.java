@@ -60,7 +60,7 @@ class JythonPicklesTest {
                         for loads in LOADS for dumps in random_corpus.PICKLERS]
             """);
 
-    @Property(tries = 3)
+    @Property(tries = 2)
     void whatJythonPicklesComesBackToIt(@ForAll int seed) {
         int pickles = 0;
         for (PyObject each : JYTHON.call("corpus", seed).asIterable()) {

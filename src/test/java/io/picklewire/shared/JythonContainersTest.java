@@ -89,7 +89,7 @@ class JythonContainersTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 250)
     void listsAreAsJythons(@ForAll("listSteps") List<Step> steps) {
         SharedList list = new SharedList(List.of());
         PyObject jython = new org.python.core.PyList();
@@ -101,7 +101,7 @@ class JythonContainersTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 250)
     void dictsAreAsJythons(@ForAll("dictSteps") List<Step> steps) {
         SharedDict dict = new SharedDict(Map.of());
         PyObject jython = new org.python.core.PyDictionary();

@@ -98,9 +98,9 @@ class FrameDecoderTest {
     @Test
     void aConnectionThatEndsInsideAFrameIsToldOf() {
         for (Object[] each : new Object[][] {
-            {new byte[] {0, 0, 0, 9, 1, 2}, "the connection ended after 2 of the 9 bytes of a frame"},
-            {new byte[] {0, 0}, "the connection ended inside a frame's length"},
-            {new byte[] {-1, -1, -1, -1, 0}, "the connection ended inside a frame's length"},
+            {new byte[] {0, 0, 0, 9, 1, 2}, "the stream ended after 2 bytes of a frame of 9"},
+            {new byte[] {0, 0}, "the stream ended inside a frame"},
+            {new byte[] {-1, -1, -1, -1, 0}, "the stream ended inside a frame"},
         }) {
             EmbeddedChannel fresh = new EmbeddedChannel(new FrameDecoder(LIMIT));
             fresh.writeInbound(Unpooled.wrappedBuffer((byte[]) each[0]));
