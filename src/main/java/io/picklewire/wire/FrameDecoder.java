@@ -36,7 +36,7 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** How much faster the array of a longer body grows than what has come. */
     private static final int GROWTH = 4;
     /** What is read while it is not known how long a frame is. */
-    private static final int SMALL_READ = 2048;
+    private static final int SMALL_READ = 1024;
 
     private static final int LARGEST_READ = 1024 * 1024;
 
