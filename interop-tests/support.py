@@ -302,7 +302,7 @@ class Child(object):
         quiet = 0
         while quiet < 5:
             quiet = quiet + 1 if self._state() == 'S' else 0
-            time.sleep(0.02)
+            time.sleep(0.01)
 
     def _state(self):
         try:

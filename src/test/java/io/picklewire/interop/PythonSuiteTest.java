@@ -32,6 +32,11 @@ class PythonSuiteTest {
     /** What run_cpython_suite.py says where a distribution leaves CPython's tests out. */
     private static final String NO_TEST_PACKAGE = "this interpreter comes without CPython's own tests";
 
+    /** The tests of what CPython's own manager loses, leaks, stalls on or runs. */
+    private static final String[] WRONG_IN_CPYTHON = {
+        "run.py", "--reference", "test_dying_clients", "test_nested.HandedOnTest", "test_bad_input.CommandTest"
+    };
+
     private static ServerUnderTest server;
     private static ExecutorService threads;
 
@@ -62,7 +67,8 @@ class PythonSuiteTest {
             }
         }
         server.unix().ifPresent(unix -> {
-            for (String module : List.of("test_wire", "test_queue", "test_bad_input", "test_dying_clients")) {
+            for (String module :
+                    List.of("test_wire", "test_queue", "test_bad_input", "test_dying_clients", "test_programs")) {
                 started.add(start(Interpreters.newest(), module + " on a Unix socket", unix, "run.py", module));
             }
         });
@@ -101,8 +107,29 @@ class PythonSuiteTest {
                 }));
     }
 
-    @Test
+    /** The oldest and the newest: what fails there may pass by chance, which is printed. */
+    @TestFactory
     @Order(5)
+    Stream<DynamicTest> whatCPythonsOwnManagerGetsWrongIsExpectedOfIt() {
+        return Interpreters.ALL.stream()
+                .filter(PythonSuiteTest::isFirstOrLast)
+                .map(python -> start(python, "with CPython's own manager", server.tcp(), WRONG_IN_CPYTHON))
+                .toList()
+                .stream()
+                .map(started -> DynamicTest.dynamicTest(started.name(), () -> {
+                    PythonRun run = started.run().get();
+                    run.output()
+                            .lines()
+                            .filter(line -> line.contains("expected: ") || line.contains("expected to fail: "))
+                            .forEach(line -> System.out.println("interop: " + started.name() + ": " + line));
+                    System.out.println("interop: " + started.name() + ": " + run.summary());
+                    assertThat(run.summary()).as(run.output()).contains(", 0 failed, 0 errors, ");
+                    assertThat(run.output()).contains("fails on CPython's own manager, as expected: ");
+                }));
+    }
+
+    @Test
+    @Order(6)
     void theServerIsStillThere() {
         assertThat(server.isAlive()).isTrue();
     }
