@@ -2,6 +2,7 @@ package io.picklewire.client;
 
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ final class Calls {
         for (int connection = 1; ; connection++) {
             Lease lease = links.lease(waiting, deadline);
             try {
-                byte[] request = messages.encode(ident, method, arguments, control.protocol());
+                ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
                 CompletableFuture<byte[]> answer = lease.link().ask(request, deadline);
                 return messages.decode(awaited(answer, lease.link(), method, waiting));
             } catch (UnreachableException e) {
@@ -68,7 +69,7 @@ final class Calls {
      * to itself.
      */
     CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments) {
-        byte[] request = messages.encode(ident, method, arguments, control.protocol());
+        ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
         return new Attempts(request, () -> links.pool().take()).start();
     }
 
@@ -77,19 +78,19 @@ final class Calls {
      * for their replies.
      */
     CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {
-        byte[] request = messages.encode(ident, method, arguments, control.protocol());
+        ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
         return new Attempts(request, links.pipeline()::take).start();
     }
 
     /** Sends one request until it is sent. */
     private final class Attempts {
-        private final byte[] request;
+        private final ByteBuffer[] request;
         private final Supplier<CompletableFuture<Lease>> connections;
         private final CompletableFuture<byte[]> outcome = new CompletableFuture<>();
         private final CallDeadline deadline = CallDeadline.in(callTimeout);
         private int made;
 
-        Attempts(byte[] request, Supplier<CompletableFuture<Lease>> connections) {
+        Attempts(ByteBuffer[] request, Supplier<CompletableFuture<Lease>> connections) {
             this.request = request;
             this.connections = connections;
         }

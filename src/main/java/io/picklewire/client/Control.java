@@ -2,6 +2,7 @@ package io.picklewire.client;
 
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -81,7 +82,7 @@ final class Control {
             Request.Arguments arguments,
             @Nullable Duration within) {
         int written = protocol;
-        byte[] request = messages.encode(null, function, arguments, written);
+        ByteBuffer[] request = messages.encode(null, function, arguments, written);
         return opening.get().thenCompose(link -> {
             CompletableFuture<Answered> answered = link.ask(request, CallDeadline.in(within))
                     .thenCompose(message -> {

@@ -8,6 +8,7 @@ import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -38,7 +39,7 @@ final class Messages {
      *
      * @throws PickleException when an argument is something that no pickle can hold
      */
-    byte[] encode(@Nullable String ident, String method, Request.Arguments arguments, int protocol) {
+    ByteBuffer[] encode(@Nullable String ident, String method, Request.Arguments arguments, int protocol) {
         Dumper dumper = classes.dumper(protocol);
         Outgoing outgoing = new Outgoing(classes, protocol);
         dumper.pickle(Pickled.class, outgoing.users());
@@ -47,7 +48,7 @@ final class Messages {
             arguments.positional().forEach(value -> positional.add(outgoing.python(value)));
             Map<String, @Nullable Object> named = new LinkedHashMap<>();
             arguments.named().forEach((name, value) -> named.put(name, outgoing.python(value)));
-            return Request.encode(ident, method, new Request.Arguments(positional, named), dumper);
+            return Request.encodeInParts(ident, method, new Request.Arguments(positional, named), dumper);
         } catch (PyException e) {
             throw new PickleException(
                     "an argument of " + method + " cannot be what Python has: "

@@ -3,6 +3,8 @@ package io.picklewire.client;
 import io.picklewire.connection.ClientBuilder;
 import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,7 +45,7 @@ final class ServerLink implements LinkHandler {
      *
      * @param deadline until when the reply has to come
      */
-    CompletableFuture<byte[]> ask(byte[] request, CallDeadline deadline) {
+    CompletableFuture<byte[]> ask(ByteBuffer[] request, CallDeadline deadline) {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         CompletionStage<Void> sent;
         synchronized (this) {
@@ -133,6 +135,14 @@ final class ServerLink implements LinkHandler {
             answer.completeExceptionally(new BadReplyException(
                     "the reply of " + server + " was not taken: " + reason + "; the call was carried out", null));
         }
+    }
+
+    @Override
+    public void broken(IOException why) {
+        end(new UnknownOutcomeException(
+                "the connection to " + server + " broke off, and the call may have been carried out: "
+                        + why.getMessage(),
+                why));
     }
 
     @Override

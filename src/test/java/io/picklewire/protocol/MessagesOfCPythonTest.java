@@ -79,6 +79,14 @@ class MessagesOfCPythonTest {
         return Request.encode("7f00", "get", new Request.Arguments(positional, named), new Dumper(protocol));
     }
 
+    private static byte[] whole(ByteBuffer... parts) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (ByteBuffer part : parts) {
+            bytes.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
+        }
+        return bytes.toByteArray();
+    }
+
     @TestFactory
     Stream<DynamicTest> everyCPythonReadsARequest() {
         return Pythons.all().stream()
@@ -163,11 +171,7 @@ class MessagesOfCPythonTest {
     }
 
     private static byte[] message(Reply reply, int protocol) {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        for (ByteBuffer part : reply.encode(protocol, ident -> null)) {
-            whole.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
-        }
-        return whole.toByteArray();
+        return whole(reply.encode(protocol, ident -> null));
     }
 
     @Test
