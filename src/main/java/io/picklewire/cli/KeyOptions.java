@@ -22,7 +22,8 @@ final class KeyOptions {
     @Option(
             names = "--authkey",
             paramLabel = "KEY",
-            description = "The key that clients must have. Other users of this machine can see it in the process list.")
+            description =
+                    "The key of the manager, which its clients must have. Other users of this machine can see it in the process list.")
     private @Nullable String key;
 
     @Option(
@@ -43,6 +44,19 @@ final class KeyOptions {
      * @param warning what the user has to know about it
      */
     record Chosen(AuthKey key, String python, @Nullable String made, @Nullable String warning) {}
+
+    /**
+     * The key of somebody else's manager, which has to be known.
+     *
+     * @throws IOException with a message for the user when it cannot be had
+     */
+    AuthKey given() throws IOException {
+        Chosen chosen = choose();
+        if (chosen.made() != null) {
+            throw new IOException("no key: give --authkey or --authkey-file, or set " + VARIABLE);
+        }
+        return chosen.key();
+    }
 
     /** @throws IOException with a message for the user when the key cannot be had */
     Chosen choose() throws IOException {

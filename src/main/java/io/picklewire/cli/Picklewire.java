@@ -1,5 +1,7 @@
 package io.picklewire.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -7,13 +9,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The program's entry: {@code picklewire serve}. */
+/** The program's entry: {@code picklewire serve}, {@code call} and {@code info}. */
 @Command(
         name = "picklewire",
-        description = "Python's multiprocessing managers, served by the JVM.",
+        description = "Python's multiprocessing managers: serves one, and calls any.",
         mixinStandardHelpOptions = true,
-        versionProvider = Picklewire.Version.class,
-        subcommands = {ServeCommand.class, TrainCommand.class})
+        versionProvider = Picklewire.Version.class)
 public final class Picklewire implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -24,11 +25,19 @@ public final class Picklewire implements Runnable {
 
     /** Runs the command line and exits: 0 when all went well, 2 when it could not be carried out. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine commandLine = commandLine()
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        System.exit(commandLine.execute(args));
     }
 
     static CommandLine commandLine() {
         return new CommandLine(new Picklewire())
+                .addSubcommand(new ServeCommand())
+                .addSubcommand(new CommandLine(new CallCommand()).setStopAtPositional(true)) // -1 is an argument there
+                .addSubcommand(new InfoCommand())
+                .addSubcommand(new TrainCommand())
+                .setExpandAtFiles(false) // an argument that begins with @ is text like any other
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("picklewire: " + failure.getMessage());
                     return CommandLine.ExitCode.USAGE;
@@ -43,7 +52,7 @@ public final class Picklewire implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve");
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, call or info");
     }
 
     /** The version of the jar. */

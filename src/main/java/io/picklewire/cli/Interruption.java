@@ -1,0 +1,77 @@
+package io.picklewire.cli;
+
+import io.picklewire.client.Manager;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends the use of a manager, once: when all is done, or at Ctrl-C or SIGTERM. References are dropped in either case, as
+ * no manager of Python's own does it for a client that is gone. Any thread.
+ */
+final class Interruption implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 2;
+
+    private final Manager manager;
+    private final Thread hook = new Thread(this::interrupt, "picklewire-signal");
+    private final CountDownLatch done = new CountDownLatch(1);
+    private volatile boolean requested;
+    private volatile boolean gentle;
+    private boolean ended;
+
+    private Interruption(Manager manager) {
+        this.manager = manager;
+    }
+
+    static Interruption of(Manager manager) {
+        Interruption interruption = new Interruption(manager);
+        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        return interruption;
+    }
+
+    Manager manager() {
+        return manager;
+    }
+
+    /** Whether the user wants an end. */
+    boolean isRequested() {
+        return requested;
+    }
+
+    /** From now on the program looks at {@link #isRequested} by itself, and ends within a second. */
+    void isLookedAt() {
+        gentle = true;
+    }
+
+    private void interrupt() {
+        requested = true;
+        Thread ending = new Thread(this::end, "picklewire-end");
+        ending.setDaemon(true);
+        try {
+            if (gentle && done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                return;
+            }
+            ending.start();
+            ending.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the program ends as it is
+        }
+    }
+
+    private synchronized void end() {
+        if (!ended) {
+            ended = true;
+            manager.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        done.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the program is ending, by the hook
+        }
+    }
+}
