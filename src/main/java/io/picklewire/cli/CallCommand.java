@@ -4,6 +4,7 @@ import io.picklewire.client.Manager;
 import io.picklewire.client.ManagerException;
 import io.picklewire.client.Proxy;
 import io.picklewire.client.RemoteException;
+import io.picklewire.python.Repr;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,13 +101,27 @@ final class CallCommand implements Callable<Integer> {
     }
 
     private void print(Manager manager, RemoteCall wanted, Interruption interruption) throws IOException {
-        try (Proxy proxy = manager.create(typeid)) {
+        try (Proxy proxy = create(manager)) {
             if (methods) {
                 line(json ? JsonText.of(proxy.exposed()) : String.join(System.lineSeparator(), proxy.exposed()));
                 return;
             }
             Result result = Result.of(wanted.of(proxy, interruption), method == null && !json);
             line(json ? result.json() : result.text());
+        }
+    }
+
+    /** A manager's own answer to an unknown name is a KeyError, in which nothing else says what it is about. */
+    private Proxy create(Manager manager) {
+        try {
+            return manager.create(typeid);
+        } catch (RemoteException raised) {
+            if (raised.message().endsWith("KeyError: " + Repr.of(typeid))) {
+                spec.commandLine()
+                        .getErr()
+                        .println("no object is registered as " + Repr.of(typeid) + " in the " + manager);
+            }
+            throw raised;
         }
     }
 

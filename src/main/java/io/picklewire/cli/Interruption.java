@@ -13,9 +13,8 @@ final class Interruption implements AutoCloseable {
 
     private final Manager manager;
     private final Thread hook = new Thread(this::interrupt, "picklewire-signal");
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final CountDownLatch endable = new CountDownLatch(1);
     private volatile boolean requested;
-    private volatile boolean gentle;
     private boolean ended;
 
     private Interruption(Manager manager) {
@@ -37,9 +36,12 @@ final class Interruption implements AutoCloseable {
         return requested;
     }
 
-    /** From now on the program looks at {@link #isRequested} by itself, and ends within a second. */
-    void isLookedAt() {
-        gentle = true;
+    /**
+     * From now on an interruption ends what is going on. Before, it waits for that a while: a reference that is being
+     * counted can not be dropped yet, and what looks at {@link #isRequested} ends by itself.
+     */
+    void mayEndAnything() {
+        endable.countDown();
     }
 
     private void interrupt() {
@@ -47,9 +49,7 @@ final class Interruption implements AutoCloseable {
         Thread ending = new Thread(this::end, "picklewire-end");
         ending.setDaemon(true);
         try {
-            if (gentle && done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
+            boolean unused = endable.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             ending.start();
             ending.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         } catch (InterruptedException e) {
@@ -67,7 +67,7 @@ final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         end();
-        done.countDown();
+        endable.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

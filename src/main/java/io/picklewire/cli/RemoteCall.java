@@ -28,9 +28,9 @@ record RemoteCall(String method, List<@Nullable Object> args) {
         boolean waitsForAnItem =
                 method.equals("get") && args.isEmpty() && proxy.exposed().containsAll(OF_A_QUEUE);
         if (!waitsForAnItem) {
+            interruption.mayEndAnything();
             return proxy.callForPython(method, args.toArray());
         }
-        interruption.isLookedAt();
         while (true) {
             try {
                 return proxy.callForPython(method, true, SLICE_SECONDS);

@@ -44,8 +44,23 @@ class CommandLineTest {
             serve --queue :3                | picklewire: '' is not a name that Python can call: letters, digits and underscores, starting with a letter
             serve --bogus                   | picklewire serve: Unknown option: '--bogus' (see picklewire serve --help)
             serve extra                     | picklewire serve: Unmatched argument at index 1: 'extra' (see picklewire serve --help)
+            call                            | picklewire call: Missing required parameter: 'TYPEID' (see picklewire call --help)
+            call q                          | picklewire: no key: give --authkey or --authkey-file, or set PICKLEWIRE_AUTHKEY
+            call --authkey k --address x q  | picklewire: address "x" is not one; allowed are HOST:PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME
+            call --authkey k --timeout 0 q  | picklewire: --timeout 0.0: must be a number of seconds above 0, up to 31536000
+            call --authkey k --timeout x q  | picklewire call: Invalid value for option '--timeout': 'x' is not a double (see picklewire call --help)
+            call --authkey k --address 127.0.0.1:1 q | picklewire: 127.0.0.1:1: connection refused
+            call --authkey k q --json       | picklewire: options come before TYPEID; --json came after it
+            call --authkey k --methods q get | picklewire: --methods calls none; get is one too many
+            call --authkey k q put [1       | picklewire: argument [1: at character 3: found the end, allowed is a comma or ]
+            call --authkey k q put a=1 a=2  | picklewire: argument a=2: there are two of that name
+            call --authkey k q put a=1 2    | picklewire: argument 2: it follows a keyword argument, and has no name
+            call --authkey k q put \ufffd   | picklewire: argument \ufffd: it has characters that this locale does not; write them as '\\uNNNN'
+            info                            | picklewire: no key: give --authkey or --authkey-file, or set PICKLEWIRE_AUTHKEY
+            info --authkey k --address 127.0.0.1:1 | picklewire: 127.0.0.1:1: connection refused
+            info extra                      | picklewire info: Unmatched argument at index 1: 'extra' (see picklewire info --help)
             bogus                           | picklewire: Unmatched argument at index 0: 'bogus' (see picklewire --help)
-            ''                              | picklewire: say what to do: serve (see picklewire --help)
+            ''                              | picklewire: say what to do: serve, call or info (see picklewire --help)
             """)
     void isRefused(String arguments, String message) {
         StringWriter output = new StringWriter();

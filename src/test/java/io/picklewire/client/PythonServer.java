@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** CPython's own manager as a process, {@code interop-tests/objects_server.py}; it ends with this JVM. */
-final class PythonServer implements AutoCloseable {
+public final class PythonServer implements AutoCloseable {
     static final AuthKey KEY = AuthKey.of("interop");
 
     private static final Path FOLDER = Path.of("interop-tests").toAbsolutePath();
@@ -32,7 +32,7 @@ final class PythonServer implements AutoCloseable {
     }
 
     /** One for all tests that leave nothing behind in it; it ends with this JVM. */
-    static synchronized PythonServer shared(Python python) throws IOException {
+    public static synchronized PythonServer shared(Python python) throws IOException {
         PythonServer known = SHARED.get(python);
         if (known == null || !known.process.isAlive()) {
             known = start(python);
@@ -41,14 +41,16 @@ final class PythonServer implements AutoCloseable {
         return known;
     }
 
-    static PythonServer start(Python python) throws IOException {
+    /** One for a single test. */
+    public static PythonServer start(Python python) throws IOException {
         return start(python, "127.0.0.1:0");
     }
 
     static PythonServer start(Python python, String address) throws IOException {
         List<String> command = new ArrayList<>(List.of(python.executable().toString(), "-B"));
         command.addAll(List.of("objects_server.py", "--address", address, "--authkey", "interop"));
-        command.addAll(List.of("--queue", "get_queue", "--queue", "get_bounded:2", "--list", "get_list"));
+        command.addAll(List.of(
+                "--queue", "get_queue", "--queue", "get_results", "--queue", "get_bounded:2", "--list", "get_list"));
         command.addAll(List.of("--dict", "get_dict", "--namespace", "get_namespace"));
         Process process = new ProcessBuilder(command)
                 .directory(FOLDER.toFile())
@@ -67,7 +69,8 @@ final class PythonServer implements AutoCloseable {
         return python;
     }
 
-    Address address() {
+    /** Where it listens. */
+    public Address address() {
         return address;
     }
 
