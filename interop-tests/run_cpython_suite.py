@@ -119,11 +119,12 @@ def failing_on_cpython(test_class):
     result = unittest.TestResult()
     ORIGIN.make = multiprocessing.Manager
     unittest.defaultTestLoader.loadTestsFromTestCase(test_class).run(result)
-    return {test.id(): "CPython's own manager fails it: " + what.rstrip(' -\n').splitlines()[-1]
+    return {test.id(): what.rstrip(' -\n').splitlines()[-1]
             for test, what in result.failures + result.errors}
 
 
 def suite_of(found, names):
+    """The tests to run, and how many the file leaves out."""
     unknown = [name for name in names if name not in found]
     if unknown:
         raise SystemExit('no %s here; there are %s' % (', '.join(unknown), ', '.join(sorted(found))))
@@ -131,21 +132,24 @@ def suite_of(found, names):
     for name in names:
         if name in MADE_HERE:
             excluded.update(failing_on_cpython(found[name]))
-    suite = unittest.TestSuite()
+    suite, omitted = unittest.TestSuite(), 0
     for name in names:
         for test in unittest.defaultTestLoader.loadTestsFromTestCase(found[name]):
-            reason = reason_to_leave_out(test) or excluded.get(test.id())
+            short, reason = '.'.join(test.id().split('.')[-2:]), reason_to_leave_out(test)
             if reason:
-                print('left out: %s: %s' % ('.'.join(test.id().split('.')[-2:]), reason))
+                print('left out: %s: %s' % (short, reason))
+                omitted += 1
+            elif test.id() in excluded:
+                print("CPython's own manager fails it too: %s: %s" % (short, excluded[test.id()]))
             else:
                 suite.addTest(test)
-    return suite
+    return suite, omitted
 
 
 def run(names, verbosity):
     found = test_classes()
     names = names or sorted(found)
-    suite = suite_of(found, names)
+    suite, omitted = suite_of(found, names)
     used = set(type(test) for test in suite)
     ORIGIN.make, ORIGIN.made = lambda: support.connect(Connected), 0
     result = unittest.TextTestRunner(verbosity=verbosity).run(suite)
@@ -154,8 +158,8 @@ def run(names, verbosity):
     if ORIGIN.made != len(used):
         raise SystemExit('%d of %d classes used the server' % (ORIGIN.made, len(used)))
     failed = len(result.failures) + len(result.errors)
-    print('interpreter %s: %d run, %d failed, %d skipped' % (
-        platform.python_version(), result.testsRun, failed, len(result.skipped)))
+    print('interpreter %s: %d run, %d failed, %d skipped, %d left out' % (
+        platform.python_version(), result.testsRun, failed, len(result.skipped), omitted))
     return 0 if result.wasSuccessful() and result.testsRun else 1
 
 
