@@ -1,20 +1,15 @@
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import java.util.Locale;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** What client.c is, in Java, for machines without a C compiler; the same arguments, plan and outcome. */
 final class Client {
@@ -22,118 +17,10 @@ final class Client {
 
     private Client() {}
 
-    /** A request, and the reply that must come, both with their headers. */
-    private record Step(ByteBuffer request, ByteBuffer reply) {}
-
-    private record Plan(byte[] key, Step hello, Step[][] cycles) {
-        static Plan read(Path file) throws IOException {
-            try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-                byte[] key = in.readNBytes(in.readInt());
-                Step hello = step(in);
-                Step[][] cycles = new Step[in.readInt()][in.readInt()];
-                for (Step[] cycle : cycles) {
-                    for (int i = 0; i < cycle.length; i++) {
-                        cycle[i] = step(in);
-                    }
-                }
-                return new Plan(key, hello, cycles);
-            }
-        }
-
-        private static Step step(DataInputStream in) throws IOException {
-            return new Step(direct(in.readNBytes(in.readInt())), direct(in.readNBytes(in.readInt())));
-        }
-    }
-
-    private static ByteBuffer direct(byte[] bytes) {
-        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-    }
-
     /** When calls count, in nanoseconds, or how many are made where that is not 0. */
     private record Limits(long start, long end, long calls) {
         boolean counts(long time) {
             return calls > 0 || (time - start >= 0 && time - end < 0);
-        }
-    }
-
-    /** The handshake in its oldest dialect: 20 bytes of challenge, HMAC-MD5 in answer. */
-    private record Handshake(SocketChannel channel, byte[] key) {
-        private static final String CHALLENGE = "#CHALLENGE#";
-        private static final String WELCOME = "#WELCOME#";
-
-        void make() throws IOException, GeneralSecurityException {
-            byte[] challenge = receive();
-            require(text(challenge).startsWith(CHALLENGE), "the server sent no challenge");
-            send(digest(Arrays.copyOfRange(challenge, CHALLENGE.length(), challenge.length)));
-            require(text(receive()).equals(WELCOME), "the server refused the key");
-            byte[] nonce = "n".repeat(20).getBytes(StandardCharsets.ISO_8859_1);
-            send((CHALLENGE + text(nonce)).getBytes(StandardCharsets.ISO_8859_1));
-            require(Arrays.equals(receive(), digest(nonce)), "the server does not have the key");
-            send(WELCOME.getBytes(StandardCharsets.ISO_8859_1));
-        }
-
-        private byte[] digest(byte[] message) throws GeneralSecurityException {
-            Mac mac = Mac.getInstance("HmacMD5");
-            mac.init(new SecretKeySpec(key, "HmacMD5"));
-            return mac.doFinal(message);
-        }
-
-        private void send(byte[] body) throws IOException {
-            channel.write(ByteBuffer.allocate(4 + body.length).putInt(body.length).put(body).flip());
-        }
-
-        private byte[] receive() throws IOException {
-            ByteBuffer header = ByteBuffer.allocate(4);
-            fill(channel, header);
-            ByteBuffer body = ByteBuffer.allocate(header.getInt());
-            fill(channel, body);
-            return body.array();
-        }
-
-        private static String text(byte[] bytes) {
-            return new String(bytes, StandardCharsets.ISO_8859_1);
-        }
-    }
-
-    private static void fill(SocketChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                throw new EOFException("the server closed a connection");
-            }
-        }
-        buffer.flip();
-    }
-
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new IllegalStateException(otherwise);
-        }
-    }
-
-    /** Counts latencies in buckets that are one in 64 wide. */
-    private static final class Latencies {
-        private static final int SUB_BUCKETS = 64;
-
-        private final long[] buckets = new long[64 * SUB_BUCKETS];
-        private long counted;
-
-        void count(long nanos) {
-            long value = Math.max(nanos, SUB_BUCKETS);
-            int power = 63 - Long.numberOfLeadingZeros(value) - 6;
-            buckets[power * SUB_BUCKETS + (int) (value >> power) - SUB_BUCKETS]++;
-            counted++;
-        }
-
-        double quantileMicros(double part) {
-            long wanted = (long) (part * counted);
-            long seen = 0;
-            for (int bucket = 0; bucket < buckets.length; bucket++) {
-                seen += buckets[bucket];
-                if (seen > wanted) {
-                    return ((long) (bucket % SUB_BUCKETS + SUB_BUCKETS) << bucket / SUB_BUCKETS) / 1000.0;
-                }
-            }
-            return 0;
         }
     }
 
@@ -172,20 +59,20 @@ final class Client {
 
     private static final class Connection {
         private final SocketChannel channel;
-        private final Step[] cycle;
+        private final Plan.Step[] cycle;
         private final ByteBuffer input = ByteBuffer.allocateDirect(1 << 16);
         private int at;
         private long sentAt;
 
         Connection(InetSocketAddress address, Plan plan, int number) throws IOException, GeneralSecurityException {
             channel = SocketChannel.open(address);
-            cycle = plan.cycles[number % plan.cycles.length];
+            cycle = plan.cycles()[number % plan.cycles().length];
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            new Handshake(channel, plan.key).make();
-            channel.write(plan.hello.request.duplicate());
-            ByteBuffer reply = ByteBuffer.allocate(plan.hello.reply.capacity());
-            fill(channel, reply);
-            require(reply.equals(plan.hello.reply), "accept_connection was answered otherwise than expected");
+            new Handshake(channel, plan.key()).make();
+            channel.write(plan.hello().request().duplicate());
+            ByteBuffer reply = ByteBuffer.allocate(plan.hello().reply().capacity());
+            Handshake.fill(channel, reply);
+            Handshake.require(reply.equals(plan.hello().reply()), "accept_connection was answered otherwise than expected");
         }
 
         boolean begin(Run run) throws IOException {
@@ -200,11 +87,11 @@ final class Client {
         }
 
         private void ask(long now) throws IOException {
-            ByteBuffer request = cycle[at].request;
+            ByteBuffer request = cycle[at].request();
             input.clear();
             sentAt = now;
             channel.write(request);
-            require(!request.hasRemaining(), "the server does not read");
+            Handshake.require(!request.hasRemaining(), "the server does not read");
             request.rewind();
         }
 
@@ -212,20 +99,20 @@ final class Client {
             try {
                 return turn(run);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         }
 
         /** Takes what has come; false when there is nothing more to do. */
         boolean turn(Run run) throws IOException {
-            ByteBuffer expected = cycle[at].reply;
+            ByteBuffer expected = cycle[at].reply();
             input.limit(expected.capacity());
             if (channel.read(input) < 0) {
                 throw new EOFException("the server closed a connection");
             }
             int received = input.position();
             input.flip();
-            require(input.equals(expected.limit(received)), "a reply was not as expected");
+            Handshake.require(input.equals(expected.limit(received)), "a reply was not as expected");
             expected.clear();
             input.limit(expected.capacity()).position(received);
             if (input.hasRemaining()) {
@@ -258,7 +145,7 @@ final class Client {
     }
 
     public static void main(String[] args) throws IOException, GeneralSecurityException {
-        require(args.length == 7, "usage: Client HOST PORT CONNECTIONS WARM SECONDS CALLS PLAN");
+        Handshake.require(args.length == 7, "usage: Client HOST PORT CONNECTIONS WARM SECONDS CALLS PLAN");
         InetSocketAddress address = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
         double warm = Double.parseDouble(args[3]);
         double seconds = Double.parseDouble(args[4]);
@@ -275,7 +162,7 @@ final class Client {
         System.out.printf(
                 Locale.ROOT,
                 "{\"calls\": %d, \"seconds\": %.6f, \"p50_us\": %.3f, \"p99_us\": %.3f}%n",
-                run.latencies.counted,
+                run.latencies.counted(),
                 calls > 0 ? (System.nanoTime() - now) / 1e9 : seconds,
                 run.latencies.quantileMicros(0.50),
                 run.latencies.quantileMicros(0.99));

@@ -9,31 +9,17 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** What floor.c is, in Java, for machines without a C compiler. */
 final class Floor {
-    private static final String CHALLENGE = "#CHALLENGE#";
-    private static final byte[] NONCE = latin("f".repeat(20));
+    private static final byte[] NONCE = Handshake.bytes("f".repeat(Handshake.NONCE_BYTES));
     private static final int BUFFER = 1 << 16;
     private static final int BACKLOG = 1024;
 
     /** PROTO 2, BINUNICODE '#RETURN', NONE, TUPLE2, STOP. */
-    private static final ByteBuffer REPLY = frame(latin("\u0080\2X\7\0\0\0#RETURNN\u0086."));
+    private static final ByteBuffer REPLY = Handshake.frame(Handshake.bytes("\u0080\2X\7\0\0\0#RETURNN\u0086."));
 
     private Floor() {}
-
-    private static byte[] latin(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static ByteBuffer frame(byte[] body) {
-        return ByteBuffer.allocateDirect(4 + body.length)
-                .putInt(body.length)
-                .put(body)
-                .flip();
-    }
 
     /** Whose turn it is in the handshake, and after it. */
     private enum State {
@@ -52,7 +38,7 @@ final class Floor {
         Connection(SocketChannel channel, byte[] key) throws IOException {
             this.channel = channel;
             this.key = key;
-            channel.write(frame(latin(CHALLENGE + new String(NONCE, StandardCharsets.ISO_8859_1))));
+            channel.write(Handshake.frame(Handshake.bytes(Handshake.CHALLENGE + Handshake.text(NONCE))));
         }
 
         void read() throws IOException, GeneralSecurityException {
@@ -88,7 +74,8 @@ final class Floor {
             switch (state) {
                 case DIGEST_DUE -> welcome(body);
                 case CHALLENGE_DUE -> {
-                    channel.write(frame(digest(Arrays.copyOfRange(body, CHALLENGE.length(), length))));
+                    byte[] nonce = Arrays.copyOfRange(body, Handshake.CHALLENGE.length(), length);
+                    channel.write(Handshake.frame(Handshake.digest(key, nonce)));
                     state = State.WELCOME_DUE;
                 }
                 default -> state = State.SERVING;
@@ -96,18 +83,12 @@ final class Floor {
         }
 
         private void welcome(byte[] body) throws IOException, GeneralSecurityException {
-            if (Arrays.equals(body, digest(NONCE))) {
-                channel.write(frame(latin("#WELCOME#")));
+            if (Arrays.equals(body, Handshake.digest(key, NONCE))) {
+                channel.write(Handshake.frame(Handshake.bytes(Handshake.WELCOME)));
                 state = State.CHALLENGE_DUE;
             } else {
                 channel.close();
             }
-        }
-
-        private byte[] digest(byte[] message) throws GeneralSecurityException {
-            Mac mac = Mac.getInstance("HmacMD5");
-            mac.init(new SecretKeySpec(key, "HmacMD5"));
-            return mac.doFinal(message);
         }
     }
 
