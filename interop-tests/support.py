@@ -148,7 +148,7 @@ class ServerTest(unittest.TestCase):
         while not condition():
             if time.time() > deadline:
                 self.fail('not within %s seconds' % seconds)
-            time.sleep(0.02)
+            time.sleep(0.01)
 
 
 class Wire(object):
@@ -300,9 +300,9 @@ class Child(object):
     def wait_until_blocked(self):
         """Returns when the child, which has said that it goes to block, sleeps in a system call."""
         quiet = 0
-        while quiet < 5:
+        while quiet < 4:
             quiet = quiet + 1 if self._state() == 'S' else 0
-            time.sleep(0.01)
+            time.sleep(0.005)
 
     def _state(self):
         try:
@@ -323,7 +323,7 @@ def main():
     """Runs the module that calls this, on its own."""
     import run
     name = os.path.splitext(os.path.basename(sys.modules['__main__'].__file__))[0]
-    sys.exit(run.main([name] + sys.argv[1:]))
+    run.leave(run.main([name] + sys.argv[1:]))
 
 
 def since(*version):

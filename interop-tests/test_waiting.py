@@ -114,8 +114,8 @@ class LockTest(WaitingTest):
         for typeid in 'Lock', 'RLock', 'Condition', 'Semaphore', 'BoundedSemaphore':
             shared, other, start = getattr(self.manager, typeid)(), Elsewhere(), time.time()
             shared.acquire()
-            self.assertIs(other.do(shared.acquire, True, 0.1), False)
-            self.assertGreater(time.time() - start, 0.09)
+            self.assertIs(other.do(shared.acquire, True, 0.06), False)
+            self.assertGreater(time.time() - start, 0.05)
             self.assertLess(time.time() - start, 5)
             shared.release()
             self.assertIs(shared.acquire(False), True)
@@ -295,16 +295,16 @@ class ConditionTest(WaitingTest):
         for shared in self.conditions():
             start = time.time()
             with shared:
-                self.assertIs(shared.wait(0.1), self.NOT)
+                self.assertIs(shared.wait(0.06), self.NOT)
                 self.assertIs(Elsewhere().do(shared.acquire, False), False)
-            self.assertGreater(time.time() - start, 0.09)
+            self.assertGreater(time.time() - start, 0.05)
             self.assertIs(Elsewhere().do(shared.acquire, False), True)
 
     def test_a_wait_that_times_out_while_another_has_the_lock_waits_for_that(self):
         for shared in self.conditions():
-            sleeper, = self.sleepers(shared, 1, lambda: shared.wait(0.05))
+            sleeper, = self.sleepers(shared, 1, lambda: shared.wait(0.03))
             with shared:
-                time.sleep(0.1)  # the other's time is up meanwhile
+                time.sleep(0.06)  # the other's time is up meanwhile
                 self.assertFalse(sleeper.has_ended())
             self.assertIs(sleeper.result(), self.NOT)
 

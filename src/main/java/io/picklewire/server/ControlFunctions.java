@@ -2,7 +2,6 @@ package io.picklewire.server;
 
 import io.picklewire.connection.Peer;
 import io.picklewire.connection.ProcessId;
-import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
@@ -117,7 +116,7 @@ final class ControlFunctions {
     private static String description(SharedObject object) {
         String text;
         try {
-            text = object.repr(Dumper.HIGHEST);
+            text = object.glimpse();
         } catch (PyException e) {
             text = "<" + e.getMessage() + ">"; // an object too large to show is no reason to show none
         }

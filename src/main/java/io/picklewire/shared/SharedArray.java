@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Dumper;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
 import io.picklewire.python.Py2Str;
@@ -159,20 +160,25 @@ public final class SharedArray extends Monitor<SharedArray> {
 
     @Override
     public String repr(int protocol) {
-        return read(() -> text(protocol));
+        return read(() -> text(items, protocol));
     }
 
-    private String text(int protocol) {
+    @Override
+    public String glimpse() {
+        return read(() -> text(items.subList(0, Math.min(items.size(), Glimpse.ITEMS)), Dumper.HIGHEST));
+    }
+
+    private String text(List<Object> shown, int protocol) {
         String code = "array('" + type.code() + "'";
-        if (items.isEmpty()) {
+        if (shown.isEmpty()) {
             return code + ")";
         }
         if (!type.isText()) {
-            return code + ", " + type.repr(items, protocol) + ")";
+            return code + ", " + type.repr(shown, protocol) + ")";
         }
         StringBuilder text = new StringBuilder();
-        items.forEach(text::append);
-        Object whole = type == ArrayType.CHARACTER ? Py2Str.of(type.bytes(items)) : text.toString();
+        shown.forEach(text::append);
+        Object whole = type == ArrayType.CHARACTER ? Py2Str.of(type.bytes(shown)) : text.toString();
         return code + ", " + StoredRepr.of(whole, protocol) + ")";
     }
 

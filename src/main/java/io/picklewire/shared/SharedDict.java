@@ -234,6 +234,11 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     @Override
+    public String glimpse() {
+        return read(() -> Glimpse.ofEntries(entries.entrySet().stream(), keeping::sent));
+    }
+
+    @Override
     public String repr(int protocol) {
         return StoredRepr.of(value(), protocol);
     }

@@ -354,6 +354,11 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     @Override
+    public String glimpse() {
+        return read(() -> Glimpse.of("[", items.stream().map(keeping::sent), "]"));
+    }
+
+    @Override
     public String repr(int protocol) {
         return StoredRepr.of(value(), protocol);
     }

@@ -6,6 +6,7 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,14 +78,19 @@ public final class SharedNamespace extends Monitor<SharedNamespace> {
     }
 
     @Override
-    public String repr(int protocol) {
-        return read(() -> text(protocol));
+    public String glimpse() {
+        return read(() -> text(Glimpse::of));
     }
 
-    private String text(int protocol) {
+    @Override
+    public String repr(int protocol) {
+        return read(() -> text(value -> StoredRepr.of(value, protocol)));
+    }
+
+    private String text(Function<@Nullable Object, String> shown) {
         return attributes.entrySet().stream()
                 .filter(attribute -> !attribute.getKey().startsWith("_"))
-                .map(attribute -> attribute.getKey() + "=" + StoredRepr.of(attribute.getValue(), protocol))
+                .map(attribute -> attribute.getKey() + "=" + shown.apply(attribute.getValue()))
                 .sorted()
                 .collect(Collectors.joining(", ", "Namespace(", ")"));
     }

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Dumper;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,11 @@ public interface SharedObject {
     /** The value itself, as the fallback {@code #GETVALUE} returns it (CPython: {@code Server.fallback_getvalue}). */
     @Nullable
     Object value();
+
+    /** The beginning of its {@code repr}, for people; cheap however large the object is. */
+    default String glimpse() {
+        return repr(Dumper.HIGHEST);
+    }
 
     /** Python's {@code repr} of it, as the reader's Python writes it: protocol 2 is Python 2.7. */
     String repr(int protocol);

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
@@ -262,6 +263,11 @@ public final class SharedSet extends Monitor<SharedSet> {
     @Override
     public Object value() {
         return read(this::copy);
+    }
+
+    @Override
+    public String glimpse() {
+        return read(() -> members.isEmpty() ? repr(Dumper.HIGHEST) : Glimpse.of("{", members.stream(), "}"));
     }
 
     @Override

@@ -53,6 +53,11 @@ public final class SharedValue extends Monitor<SharedValue> {
     }
 
     @Override
+    public String glimpse() {
+        return read(() -> "Value(" + Glimpse.of(typecode) + ", " + Glimpse.of(current) + ")");
+    }
+
+    @Override
     public String repr(int protocol) {
         return read(() -> "Value(" + StoredRepr.of(typecode, protocol) + ", " + StoredRepr.of(current, protocol) + ")");
     }
