@@ -42,7 +42,7 @@ class LauncherTest {
                 case $1 in
                     -XX:ArchiveClassesAtExit=*) made=${1#*=} ;;
                     -XX:SharedArchiveFile=*) archive=$(cat "${1#*=}") ;;
-                    -XX:* | -Xlog:*) ;;
+                    -XX:* | -Xmn* | -Xlog:*) ;;
                     *) exit 1 ;;
                 esac
                 shift

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
 import io.picklewire.connection.Address;
+import io.picklewire.server.ManagerServer;
+import io.picklewire.shared.SharedQueue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +18,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Python's processes put what Java's threads take, while Java's threads put what Python's processes take, all through
- * queues that CPython's own manager hosts: nothing is lost, and nothing comes twice.
+ * queues of one manager: nothing is lost, and nothing comes twice.
  */
 class BothDirectionsTest {
     private static final int MANY = 100_000;
@@ -55,29 +58,49 @@ class BothDirectionsTest {
         threads.shutdownNow();
     }
 
+    /** A manager, and the Python whose processes use it. */
+    private record Host(String name, Address address, Python python) {}
+
     @TestFactory
     Stream<DynamicTest> nothingIsLostAndNothingComesTwice() {
         Python newest = Pythons.newest();
         return EachPython.all().stream()
-                .map(python -> DynamicTest.dynamicTest(
-                        python.toString(), () -> exchange(python, python.equals(newest) ? MANY : SOME)));
+                .map(python -> DynamicTest.dynamicTest(python.toString(), () -> {
+                    try (PythonServer server = PythonServer.start(python)) {
+                        Host host = new Host(python.toString(), server.address(), python);
+                        exchange(host, python.equals(newest) ? MANY : SOME);
+                    }
+                }));
     }
 
-    private void exchange(Python python, int items) throws Exception {
+    @Test
+    void noMoreSoThroughThisProjectsOwnManager() throws Exception {
+        SharedQueue queue = new SharedQueue(0);
+        SharedQueue results = new SharedQueue(0);
+        try (ManagerServer server = ManagerServer.builder()
+                .address(Address.of("127.0.0.1", 0))
+                .authkey(PythonServer.KEY)
+                .register("get_queue", () -> queue)
+                .register("get_results", () -> results)
+                .start()) {
+            exchange(new Host("this project", server.addresses().get(0), Pythons.newest()), SOME);
+        }
+    }
+
+    private void exchange(Host host, int items) throws Exception {
         long start = System.nanoTime();
         int half = items / 2;
-        try (PythonServer server = PythonServer.start(python);
-                Manager manager = server.connect()) {
+        try (Manager manager = Manager.connect(host.address(), PythonServer.KEY)) {
             List<Future<List<Integer>>> toJava = new ArrayList<>();
             List<Future<List<Integer>>> toPython = new ArrayList<>();
             List<Future<List<Integer>>> producers = new ArrayList<>();
             for (int side = 0; side < SIDES; side++) {
                 int from = half / SIDES * side;
                 int to = half / SIDES * (side + 1);
-                producers.add(threads.submit(() -> python(server, "put", from, to)));
+                producers.add(threads.submit(() -> python(host, "put", from, to)));
                 producers.add(threads.submit(() -> put(manager, from, to)));
                 toJava.add(threads.submit(() -> take(manager)));
-                toPython.add(threads.submit(() -> python(server, "take", 0, 0)));
+                toPython.add(threads.submit(() -> python(host, "take", 0, 0)));
             }
             for (Future<List<Integer>> producer : producers) {
                 assertThat(result(producer)).isEmpty();
@@ -90,7 +113,8 @@ class BothDirectionsTest {
             assertAll(toPython, half);
         }
         System.out.printf(
-                "interop: %s hosts, %d items both ways in %.1f s%n", python, items, (System.nanoTime() - start) / 1e9);
+                "interop: %s hosts, %d items both ways in %.1f s%n",
+                host.name(), items, (System.nanoTime() - start) / 1e9);
     }
 
     private static void assertAll(List<Future<List<Integer>>> consumers, int count) throws Exception {
@@ -126,9 +150,9 @@ class BothDirectionsTest {
     }
 
     /** Runs Python's side in a process; what it printed. */
-    private static List<Integer> python(PythonServer server, String what, int from, int to) throws IOException {
-        int port = ((Address.Tcp) server.address()).port();
-        Process process = server.python()
+    private static List<Integer> python(Host host, String what, int from, int to) throws IOException {
+        int port = ((Address.Tcp) host.address()).port();
+        Process process = host.python()
                 .start(PEER, what, String.valueOf(port), "interop", String.valueOf(from), String.valueOf(to));
         try {
             process.getOutputStream().close();
