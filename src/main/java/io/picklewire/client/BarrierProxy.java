@@ -13,6 +13,9 @@ import java.util.concurrent.TimeoutException;
 public final class BarrierProxy implements RemoteObject {
     private static final String BROKEN = "threading.BrokenBarrierError";
 
+    /** Windows' Pythons take no longer ones. */
+    private static final Duration LONGEST = Duration.ofDays(49);
+
     private final Proxy proxy;
 
     private BarrierProxy(Proxy proxy) {
@@ -41,7 +44,7 @@ public final class BarrierProxy implements RemoteObject {
      */
     public int await(long timeout, TimeUnit unit)
             throws InterruptedException, BrokenBarrierException, TimeoutException {
-        Duration limit = Duration.ofNanos(Math.max(0, unit.toNanos(timeout)));
+        Duration limit = Duration.ofNanos(Math.max(0, Math.min(LONGEST.toNanos(), unit.toNanos(timeout))));
         long start = System.nanoTime();
         try {
             return await(new Waiting(limit, Duration.ZERO), Slices.seconds(limit));

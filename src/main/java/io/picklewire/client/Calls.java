@@ -36,6 +36,7 @@ final class Calls {
      *     reply is not taken for the next one
      */
     Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
+        waiting.refuseInterrupted();
         CallDeadline deadline = CallDeadline.in(waiting.limit(callTimeout));
         for (int connection = 1; ; connection++) {
             Lease lease = links.lease(waiting, deadline);

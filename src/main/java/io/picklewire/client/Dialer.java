@@ -80,7 +80,7 @@ final class Dialer {
 
         private void failed(Throwable why) {
             Duration wait = backoff.next();
-            boolean worthAnother = why instanceof IOException && !(why.getCause() instanceof AuthenticationException);
+            boolean worthAnother = why instanceof IOException && !(why instanceof AuthenticationException);
             if (worthAnother && deadline - System.nanoTime() > wait.toNanos()) {
                 CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS)
                         .execute(this::start);

@@ -131,11 +131,14 @@ public final class Proxy implements RemoteObject {
         return callRawAsync(method, args).thenApply(given -> result.convert(given, method + " of " + this));
     }
 
+    @SuppressWarnings("ReachabilityFenceUsage") // the stage that holds it is what keeps it
     CompletableFuture<@Nullable Object> callRawAsync(String method, @Nullable Object... args) {
         try {
             requireOpen();
             type.require(method, this);
-            return session.callAsync(this, method, Session.arguments(args));
+            CompletableFuture<@Nullable Object> result = session.callAsync(this, method, Session.arguments(args));
+            // What is under way holds the reference too.
+            return result.whenComplete((value, failure) -> Reference.reachabilityFence(reference));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

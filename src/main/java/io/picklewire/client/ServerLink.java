@@ -75,9 +75,12 @@ final class ServerLink implements LinkHandler {
 
     private void expire(CompletableFuture<byte[]> answer, Duration left, CallDeadline deadline) {
         Link.Timer timer = link.schedule(left.toNanos(), () -> {
-            if (!answer.isDone()) {
-                abandon(new CallTimeoutException(
-                        server + " did not answer within " + deadline + "; the request may have been carried out",
+            if (answer.completeExceptionally(new CallTimeoutException(
+                    server + " did not answer within " + deadline + "; the request may have been carried out", null))) {
+                abandon(new UnknownOutcomeException(
+                        "the connection to " + server
+                                + " was given up, as another request was not answered in time; this"
+                                + " one may have been carried out",
                         null));
             }
         });

@@ -138,7 +138,10 @@ final class Session {
     }
 
     /** What a Java caller gave: positional arguments, and perhaps {@link Kwargs} at the end. */
-    static Request.Arguments arguments(@Nullable Object... args) {
+    static Request.Arguments arguments(@Nullable Object @Nullable ... args) {
+        if (args == null) { // call("put", null), which javac takes for no array at all
+            return Request.Arguments.of((Object) null);
+        }
         int last = args.length - 1;
         return last >= 0 && args[last] instanceof Kwargs kwargs
                 ? new Request.Arguments(Arrays.asList(args).subList(0, last), kwargs.values())

@@ -33,6 +33,13 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
         return new Waiting(serverWaits, serverWaits.plus(LATE));
     }
 
+    /** Ends a call before anything is sent, where an interrupt would end the wait for its reply. */
+    void refuseInterrupted() throws InterruptedException {
+        if (afterInterrupt != null && afterInterrupt.isZero() && Thread.interrupted()) {
+            throw new InterruptedException("interrupted before the call");
+        }
+    }
+
     /** How long the reply may take when a call may take {@code callTimeout}; null for any time. */
     @Nullable
     Duration limit(@Nullable Duration callTimeout) {
