@@ -143,7 +143,7 @@ class ServerTest(unittest.TestCase):
         numbers.append(3)
         self.assertEqual(numbers[:], [1, 2, 3])
 
-    def assertEventually(self, condition, seconds=10):
+    def assertEventually(self, condition, seconds=30):
         deadline = time.time() + seconds
         while not condition():
             if time.time() > deadline:
