@@ -61,7 +61,11 @@ public final class ManagerBuilder {
         return this;
     }
 
-    /** How many connections asynchronous calls and virtual threads may use together; 64 unless set. */
+    /**
+     * How many connections asynchronous calls and virtual threads may use together; 64 unless set. A virtual thread
+     * has one for each call, in a long wait for half a second at a time; while it waits for a lock, holds one or waits
+     * in a condition it keeps its own, as locks belong to connections. CPython's manager has a thread a connection.
+     */
     public ManagerBuilder connections(int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException(limit + " connections; allowed are 1 and more");
