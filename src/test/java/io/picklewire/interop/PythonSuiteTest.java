@@ -117,7 +117,10 @@ class PythonSuiteTest {
                 .toList()
                 .stream()
                 .map(started -> DynamicTest.dynamicTest(started.name(), () -> {
-                    PythonRun run = started.run().get();
+                    PythonRun first = started.run().get();
+                    boolean isAsExpected = first.summary().contains(", 0 failed, 0 errors, ");
+                    // CPython's own manager loses races of its own when the machine is busy: it has a second go.
+                    PythonRun run = isAsExpected ? first : PythonRun.of(first.python(), server.tcp(), WRONG_IN_CPYTHON);
                     run.output()
                             .lines()
                             .filter(line -> line.contains("expected: ") || line.contains("expected to fail: "))
