@@ -17,6 +17,9 @@ record Timeout(long nanos) {
 
     private static final Timeout NONE = new Timeout(0);
     private static final long NANOS = 1_000_000_000;
+    /** Thirty years: whoever waits longer waits without a limit, for an event loop's timers need not reach further. */
+    private static final long LONGEST_TIMER = 30L * 365 * 24 * 3600 * NANOS;
+
     /** Beyond what Python's clock can count in nanoseconds. */
     private static final double TOO_LONG = 0x1p63;
 
@@ -112,12 +115,16 @@ record Timeout(long nanos) {
             if (nanos < -TOO_LONG || nanos >= TOO_LONG) {
                 throw PyException.overflowError("timestamp out of range for platform time_t");
             }
-            return new Timeout((long) nanos);
+            return limit((long) nanos);
         }
         BigInteger nanos = Index.of(value).multiply(BigInteger.valueOf(NANOS));
         if (nanos.bitLength() >= Long.SIZE) {
             throw PyException.overflowError("timestamp too large to convert to C PyTime_t");
         }
-        return new Timeout(nanos.longValue());
+        return limit(nanos.longValue());
+    }
+
+    private static Timeout limit(long nanos) {
+        return nanos > LONGEST_TIMER ? FOREVER : new Timeout(nanos);
     }
 }

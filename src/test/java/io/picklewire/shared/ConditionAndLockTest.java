@@ -190,6 +190,18 @@ class ConditionAndLockTest {
         assertThat(bert.call(condition, "acquire", false)).isEqualTo(true);
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {9_223_372_036.0, 1e9})
+    void aWaitOfDecadesNeedsNoTimer(double seconds) {
+        SharedLock lock = SharedLock.plain();
+        carl.call(lock, "acquire");
+        CompletableFuture<?> waiting = anna.start(lock, "acquire", true, seconds);
+        anna.timeIsUp();
+        assertThat(waiting).isNotDone();
+        carl.call(lock, "release");
+        assertThat(answer(waiting)).isEqualTo(true);
+    }
+
     @Test
     void onlyOnesTurnIsOnesOwn() {
         SharedLock lock = SharedLock.plain();
