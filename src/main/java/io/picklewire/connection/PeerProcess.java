@@ -4,7 +4,9 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -92,7 +94,7 @@ final class PeerProcess {
             if (isTcp6Needed) {
                 tcp6.read();
             }
-            lookups.forEach(lookup -> lookup.answer().complete(process(lookup)));
+            answer(lookups);
         } catch (IOException | RuntimeException noTable) {
             LOG.debug("the processes of {} peers cannot be found", lookups.size(), noTable);
         } finally {
@@ -100,13 +102,24 @@ final class PeerProcess {
         }
     }
 
-    private Optional<ProcessId> process(Lookup lookup) {
-        long inode = inodeInTcp(lookup);
-        if (inode == SocketTable.NO_INODE) {
-            inode = inodeInTcp6(lookup);
+    private void answer(List<Lookup> lookups) {
+        Map<Lookup, Long> inodes = new HashMap<>();
+        for (Lookup lookup : lookups) {
+            long inode = inode(lookup);
+            if (inode != SocketTable.NO_INODE) {
+                inodes.put(lookup, inode);
+            }
         }
-        long pid = inode == SocketTable.NO_INODE ? SocketOwners.NOBODY : owners.pid(inode);
-        return pid == SocketOwners.NOBODY ? Optional.empty() : ProcessId.of(pid);
+        Map<Long, Long> pids = owners.pids(inodes.values());
+        inodes.forEach((lookup, inode) -> {
+            Long pid = pids.get(inode);
+            lookup.answer().complete(pid == null ? Optional.empty() : ProcessId.of(pid));
+        });
+    }
+
+    private long inode(Lookup lookup) {
+        long inode = inodeInTcp(lookup);
+        return inode == SocketTable.NO_INODE ? inodeInTcp6(lookup) : inode;
     }
 
     private long inodeInTcp(Lookup lookup) {
