@@ -79,6 +79,13 @@ class ReprTest(support.ServerTest):
         self.assertEqual(str(shared), '[1]')
         self.assertEqual('%s' % self.manager.dict(a=1), "{'a': 1}")
 
+    @support.python_3
+    def test_proxies_in_a_container_say_what_they_are_proxies_of(self):
+        kept = self.manager.dict()
+        kept['list'], kept['queue'] = self.manager.list([1]), self.manager.Queue()
+        self.assertRegex(str(kept), r"\A\{'list': <ListProxy object, typeid 'list' at 0x[0-9a-f]+>, "
+                                    r"'queue': <AutoProxy\[Queue\] object, typeid 'Queue' at 0x[0-9a-f]+>\}\Z")
+
     def test_a_queue_and_an_event_show_as_objects(self):
         for shared, name in [(self.manager.Queue(), 'Queue'), (self.manager.Event(), 'Event')]:
             self.assertTrue(re.match(r'<[\w.]*%s[^>]* at 0x[0-9a-f]+.*>\Z' % name, str(shared)), str(shared))

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * that the class would not write shows as an object of an unknown class.
  */
 final class KnownObjects {
+    private static final int TOKEN_PARTS = 3;
+
     private final PyObject object;
     private final boolean python2;
     private final List<@Nullable Object> args;
@@ -64,9 +66,28 @@ final class KnownObjects {
                 String fraction = NumberRepr.fraction(type, args);
                 yield wrapped("Fraction(", fraction == null ? null : fraction.replace("/", ", "), ")");
             }
+            case "multiprocessing.managers" -> type.name().equals("RebuildProxy") ? proxy() : null;
             case "builtins", "__builtin__" -> type.name().equals("type") ? singletonType() : null;
             default -> null;
         };
+    }
+
+    /**
+     * A proxy, as {@code RebuildProxy(class, token, serializer, keywords)}. Where CPython shows an address of its own
+     * memory, the ident says which object is meant. Source: CPython's {@code BaseProxy.__repr__}.
+     */
+    private @Nullable Group proxy() {
+        if (args.size() < 2
+                || !(args.get(0) instanceof PyGlobal proxyType)
+                || !(args.get(1) instanceof PyObject token)
+                || token.states().size() != 1
+                || !(token.states().get(0) instanceof PyTuple parts)
+                || parts.size() != TOKEN_PARTS) {
+            return null;
+        }
+        String typeid = Repr.str(parts.get(0));
+        String name = proxyType.name().equals("AutoProxy") ? "AutoProxy[" + typeid + "]" : proxyType.name();
+        return Group.text("<" + name + " object, typeid '" + typeid + "' at 0x" + Repr.str(parts.get(2)) + ">");
     }
 
     /** {@code type(None)}, a type without a name to pickle it by. */

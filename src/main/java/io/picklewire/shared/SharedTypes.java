@@ -3,7 +3,7 @@ package io.picklewire.shared;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
-import io.picklewire.python.TypeName;
+import io.picklewire.python.Repr;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -120,7 +120,7 @@ public final class SharedTypes {
             return new SharedCondition(lock).keeping(args.stored(0));
         }
         throw PyException.typeError(
-                "Condition(lock) takes a Lock or an RLock of this manager, not " + TypeName.of(args.value(0)));
+                "Condition(lock) takes a Lock or an RLock of this manager, not " + Repr.of(args.value(0)));
     }
 
     private static SharedObject iterator(Arguments args) {
