@@ -74,17 +74,24 @@ final class ServerLink implements LinkHandler {
     }
 
     private void expire(CompletableFuture<byte[]> answer, Duration left, CallDeadline deadline) {
-        Link.Timer timer = link.schedule(left.toNanos(), () -> {
-            if (answer.completeExceptionally(new CallTimeoutException(
-                    server + " did not answer within " + deadline + "; the request may have been carried out", null))) {
-                abandon(new UnknownOutcomeException(
-                        "the connection to " + server
-                                + " was given up, as another request was not answered in time; this"
-                                + " one may have been carried out",
-                        null));
-            }
-        });
+        Link.Timer timer = link.schedule(left.toNanos(), () -> giveUp(answer, deadline));
         var unused = answer.whenComplete((reply, failure) -> timer.cancel());
+    }
+
+    /** The connection has ended by the time anyone learns of it: the next call is not to go out on this one. */
+    private void giveUp(CompletableFuture<byte[]> answer, CallDeadline deadline) {
+        synchronized (this) {
+            if (!unanswered.removeIf(other -> other == answer)) {
+                return;
+            }
+        }
+        abandon(new UnknownOutcomeException(
+                "the connection to " + server
+                        + " was given up, as another request was not answered in time; this"
+                        + " one may have been carried out",
+                null));
+        answer.completeExceptionally(new CallTimeoutException(
+                server + " did not answer within " + deadline + "; the request may have been carried out", null));
     }
 
     private UnreachableException notSent() {

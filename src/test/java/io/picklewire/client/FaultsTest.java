@@ -239,6 +239,23 @@ class FaultsTest {
         }
     }
 
+    @Test
+    void aCallMadeOnceAnotherWasGivenUpIsNotGivenUpWithIt() throws Exception {
+        try (PythonServer server = PythonServer.start(Pythons.newest());
+                Manager manager = to(server.address())
+                        .callTimeout(Duration.ofMillis(300))
+                        .executor(Runnable::run)
+                        .connect()) {
+            Proxy faults = manager.create("Faults");
+            assertThat(faults.callAsync("sleep", 2)
+                            .handle((value, failure) -> faults.callAsync("blob", 3))
+                            .thenCompose(next -> next)
+                            .toCompletableFuture()
+                            .get(20, TimeUnit.SECONDS))
+                    .isEqualTo(new byte[] {'x', 'x', 'x'});
+        }
+    }
+
     private static void signal(PythonServer server, String name) throws Exception {
         new ProcessBuilder("kill", "-" + name, String.valueOf(server.process().pid()))
                 .start()
