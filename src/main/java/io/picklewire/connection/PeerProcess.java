@@ -21,16 +21,16 @@ import org.slf4j.LoggerFactory;
  * Finds the process at the other end of an open connection: of a Unix socket by SO_PEERCRED, of a TCP
  * connection within this machine by Linux' /proc.
  *
- * <p>Reading the kernel's table is what costs, so those that ask while it is being read share the next
- * reading, on a thread that is there only while needed. Any thread.
+ * <p>Those that ask while others are being found are found together after them, on a thread that is there only while
+ * needed: going through processes, and the kernel's tables where {@link SocketDiag} is not to be had, is what costs. Any
+ * thread.
  */
 final class PeerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(PeerProcess.class);
     private static final long IDLE_SECONDS = 5;
 
     private final Carrier carrier;
-    private final SocketTable tcp = new SocketTable("/proc/net/tcp");
-    private final SocketTable tcp6 = new SocketTable("/proc/net/tcp6");
+    private final SocketTables tables = new SocketTables();
     private final SocketOwners owners = new SocketOwners();
     private final BlockingQueue<Lookup> waiting = new LinkedBlockingQueue<>();
     private final ThreadPoolExecutor reader;
@@ -89,11 +89,6 @@ final class PeerProcess {
             return;
         }
         try {
-            tcp.read();
-            boolean isTcp6Needed = lookups.stream().anyMatch(lookup -> inodeInTcp(lookup) == SocketTable.NO_INODE);
-            if (isTcp6Needed) {
-                tcp6.read();
-            }
             answer(lookups);
         } catch (IOException | RuntimeException noTable) {
             LOG.debug("the processes of {} peers cannot be found", lookups.size(), noTable);
@@ -102,14 +97,8 @@ final class PeerProcess {
         }
     }
 
-    private void answer(List<Lookup> lookups) {
-        Map<Lookup, Long> inodes = new HashMap<>();
-        for (Lookup lookup : lookups) {
-            long inode = inode(lookup);
-            if (inode != SocketTable.NO_INODE) {
-                inodes.put(lookup, inode);
-            }
-        }
+    private void answer(List<Lookup> lookups) throws IOException {
+        Map<Lookup, Long> inodes = inodes(lookups);
         Map<Long, Long> pids = owners.pids(inodes.values());
         inodes.forEach((lookup, inode) -> {
             Long pid = pids.get(inode);
@@ -117,21 +106,28 @@ final class PeerProcess {
         });
     }
 
-    private long inode(Lookup lookup) {
-        long inode = inodeInTcp(lookup);
-        return inode == SocketTable.NO_INODE ? inodeInTcp6(lookup) : inode;
+    private Map<Lookup, Long> inodes(List<Lookup> lookups) throws IOException {
+        try (SocketDiag diag = SocketDiag.open()) {
+            return inodes(lookups, diag::inode);
+        } catch (IOException | LinkageError noDiag) {
+            LOG.debug("the table of sockets is read, as sock_diag cannot be asked", noDiag);
+            tables.read();
+            return inodes(lookups, tables::inode);
+        }
     }
 
-    private long inodeInTcp(Lookup lookup) {
-        return SocketRow.isV4(lookup.own())
-                ? tcp.inode(SocketRow.of(lookup.own(), lookup.other()))
-                : SocketTable.NO_INODE;
+    private static Map<Lookup, Long> inodes(List<Lookup> lookups, InodeFinder finder) throws IOException {
+        Map<Lookup, Long> inodes = new HashMap<>();
+        for (Lookup lookup : lookups) {
+            long inode = finder.inode(lookup.own(), lookup.other());
+            if (inode != SocketTable.NO_INODE) {
+                inodes.put(lookup, inode);
+            }
+        }
+        return inodes;
     }
 
-    private long inodeInTcp6(Lookup lookup) {
-        return tcp6.inode(
-                SocketRow.isV4(lookup.own())
-                        ? SocketRow.mapped(lookup.own(), lookup.other())
-                        : SocketRow.of(lookup.own(), lookup.other()));
+    private interface InodeFinder {
+        long inode(InetSocketAddress own, InetSocketAddress other) throws IOException;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.epoll.Epoll;
 import io.picklewire.Pythons;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 
 class PeerProcessTest {
     private static final String CLIENT =
@@ -97,32 +99,37 @@ class PeerProcessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
-    void theTableHasBothEndsOfAConnection(String host) throws Exception {
+    void theTablesHaveBothEndsOfAConnectionAndSoHasSockDiag(String host) throws Exception {
         InetAddress address = InetAddress.getByName(host);
         try (ServerSocket listening = new ServerSocket(0, 1, address);
                 Socket near = new Socket(address, listening.getLocalPort());
                 Socket far = listening.accept()) {
             InetSocketAddress nearEnd = (InetSocketAddress) near.getLocalSocketAddress();
             InetSocketAddress farEnd = (InetSocketAddress) far.getLocalSocketAddress();
-            // Java's sockets are IPv6 ones, whatever they are connected to.
-            SocketTable table = new SocketTable("/proc/net/tcp6");
-            table.read();
-
-            long inode = table.inode(row(nearEnd, farEnd));
+            SocketTables tables = new SocketTables();
+            tables.read();
+            long inode = tables.inode(nearEnd, farEnd);
+            long farInode = tables.inode(farEnd, nearEnd);
+            InetSocketAddress nobody = new InetSocketAddress(address, 1);
+            InetSocketAddress listener = (InetSocketAddress) listening.getLocalSocketAddress();
 
             assertThat(inode).isPositive();
-            assertThat(table.inode(row(farEnd, nearEnd))).isPositive().isNotEqualTo(inode);
-            long farInode = table.inode(row(farEnd, nearEnd));
+            assertThat(farInode).isPositive().isNotEqualTo(inode);
+            assertThat(tables.inode(nearEnd, nobody)).isEqualTo(SocketTable.NO_INODE);
             long own = ProcessHandle.current().pid();
             assertThat(new SocketOwners().pids(List.of(inode, farInode, Long.MAX_VALUE)))
                     .containsOnly(Map.entry(inode, own), Map.entry(farInode, own));
-            assertThat(table.inode(row(nearEnd, new InetSocketAddress(address, 1))))
-                    .isEqualTo(SocketTable.NO_INODE);
+            try (SocketDiag diag = SocketDiag.open()) {
+                assertThat(diag.inode(nearEnd, farEnd)).isEqualTo(inode);
+                assertThat(diag.inode(farEnd, nearEnd)).isEqualTo(farInode);
+                assertThat(diag.inode(nearEnd, nobody)).isEqualTo(SocketTable.NO_INODE);
+                assertThat(diag.inode(listener, nobody))
+                        .as("the socket that listens is not one with two ends")
+                        .isEqualTo(SocketTable.NO_INODE);
+            } catch (IOException | LinkageError none) {
+                throw new TestAbortedException("sock_diag cannot be asked here", none);
+            }
         }
-    }
-
-    private static byte[] row(InetSocketAddress own, InetSocketAddress other) {
-        return SocketRow.isV4(own) ? SocketRow.mapped(own, other) : SocketRow.of(own, other);
     }
 
     @Test
