@@ -1,6 +1,7 @@
 package io.picklewire.connection;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.util.EnumMap;
 import java.util.Map;
@@ -23,7 +24,8 @@ final class Loops {
 
     private Loops(Carrier carrier, int threads, ThreadFactory factory, boolean isShared) {
         this.carrier = carrier;
-        this.group = new MultiThreadIoEventLoopGroup(threads, factory, carrier.loops());
+        IoHandlerFactory io = isShared ? carrier.loops() : BusyPoll.with(carrier.loops());
+        this.group = new MultiThreadIoEventLoopGroup(threads, factory, io);
         this.processes = new PeerProcess(carrier);
         this.isShared = isShared;
     }

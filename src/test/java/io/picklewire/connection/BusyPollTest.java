@@ -1,0 +1,122 @@
+package io.picklewire.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class BusyPollTest {
+    private static final long TURN_NANOS = 10_000;
+
+    private final AtomicLong clock = new AtomicLong();
+    private final Input input = new Input();
+    private final Loop loop = new Loop();
+    private final BusyPoll poll = new BusyPoll(input, clock::get, () -> clock.addAndGet(TURN_NANOS));
+
+    @Test
+    void whatComesSoonIsFoundWithoutSleeping() {
+        input.looks.addAll(List.of(0, 0, 3));
+
+        assertThat(poll.run(loop)).isEqualTo(3);
+        assertThat(input.mayWait).containsExactly(false, false, false);
+    }
+
+    @Test
+    void whatDoesNotComeInTimeIsWaitedFor() {
+        poll.run(loop);
+
+        assertThat(clock).hasValue(BusyPoll.LOOKING_NANOS);
+        assertThat(input.mayWait).last().isEqualTo(true);
+        assertThat(input.mayWait).filteredOn(each -> each).hasSize(1);
+    }
+
+    @Test
+    void aTaskOfTheLoopEndsIt() {
+        loop.hasTask = true;
+
+        assertThat(poll.run(loop)).isZero();
+        assertThat(input.mayWait).containsExactly(false);
+        assertThat(clock).hasValue(0);
+    }
+
+    @Test
+    void aThreadThatHadAUseForTheProcessorEndsIt() {
+        BusyPoll giving = new BusyPoll(input, clock::get, () -> clock.addAndGet(BusyPoll.LENT_NANOS + 1));
+
+        giving.run(loop);
+
+        assertThat(input.mayWait).containsExactly(false, true);
+    }
+
+    @Test
+    void inVainSeveralTimesItIsGivenUpUntilItPaysAgain() {
+        for (int i = 0; i < BusyPoll.TRIES; i++) {
+            poll.run(loop);
+        }
+        input.mayWait.clear();
+        for (int i = 1; i < BusyPoll.RETRY; i++) {
+            poll.run(loop);
+        }
+        assertThat(input.mayWait).as("it waits at once").doesNotContain(false);
+
+        input.mayWait.clear();
+        input.looks.add(1);
+        poll.run(loop);
+        assertThat(input.mayWait).as("it looks now and then").containsExactly(false);
+        poll.run(loop);
+        assertThat(input.mayWait).as("and again, since it found something").endsWith(false, true);
+    }
+
+    /** Answers each look with the next number of events. */
+    private static final class Input implements IoHandler {
+        final Deque<Integer> looks = new ArrayDeque<>();
+        final List<Boolean> mayWait = new ArrayList<>();
+
+        @Override
+        public int run(IoHandlerContext context) {
+            mayWait.add(context.canBlock());
+            Integer events = looks.poll();
+            return events == null ? 0 : events;
+        }
+
+        @Override
+        public IoRegistration register(IoHandle handle) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public boolean isCompatible(Class<? extends IoHandle> type) {
+            return true;
+        }
+    }
+
+    private static final class Loop implements IoHandlerContext {
+        boolean hasTask;
+
+        @Override
+        public boolean canBlock() {
+            return !hasTask;
+        }
+
+        @Override
+        public long delayNanos(long currentTimeNanos) {
+            return 0;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return -1;
+        }
+    }
+}
