@@ -28,7 +28,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Picklewire.commandLine().usage(new PrintWriter(new StringWriter()));
+        Picklewire.commandLine("").usage(new PrintWriter(new StringWriter()));
         try (ManagerServer server = ManagerServer.builder()
                 .address(Address.of("127.0.0.1", 0))
                 .authkey(KEY)
