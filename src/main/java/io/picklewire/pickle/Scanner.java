@@ -21,6 +21,7 @@ public final class Scanner {
     private static final Object NONE_SUCH = new Object();
 
     private final byte[] message;
+    private final @Nullable PlainHead head;
     private final OpcodeCursor cursor;
     private final SpanStack stack = new SpanStack();
     private int memoized;
@@ -30,13 +31,21 @@ public final class Scanner {
     private boolean framedLate;
     private boolean namesProxies;
     private boolean odd;
-    private @Nullable List<Span> request;
+    private @Nullable Span ident;
+    private @Nullable Span method;
     private @Nullable List<Span> args;
     private @Nullable List<Span> kwds;
 
-    private Scanner(byte[] message) {
+    private Scanner(byte[] message, @Nullable PlainHead head) {
         this.message = message;
-        this.cursor = new OpcodeCursor(message, 0, message.length);
+        this.head = head;
+        this.cursor = new OpcodeCursor(message, head == null ? 0 : head.end(), message.length);
+        if (head != null) {
+            protocol = head.protocol();
+            memoized = head.memoized();
+            numbersMemo = head.numbersMemo();
+            head.push(stack);
+        }
     }
 
     /**
@@ -46,7 +55,14 @@ public final class Scanner {
      *     cause is a {@code PyException} when only args or kwds are not what Python can call with
      */
     public static ScannedRequest scan(byte[] message) {
-        return new Scanner(message).scan();
+        return scan(message, PlainHead.of(message));
+    }
+
+    /** The same of a message whose head has been read, or is not to be. */
+    static ScannedRequest scan(byte[] message, @Nullable PlainHead head) {
+        return head != null && head.isAll()
+                ? new ScannedRequest(head.ident(), head.method(), List.of(), List.of(), head.protocol())
+                : new Scanner(message, head).scan();
     }
 
     private ScannedRequest scan() {
@@ -58,20 +74,24 @@ public final class Scanner {
             throw cursor.failure("data follow the end of the pickle");
         }
         stack.requireSingle(cursor);
-        ScannedRequest cut = odd || request == null || args == null || kwds == null ? null : cut(request, args, kwds);
+        ScannedRequest cut = odd || args == null || kwds == null ? null : cut(args, kwds);
         return cut != null ? cut : LooseRequest.read(message, protocol);
     }
 
-    private @Nullable ScannedRequest cut(List<Span> request, List<Span> args, List<Span> kwds) {
-        Traits traits = new Traits(message, protocol, readsMemo || framedLate, numbersMemo, namesProxies);
-        Object ident = value(traits, request.get(0));
-        Object method = value(traits, request.get(1));
-        List<Sealed> positional = cut(traits, args);
-        List<Sealed> keywords = cut(traits, kwds);
-        if (ident == NONE_SUCH || method == NONE_SUCH || positional == null || keywords == null) {
+    private @Nullable ScannedRequest cut(List<Span> args, List<Span> kwds) {
+        if (ident == null || method == null) {
             return null;
         }
-        return new ScannedRequest(ident, method, positional, keywords, protocol);
+        Traits traits = new Traits(message, protocol, readsMemo || framedLate, numbersMemo, namesProxies);
+        PlainHead known = head != null && head.holds(ident, method) ? head : null;
+        Object object = known != null ? known.ident() : value(traits, ident);
+        Object name = known != null ? known.method() : value(traits, method);
+        List<Sealed> positional = cut(traits, args);
+        List<Sealed> keywords = cut(traits, kwds);
+        if (object == NONE_SUCH || name == NONE_SUCH || positional == null || keywords == null) {
+            return null;
+        }
+        return new ScannedRequest(object, name, positional, keywords, protocol);
     }
 
     /** What a piece holds, or {@link #NONE_SUCH} when it does not stand alone. */
@@ -134,7 +154,9 @@ public final class Scanner {
         int slot = stack.resultSlot(effect, cursor);
         int marks = stack.marks() - (StackEffect.endsMark(effect) ? 1 : 0);
         if (marks == 0 && slot == 0) {
-            request = cursor.opcode == TUPLE && stack.depth() == FOUR ? stack.spansFrom(0) : null;
+            boolean isRequest = cursor.opcode == TUPLE && stack.depth() == FOUR;
+            ident = isRequest ? stack.span(0) : null;
+            method = isRequest ? stack.span(1) : null;
         } else if (marks == 1 && slot == ARGS) {
             args = isTuple() ? stack.spansFrom(ARGS) : null;
         } else if (marks == 1 && slot == KWDS) {

@@ -10,15 +10,17 @@ import java.util.List;
  * The unpickler's stack with the values left out: of each, only where its opcodes lie in the message.
  */
 final class SpanStack {
-    private static final int INITIAL = 8;
+    private static final int VALUES = 8;
+
+    private static final int MARKS = 4;
     /** Of each value: where its opcodes start, where they end, and the memo entries made before. */
     private static final int VALUE = 3;
     /** Of each mark: how many values were below it, and where it stands. */
     private static final int MARK = 2;
 
-    private int[] values = new int[INITIAL * VALUE];
+    private int[] values = new int[VALUES * VALUE];
     private int depth;
-    private int[] markers = new int[INITIAL * MARK];
+    private int[] markers = new int[MARKS * MARK];
     private int marks;
 
     int depth() {
@@ -35,6 +37,13 @@ final class SpanStack {
         }
         markers[marks * MARK] = depth;
         markers[marks++ * MARK + 1] = start;
+    }
+
+    void push(Span value) {
+        int at = depth++ * VALUE;
+        values[at] = value.from();
+        values[at + 1] = value.to();
+        values[at + 2] = value.memoized();
     }
 
     private int heightOfMark(int mark) {
@@ -95,14 +104,20 @@ final class SpanStack {
         }
     }
 
+    /** The span of the value in {@code slot}. */
+    Span span(int slot) {
+        int at = slot * VALUE;
+        return new Span(values[at], values[at + 1], values[at + 2]);
+    }
+
     /** The spans of the values from {@code slot} on. */
     List<Span> spansFrom(int slot) {
         if (slot >= depth) {
             return List.of();
         }
         List<Span> spans = new ArrayList<>(depth - slot);
-        for (int at = slot * VALUE; at < depth * VALUE; at += VALUE) {
-            spans.add(new Span(values[at], values[at + 1], values[at + 2]));
+        for (int each = slot; each < depth; each++) {
+            spans.add(span(each));
         }
         return spans;
     }

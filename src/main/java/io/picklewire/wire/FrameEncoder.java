@@ -69,7 +69,11 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
         ByteBuf frame = ctx.alloc().ioBuffer(LENGTH_BYTES + size, LENGTH_BYTES + size);
         frame.writeInt(size);
         for (ByteBuffer part : parts) {
-            frame.writeBytes(part.duplicate());
+            if (part.hasArray()) { // without a buffer more for each
+                frame.writeBytes(part.array(), part.arrayOffset() + part.position(), part.remaining());
+            } else {
+                frame.writeBytes(part.duplicate());
+            }
         }
         return frame;
     }

@@ -3,18 +3,23 @@ package io.picklewire.pickle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picklewire.python.Py2Str;
+import io.picklewire.python.PyException;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Repr;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +78,77 @@ class PlainTest {
         for (int protocol = 2; protocol <= 5; protocol++) {
             check(null, null, protocol);
         }
+    }
+
+    @Provide
+    Arbitrary<byte[]> requests() {
+        return Combinators.combine(
+                        Arbitraries.of("0123456789abcdef", "ünïcode", "", "x".repeat(255), "y".repeat(256)),
+                        Arbitraries.of("put", "get", "__setitem__", "RebuildProxy"),
+                        scalars().list().ofMaxSize(4),
+                        Arbitraries.of(Map.of(), Map.of("timeout", 2.5)),
+                        Arbitraries.integers().between(0, 5))
+                .as((ident, method, args, kwds, protocol) ->
+                        new Dumper(protocol).dumps(PyTuple.of(ident, method, PyTuple.of(args.toArray()), kwds)));
+    }
+
+    @Property(tries = 1000)
+    void aRequestIsReadTheSameWithItsHeadReadApart(@ForAll("requests") byte[] request) {
+        assertThat(told(request, PlainHead.of(request))).isEqualTo(told(request, null));
+    }
+
+    @Property(tries = 3000)
+    void soIsOneThatIsNoneAnyMore(
+            @ForAll("requests") byte[] request, @ForAll @IntRange(min = 0, max = 60) int at, @ForAll byte other) {
+        byte[] changed = request.clone();
+        changed[Math.min(at, changed.length - 1)] = other;
+        assertThat(told(changed, PlainHead.of(changed))).isEqualTo(told(changed, null));
+    }
+
+    @Property(tries = 3000)
+    void orThatHasAnOpcodeMore(
+            @ForAll("requests") byte[] request, @ForAll @IntRange(min = 0, max = 60) int at, @ForAll byte more) {
+        int split = Math.min(at, request.length);
+        ByteArrayOutputStream changed = new ByteArrayOutputStream();
+        changed.write(request, 0, split);
+        changed.write(more);
+        changed.write(request, split, request.length - split);
+        byte[] message = changed.toByteArray();
+        assertThat(told(message, PlainHead.of(message))).isEqualTo(told(message, null));
+    }
+
+    @Test
+    void theUsualHeadIsReadApart() {
+        for (int protocol = 3; protocol <= 5; protocol++) {
+            byte[] request = new Dumper(protocol).dumps(PyTuple.of("0123456789abcdef", "get", PyTuple.of(), Map.of()));
+            PlainHead head = PlainHead.of(request);
+            assertThat(head).isNotNull();
+            assertThat(head.isAll()).isTrue();
+            assertThat(head.method()).isEqualTo("get");
+        }
+    }
+
+    private static String told(byte[] request, @Nullable PlainHead head) {
+        try {
+            ScannedRequest read = Scanner.scan(request, head);
+            return Repr.of(read.ident()) + " " + Repr.of(read.method()) + " " + opened(read.args()) + " "
+                    + opened(read.kwds()) + " " + read.protocol();
+        } catch (PickleException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static String opened(List<Sealed> pieces) {
+        StringBuilder told = new StringBuilder();
+        for (Sealed piece : pieces) {
+            told.append(piece.size()).append(' ');
+            try {
+                told.append(Repr.of(piece.open()));
+            } catch (PickleException | PyException e) {
+                told.append(e.getMessage());
+            }
+        }
+        return told.toString();
     }
 
     @Test
