@@ -18,7 +18,11 @@ import picocli.CommandLine.Command;
  * {@code picklewire train}: serves itself once and ends. The launcher has the JVM archive the classes that this
  * loads, which are those of a start up to the first answers.
  */
-@Command(name = "train", hidden = true, description = "Serves itself once, to load what a start needs.")
+@Command(
+        name = "train",
+        hidden = true,
+        mixinStandardHelpOptions = true,
+        description = "Serves itself once, to load what a start needs.")
 final class TrainCommand implements Callable<Integer> {
     private static final AuthKey KEY = AuthKey.of("train");
     private static final int PROTOCOL = 4;

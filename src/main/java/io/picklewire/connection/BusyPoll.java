@@ -24,14 +24,24 @@ final class BusyPoll implements IoHandler {
     static final long LENT_NANOS = 20_000;
     /** After how many times in vain it is given up. */
     static final int TRIES = 4;
-    /** When given up, each so many'th time it is tried again. */
-    static final int RETRY = 32;
+    /** When given up, after so many times it is tried again, and then more and more seldom. */
+    static final int SHORTEST_PAUSE = 32;
+
+    static final int LONGEST_PAUSE = 4096;
+    /** A thread that had the processor keeps it for milliseconds: that is to happen much more seldom than to look in vain. */
+    private static final int LENT_FACTOR = 4;
+
+    private static final int VAIN_FACTOR = 2;
+    /** After how many times in a row that it paid the next pause is a short one again. */
+    static final int PAID_WELL = 64;
 
     private final IoHandler io;
     private final LongSupplier nanoTime;
     private final Runnable giveWay;
     private final Eager eager = new Eager();
     private int inVain;
+    private int paid;
+    private int pause = SHORTEST_PAUSE;
     private int skipped;
 
     BusyPoll(IoHandler io, LongSupplier nanoTime, Runnable giveWay) {
@@ -61,7 +71,7 @@ final class BusyPoll implements IoHandler {
 
     @Override
     public int run(IoHandlerContext context) {
-        if (inVain >= TRIES && ++skipped % RETRY != 0) {
+        if (inVain >= TRIES && ++skipped < pause) {
             return io.run(context);
         }
         eager.context = context;
@@ -71,7 +81,7 @@ final class BusyPoll implements IoHandler {
         while (!isLent && now - start < LOOKING_NANOS) {
             int events = io.run(eager);
             if (events > 0) {
-                inVain = 0;
+                notePaid();
                 return events;
             }
             if (!context.canBlock()) {
@@ -82,8 +92,24 @@ final class BusyPoll implements IoHandler {
             now = nanoTime.getAsLong();
             isLent = now - before > LENT_NANOS;
         }
-        inVain++;
+        noteVain(isLent);
         return io.run(context);
+    }
+
+    private void notePaid() {
+        inVain = 0;
+        if (++paid >= PAID_WELL) {
+            pause = SHORTEST_PAUSE;
+        }
+    }
+
+    private void noteVain(boolean isLent) {
+        paid = 0;
+        skipped = 0;
+        if (isLent || inVain >= TRIES) {
+            pause = Math.min(pause * (isLent ? LENT_FACTOR : VAIN_FACTOR), LONGEST_PAUSE);
+        }
+        inVain = isLent ? TRIES : inVain + 1;
     }
 
     @Override

@@ -58,21 +58,63 @@ class BusyPollTest {
 
     @Test
     void inVainSeveralTimesItIsGivenUpUntilItPaysAgain() {
-        for (int i = 0; i < BusyPoll.TRIES; i++) {
-            poll.run(loop);
-        }
-        input.mayWait.clear();
-        for (int i = 1; i < BusyPoll.RETRY; i++) {
-            poll.run(loop);
-        }
-        assertThat(input.mayWait).as("it waits at once").doesNotContain(false);
+        runInVain(BusyPoll.TRIES);
+        assertThat(runsUntilItLooks()).isEqualTo(BusyPoll.SHORTEST_PAUSE);
+        assertThat(runsUntilItLooks()).as("more seldom").isEqualTo(2 * BusyPoll.SHORTEST_PAUSE);
 
-        input.mayWait.clear();
         input.looks.add(1);
+        runUntilFound();
         poll.run(loop);
-        assertThat(input.mayWait).as("it looks now and then").containsExactly(false);
-        poll.run(loop);
-        assertThat(input.mayWait).as("and again, since it found something").endsWith(false, true);
+        assertThat(input.mayWait).as("it paid, so it looks again at once").endsWith(false, true);
+    }
+
+    @Test
+    void whereTheProcessorIsWantedItIsGivenUpAtOnceAndForLong() {
+        long[] step = {BusyPoll.LENT_NANOS + 1};
+        BusyPoll giving = new BusyPoll(input, clock::get, () -> clock.addAndGet(step[0]));
+        giving.run(loop);
+        assertThat(runsUntilItLooks(giving)).isEqualTo(4 * BusyPoll.SHORTEST_PAUSE);
+        assertThat(runsUntilItLooks(giving)).isEqualTo(16 * BusyPoll.SHORTEST_PAUSE);
+        for (int i = 0; i < 4; i++) {
+            runsUntilItLooks(giving);
+        }
+        assertThat(runsUntilItLooks(giving)).isEqualTo(BusyPoll.LONGEST_PAUSE);
+
+        for (int i = 0; i < BusyPoll.LONGEST_PAUSE + BusyPoll.PAID_WELL; i++) {
+            input.looks.clear();
+            input.looks.add(1);
+            giving.run(loop);
+        }
+        input.looks.clear();
+        giving.run(loop);
+        assertThat(runsUntilItLooks(giving)).as("it has paid again").isEqualTo(4 * BusyPoll.SHORTEST_PAUSE);
+    }
+
+    private void runInVain(int times) {
+        for (int i = 0; i < times; i++) {
+            poll.run(loop);
+        }
+    }
+
+    private void runUntilFound() {
+        while (!input.looks.isEmpty()) {
+            input.mayWait.clear();
+            poll.run(loop);
+        }
+    }
+
+    private int runsUntilItLooks() {
+        return runsUntilItLooks(poll);
+    }
+
+    private int runsUntilItLooks(BusyPoll poll) {
+        for (int runs = 1; ; runs++) {
+            input.mayWait.clear();
+            poll.run(loop);
+            if (input.mayWait.contains(false)) {
+                return runs;
+            }
+        }
     }
 
     /** Answers each look with the next number of events. */
@@ -83,7 +125,7 @@ class BusyPollTest {
         @Override
         public int run(IoHandlerContext context) {
             mayWait.add(context.canBlock());
-            Integer events = looks.poll();
+            Integer events = context.canBlock() ? null : looks.poll();
             return events == null ? 0 : events;
         }
 
