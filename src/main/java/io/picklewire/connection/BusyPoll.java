@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class BusyPoll implements IoHandler {
     /** For how long to look: a client in Python asks again within 30 us. */
     static final long LOOKING_NANOS = 50_000;
-    /** Who gets the processor back so late has lent it to another thread. */
-    static final long LENT_NANOS = 20_000;
+    /** Who gets the processor back so late has lent it to a thread that computes: a client has had its turn before. */
+    static final long LENT_NANOS = 500_000;
     /** After how many times in vain it is given up. */
     static final int TRIES = 4;
     /** When given up, after so many times it is tried again, and then more and more seldom. */
@@ -92,8 +92,18 @@ final class BusyPoll implements IoHandler {
             now = nanoTime.getAsLong();
             isLent = now - before > LENT_NANOS;
         }
-        noteVain(isLent);
-        return io.run(context);
+        return lastLook(context, isLent);
+    }
+
+    /** What came while the processor was lent for a moment may be what it was lent for: a client's next request. */
+    private int lastLook(IoHandlerContext context, boolean isLent) {
+        int events = io.run(eager);
+        if (events > 0 && !isLent) {
+            notePaid();
+        } else {
+            noteVain(isLent);
+        }
+        return events > 0 || !context.canBlock() ? events : io.run(context);
     }
 
     private void notePaid() {

@@ -53,7 +53,18 @@ class BusyPollTest {
 
         giving.run(loop);
 
-        assertThat(input.mayWait).containsExactly(false, true);
+        assertThat(input.mayWait).containsExactly(false, false, true);
+    }
+
+    @Test
+    void aClientThatHadTheProcessorForAMomentIsNoReasonToGiveUp() {
+        BusyPoll giving = new BusyPoll(input, clock::get, () -> clock.addAndGet(BusyPoll.LENT_NANOS - 1));
+        for (int i = 0; i < 2 * BusyPoll.TRIES; i++) {
+            input.looks.addAll(List.of(0, 2));
+            input.mayWait.clear();
+            assertThat(giving.run(loop)).isEqualTo(2);
+            assertThat(input.mayWait).containsExactly(false, false);
+        }
     }
 
     @Test
