@@ -47,13 +47,14 @@ final class PlainHead {
     }
 
     private boolean read() {
-        if (is(FRAME)) {
+        if (is(FRAME, at)) {
             at += FRAME_BYTES;
         }
         mark = at;
-        if (!take(MARK)) {
+        if (!is(MARK, mark)) {
             return false;
         }
+        at++;
         int from = at;
         String first = text();
         if (first == null) {
@@ -112,43 +113,37 @@ final class PlainHead {
 
     /** Whether all that follows is no arguments and no keywords. */
     boolean isAll() {
-        int end = at;
-        int memoizedBefore = memoized;
-        boolean numberedBefore = numbersMemo;
-        boolean isAll = take(EMPTY_TUPLE) && take(EMPTY_DICT) && takeMemo() && take(TUPLE) && takeMemo() && take(STOP);
-        isAll &= at == message.length;
-        at = end;
-        memoized = memoizedBefore;
-        numbersMemo = numberedBefore;
-        return isAll;
-    }
-
-    private boolean is(int opcode) {
-        return at < message.length && (message[at] & 0xff) == opcode;
-    }
-
-    private boolean take(int opcode) {
-        boolean is = is(opcode);
-        if (is) {
-            at++;
+        if (!is(EMPTY_TUPLE, at) || !is(EMPTY_DICT, at + 1)) {
+            return false;
         }
-        return is;
+        int tuple = afterMemo(at + 2);
+        int stop = afterMemo(tuple + 1);
+        return is(TUPLE, tuple) && is(STOP, stop) && stop + 1 == message.length;
     }
 
-    /** What names a value in the memo, if that follows. */
-    private boolean takeMemo() {
-        if (take(MEMOIZE)) {
-            memoized++;
-        } else if (is(BINPUT) && at + 1 < message.length) {
-            at += 2;
-            memoized++;
-            numbersMemo = true;
+    private boolean is(int opcode, int position) {
+        return position < message.length && (message[position] & 0xff) == opcode;
+    }
+
+    /** Where what names a value in the memo ends, if that is there. */
+    private int afterMemo(int position) {
+        if (is(MEMOIZE, position)) {
+            return position + 1;
         }
-        return true;
+        return is(BINPUT, position) && position + 1 < message.length ? position + 2 : position;
+    }
+
+    private void takeMemo() {
+        int end = afterMemo(at);
+        if (end > at) {
+            memoized++;
+            numbersMemo |= is(BINPUT, at);
+            at = end;
+        }
     }
 
     private @Nullable String text() {
-        int header = is(SHORT_BINUNICODE) ? SHORT_HEADER : is(BINUNICODE) ? LONG_HEADER : 0;
+        int header = is(SHORT_BINUNICODE, at) ? SHORT_HEADER : is(BINUNICODE, at) ? LONG_HEADER : 0;
         if (header == 0 || message.length - at < header) {
             return null;
         }
