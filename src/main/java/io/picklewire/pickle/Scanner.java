@@ -24,11 +24,11 @@ public final class Scanner {
     private final @Nullable PlainHead head;
     private final OpcodeCursor cursor;
     private final SpanStack stack = new SpanStack();
+    private final LateFrames frames = new LateFrames();
     private int memoized;
     private int protocol;
     private boolean readsMemo;
     private boolean numbersMemo;
-    private boolean framedLate;
     private boolean namesProxies;
     private boolean odd;
     private @Nullable Span ident;
@@ -82,7 +82,7 @@ public final class Scanner {
         if (ident == null || method == null) {
             return null;
         }
-        Traits traits = new Traits(message, protocol, readsMemo || framedLate, numbersMemo, namesProxies);
+        Traits traits = new Traits(message, protocol, frames, readsMemo, numbersMemo, namesProxies);
         PlainHead known = head != null && head.holds(ident, method) ? head : null;
         Object object = known != null ? known.ident() : value(traits, ident);
         Object name = known != null ? known.method() : value(traits, method);
@@ -139,7 +139,7 @@ public final class Scanner {
             Loader.requireKnown(cursor);
             protocol = (int) cursor.number();
         } else if (cursor.opcode == FRAME && stack.depth() > 0) {
-            framedLate = true;
+            frames.add(cursor.start);
         }
     }
 
@@ -198,10 +198,17 @@ public final class Scanner {
      *
      * @param message the pickle
      * @param protocol its protocol
-     * @param needsRewrite whether a part cut out of it may have to be rewritten to stand alone
+     * @param frames where frames start inside of it
+     * @param readsMemo whether it reads memo entries, so that a part cut out of it has to be rewritten to stand alone
      * @param numbersMemo whether it numbers memo entries, which others that are written before would be lost to
      * @param namesProxies whether it holds proxies of shared objects
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Traits(byte[] message, int protocol, boolean needsRewrite, boolean numbersMemo, boolean namesProxies) {}
+    record Traits(
+            byte[] message,
+            int protocol,
+            LateFrames frames,
+            boolean readsMemo,
+            boolean numbersMemo,
+            boolean namesProxies) {}
 }

@@ -31,7 +31,7 @@ public final class Sealed {
         this.protocol = traits.protocol();
         this.mayHoldProxies = traits.namesProxies();
         this.entries = entries;
-        this.numbersMemo = entries > 0 || (traits.numbersMemo() && !traits.needsRewrite());
+        this.numbersMemo = entries > 0 || (traits.numbersMemo() && !traits.readsMemo());
     }
 
     /** Pickles {@code value} now. */
@@ -47,8 +47,8 @@ public final class Sealed {
         int protocol = client <= Dumper.PYTHON2 ? Dumper.PYTHON2 : Dumper.COMMON;
         Dumper dumper = new Dumper(protocol);
         byte[] piece = dumper.piece(value);
-        Scanner.Traits traits = new Scanner.Traits(piece, protocol, false, false, true);
-        return new Sealed(piece, new Span(0, piece.length, 0), traits, dumper.entries());
+        Scanner.Traits traits = new Scanner.Traits(piece, protocol, new LateFrames(), false, false, true);
+        return whole(piece, traits, dumper.entries());
     }
 
     /** Pickles a part of what is inside this one, so that it stays the Python 2 or Python 3 value it is. */
@@ -58,14 +58,16 @@ public final class Sealed {
 
     /** Cuts a piece out of a message, or returns null when it reads memo entries made outside of it. */
     static @Nullable Sealed cut(Scanner.Traits traits, Span span) {
-        if (traits.needsRewrite()) {
+        if (traits.readsMemo()) {
             return rewritten(traits, span);
+        }
+        if (traits.frames().isIn(span)) {
+            return whole(traits.frames().without(traits.message(), span), traits, 0);
         }
         if (span.to() - span.from() > COPIED) {
             return new Sealed(traits.message(), span, traits, 0);
         }
-        byte[] copy = Arrays.copyOfRange(traits.message(), span.from(), span.to());
-        return new Sealed(copy, new Span(0, copy.length, 0), traits, 0);
+        return whole(Arrays.copyOfRange(traits.message(), span.from(), span.to()), traits, 0);
     }
 
     private static @Nullable Sealed rewritten(Scanner.Traits traits, Span span) {
@@ -75,8 +77,11 @@ public final class Sealed {
         }
         PickleBuffer piece = new PickleBuffer(span.to() - span.from());
         rewriter.write(piece, 0);
-        byte[] bytes = piece.toByteArray();
-        return new Sealed(bytes, new Span(0, bytes.length, 0), traits, rewriter.entries());
+        return whole(piece.toByteArray(), traits, rewriter.entries());
+    }
+
+    private static Sealed whole(byte[] piece, Scanner.Traits traits, int entries) {
+        return new Sealed(piece, new Span(0, piece.length, 0), traits, entries);
     }
 
     /**
