@@ -9,7 +9,7 @@ def run(settings):
     figures = []
     with contextlib.ExitStack() as stack:
         started = settings.sides(stack)
-        sides = [started.picklewire(), started.cpython()]
+        sides = [started.picklewire(), started.cpython(), started.floor()]
         workers = {side: Workers(side, 1, stack) for side in sides}
         for name in settings.payloads:
             figures += Work('payload', name, 'put + get/s').measure(

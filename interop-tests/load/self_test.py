@@ -13,6 +13,7 @@ from run import PROGRAMS, program
 from sides import CPYTHON, FLOOR, PICKLEWIRE, Sides
 
 SIDES = {'raw': {PICKLEWIRE, CPYTHON, FLOOR}, 'clients': {PICKLEWIRE, CPYTHON, FLOOR},
+         'payload': {PICKLEWIRE, CPYTHON, FLOOR},
          'blocked': {PICKLEWIRE}, 'primes': set()}
 
 

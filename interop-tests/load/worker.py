@@ -75,14 +75,14 @@ def calls(queue, item, is_canned):
     return once
 
 
-def payload(queue, item):
-    """A put and a get, as one."""
+def payload(queue, item, is_canned):
+    """A put and a get, as one. The floor gives back the request the item came in."""
     def once():
         start = time.perf_counter()
         queue.put(item)
         got = queue.get()
         end = time.perf_counter()
-        stock.expect(got, item)
+        stock.expect(got[2][0] if is_canned else got, item)
         return end - start,
     return once
 
@@ -109,10 +109,11 @@ def repeat(once, seconds):
 
 
 def work(order, told, queue):
+    is_canned = told.get('is_canned', False)
     if order['do'] == 'calls':
-        return calls(queue, stock.ITEM, told.get('is_canned', False))
+        return calls(queue, stock.ITEM, is_canned)
     if order['do'] == 'payload':
-        return payload(queue, PAYLOADS[order['of']]())
+        return payload(queue, PAYLOADS[order['of']](), is_canned)
     return proxies(told)
 
 

@@ -21,6 +21,14 @@ final class Floor {
 
     private Floor() {}
 
+    /** PROTO 4, BINUNICODE '#RETURN', in the place of a request's PROTO; and TUPLE2, STOP in that of its STOP. */
+    private static final byte[] BEFORE = Handshake.bytes("\u0080\4X\7\0\0\0#RETURN");
+
+    private static final byte[] BEHIND = Handshake.bytes("\u0086.");
+    private static final int LEFT = 4 + BEFORE.length - 2;
+    private static final int RIGHT = BEHIND.length - 1;
+    private static final int LONGEST = 1 << 30;
+
     /** Whose turn it is in the handshake, and after it. */
     private enum State {
         DIGEST_DUE,
@@ -34,6 +42,10 @@ final class Floor {
         private final byte[] key;
         private final ByteBuffer input = ByteBuffer.allocateDirect(BUFFER);
         private State state = State.DIGEST_DUE;
+        /** A long frame, with room before and behind it that makes a reply of it. */
+        private ByteBuffer kept = ByteBuffer.allocateDirect(0);
+
+        private boolean keeps;
 
         Connection(SocketChannel channel, byte[] key) throws IOException {
             this.channel = channel;
@@ -42,16 +54,25 @@ final class Floor {
         }
 
         void read() throws IOException, GeneralSecurityException {
-            if (channel.read(input) < 0) {
+            ByteBuffer filled = keeps && kept.hasRemaining() ? kept : input;
+            if (channel.read(filled) < 0) {
                 channel.close();
+                return;
+            }
+            if (filled == kept) {
+                if (!kept.hasRemaining()) {
+                    send(REPLY.rewind());
+                }
                 return;
             }
             input.flip();
             while (channel.isOpen() && input.remaining() >= 4) {
                 int length = input.getInt(input.position());
-                if (length < 0 || length > BUFFER - 4) {
-                    System.err.println("a frame of " + length + " bytes; allowed are " + (BUFFER - 4));
+                if (length < 0 || length > LONGEST) {
+                    System.err.println("a frame of " + length + " bytes; allowed are " + LONGEST);
                     channel.close();
+                } else if (length > BUFFER - 4) {
+                    keep(length);
                 } else if (input.remaining() < 4 + length) {
                     break;
                 } else {
@@ -61,11 +82,39 @@ final class Floor {
             input.compact();
         }
 
+        private void keep(int length) {
+            if (kept.capacity() < LEFT + length + RIGHT) {
+                kept = ByteBuffer.allocateDirect(LEFT + length + RIGHT);
+            }
+            kept.limit(LEFT + length).position(LEFT);
+            input.position(input.position() + 4);
+            kept.put(input);
+            keeps = true;
+        }
+
+        private void giveBack() throws IOException {
+            int length = kept.limit() + RIGHT;
+            kept.limit(length).rewind();
+            kept.putInt(length - 4).put(BEFORE).put(length - BEHIND.length, BEHIND);
+            send(kept.rewind());
+            keeps = false;
+        }
+
+        /** The client reads, and sends nothing before it has all. */
+        private void send(ByteBuffer frame) throws IOException {
+            while (frame.hasRemaining()) {
+                channel.write(frame);
+            }
+        }
+
         private void answer(int length) throws IOException, GeneralSecurityException {
             if (state == State.SERVING) {
                 input.position(input.position() + 4 + length);
-                REPLY.rewind();
-                channel.write(REPLY);
+                if (keeps) {
+                    giveBack();
+                } else {
+                    send(REPLY.rewind());
+                }
                 return;
             }
             byte[] body = new byte[length];

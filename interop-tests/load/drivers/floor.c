@@ -1,4 +1,5 @@
-/* The floor: a server which makes the handshake and then answers every frame with ('#RETURN', None), whatever it says.
+/* The floor: a server which makes the handshake and then answers every frame with ('#RETURN', None), whatever it says;
+ * but a frame longer than its buffer is kept, and given back whole as the result of the next call.
  *
  * No server of this protocol can do less. One thread, epoll. It listens on a free port of 127.0.0.1, which it prints, takes
  * its key from PICKLEWIRE_AUTHKEY, and ends when its standard input does. */
@@ -11,17 +12,25 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum { EVENTS = 512, BUFFER = 65536, BACKLOG = 1024 };
+enum { EVENTS = 512, BUFFER = 65536, BACKLOG = 1024, LONGEST = 1 << 30 };
 
 /* Whose turn it is in the handshake, and after it. */
 enum state { DIGEST_DUE, CHALLENGE_DUE, WELCOME_DUE, SERVING };
 
-struct connection { int fd; enum state state; uint32_t have; uint8_t buffer[BUFFER]; };
+/* A long frame: the room before and behind the body makes a reply of it. `length` is 0 when none is kept. */
+struct kept { uint8_t *frame; uint32_t size, length, have; };
+
+struct connection { int fd; enum state state; uint32_t have; uint8_t buffer[BUFFER]; struct kept kept; };
 
 static const char *key;
 
 /* PROTO 2, BINUNICODE '#RETURN', NONE, TUPLE2, STOP, behind the length of all that. */
 static const uint8_t REPLY[] = "\0\0\0\x11\x80\x02X\x07\0\0\0#RETURNN\x86.";
+
+/* PROTO 4, BINUNICODE '#RETURN', in the place of a request's PROTO; and TUPLE2, STOP in that of its STOP. */
+static const uint8_t BEFORE[] = "\x80\x04X\x07\0\0\0#RETURN", BEHIND[] = "\x86.";
+
+enum { PROTO = 2, STOP = 1, LEFT = HEADER + sizeof BEFORE - 1 - PROTO, RIGHT = sizeof BEHIND - 1 - STOP };
 
 static void send_frame(int fd, const void *body, uint32_t length) {
     uint8_t frame[HEADER + HANDSHAKE_FRAME];
@@ -44,6 +53,32 @@ static int is_right(const uint8_t *body, uint32_t length) {
     return length == DIGEST && memcmp(body, digest, DIGEST) == 0;
 }
 
+/* Begins to keep a long frame, the first of whose bytes are given. */
+static void keep(struct kept *kept, uint32_t length, const uint8_t *body, uint32_t have) {
+    if (kept->size < length) {
+        free(kept->frame);
+        kept->frame = allocate(LEFT + length + RIGHT, 1);
+        kept->size = length;
+    }
+    memcpy(kept->frame + LEFT, body, have);
+    kept->length = length;
+    kept->have = have;
+}
+
+static void give_back(int fd, struct kept *kept) {
+    uint32_t length = LEFT + kept->length + RIGHT;
+    put_big_endian(kept->frame, length - HEADER);
+    memcpy(kept->frame + HEADER, BEFORE, sizeof BEFORE - 1);
+    memcpy(kept->frame + length - (sizeof BEHIND - 1), BEHIND, sizeof BEHIND - 1);
+    send_all(fd, kept->frame, length);
+    kept->length = 0;
+}
+
+static int answer_none(int fd) {
+    /* A client that is gone is seen at the next read. */
+    return send(fd, REPLY, sizeof REPLY - 1, MSG_NOSIGNAL) > 0;
+}
+
 /* Returns 0 when the connection is to be closed. */
 static int answer(struct connection *connection, const uint8_t *body, uint32_t length) {
     const uint32_t prefix = sizeof CHALLENGE - 1;
@@ -64,8 +99,9 @@ static int answer(struct connection *connection, const uint8_t *body, uint32_t l
             connection->state = SERVING;
             return 1;
         default:
-            /* A client that is gone is seen at the next read. */
-            return send(connection->fd, REPLY, sizeof REPLY - 1, MSG_NOSIGNAL) > 0;
+            if (connection->kept.length == 0) return answer_none(connection->fd);
+            give_back(connection->fd, &connection->kept);
+            return 1;
     }
 }
 
@@ -75,8 +111,13 @@ static int answer_all(struct connection *connection) {
     while (connection->have - at >= HEADER) {
         uint32_t length = big_endian(connection->buffer + at);
         if (length > BUFFER - HEADER) {
-            fprintf(stderr, "a frame of %u bytes; allowed are %d\n", length, BUFFER - HEADER);
-            return 0;
+            if (connection->state != SERVING || length > LONGEST) {
+                fprintf(stderr, "a frame of %u bytes; allowed are %d\n", length, LONGEST);
+                return 0;
+            }
+            keep(&connection->kept, length, connection->buffer + at + HEADER, connection->have - at - HEADER);
+            connection->have = 0;
+            return 1;
         }
         if (connection->have - at < HEADER + length) break;
         if (!answer(connection, connection->buffer + at + HEADER, length)) return 0;
@@ -87,14 +128,27 @@ static int answer_all(struct connection *connection) {
     return 1;
 }
 
-static void read_from(struct connection *connection) {
+/* Returns 0 when the connection is to be closed. */
+static int read_kept(int fd, struct kept *kept) {
+    ssize_t received = recv(fd, kept->frame + LEFT + kept->have, kept->length - kept->have, 0);
+    if (received <= 0) return 0;
+    kept->have += (uint32_t) received;
+    return kept->have < kept->length || answer_none(fd);
+}
+
+static int read_calls(struct connection *connection) {
     ssize_t received =
         recv(connection->fd, connection->buffer + connection->have, BUFFER - connection->have, 0);
-    if (received > 0) {
-        connection->have += (uint32_t) received;
-        if (answer_all(connection)) return;
-    }
+    if (received <= 0) return 0;
+    connection->have += (uint32_t) received;
+    return answer_all(connection);
+}
+
+static void read_from(struct connection *connection) {
+    struct kept *kept = &connection->kept;
+    if (kept->have < kept->length ? read_kept(connection->fd, kept) : read_calls(connection)) return;
     close(connection->fd);
+    free(kept->frame);
     free(connection);
 }
 

@@ -1,11 +1,10 @@
 package io.picklewire.pickle;
 
-import io.picklewire.python.PyTuple;
+import io.picklewire.Pythons;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.Map;
+import java.util.Base64;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Large values: to look into them ({@code load}), to write them ({@code dump}), and to do neither ({@code scan}: a
- * request cut into its arguments). {@code interop-tests/load/pickles.py} has CPython's figures for the same values.
+ * Large values as a CPython pickles them: to look into them ({@code load}), to write them ({@code dump}), and to do
+ * neither ({@code scan}: a request cut into its arguments). {@code interop-tests/load/pickles.py} has CPython's figures for the same values.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -31,37 +30,45 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class PickleBenchmark {
     private static final int PROTOCOL = 4;
-    private static final int ITEMS = 100_000;
-    private static final int BYTES = 1 << 20;
+    private static final String PICKLE =
+            """
+            import base64, pickle, sys
+            value = eval(sys.argv[1])
+            for each in value, (u'0123456789ab', u'put', (value,), {}):
+                print(base64.b64encode(pickle.dumps(each, int(sys.argv[2]))).decode('ascii'))
+            """;
 
     /** What is pickled. */
     public enum Data {
-        /** {@code list(range(100000))}. */
-        LIST(IntStream.range(0, ITEMS).boxed().toList()),
-        /** {@code [str(i) for i in range(100000)]}. */
-        TEXTS(IntStream.range(0, ITEMS).mapToObj(Integer::toString).toList()),
-        /** {@code bytes(1 << 20)}. */
-        BYTES_1_MIB(new byte[BYTES]);
+        LIST("list(range(100000))"),
+        TEXTS("[str(i) for i in range(100000)]"),
+        BYTES_1_MIB("bytes(1 << 20)");
 
-        private final Object value;
+        private final String expression;
 
-        Data(Object value) {
-            this.value = value;
+        Data(String expression) {
+            this.expression = expression;
         }
     }
 
     @Param
     public Data data = Data.LIST;
 
+    private @Nullable Object value;
     private Sealed sealed = Sealed.of(null);
     private byte[] pickle = {};
     private byte[] request = {};
 
     @Setup
-    public void pickle() {
-        pickle = new Dumper(PROTOCOL).dumps(data.value);
-        request = new Dumper(PROTOCOL)
-                .dumps(PyTuple.of("0123456789ab", "put", PyTuple.of(data.value), Map.of()));
+    public void pickle() throws IOException {
+        byte[][] pickles = Pythons.newest()
+                .run(PICKLE, data.expression, Integer.toString(PROTOCOL))
+                .lines()
+                .map(Base64.getDecoder()::decode)
+                .toArray(byte[][]::new);
+        pickle = pickles[0];
+        request = pickles[1];
+        value = new Loader().loads(pickle);
         sealed = Scanner.scan(request).args().get(0);
     }
 
@@ -77,7 +84,7 @@ public class PickleBenchmark {
 
     @Benchmark
     public byte[] dump() {
-        return new Dumper(PROTOCOL).dumps(data.value);
+        return new Dumper(PROTOCOL).dumps(value);
     }
 
     /** The reply to {@code get}: parts, the large ones where they are. */
