@@ -83,6 +83,29 @@ final class OpcodeCursor {
         }
     }
 
+    /**
+     * Steps over an int of one, two or four bytes, if that is what comes next; and answers whether it was. Of such
+     * are long lists, and this is several times as fast as {@link #next}: no step waits for the table's answer to
+     * the step before.
+     */
+    boolean nextIsInt() {
+        if (limit - position <= Integer.BYTES) {
+            return false;
+        }
+        int width;
+        switch (data[position]) {
+            case BININT -> width = Integer.BYTES;
+            case BININT2 -> width = Short.BYTES;
+            case BININT1 -> width = 1;
+            default -> {
+                return false;
+            }
+        }
+        start = position;
+        position += 1 + width;
+        return true;
+    }
+
     /** The argument as a little-endian unsigned number of one or two bytes, or a signed one of four or eight. */
     long number() {
         return littleEndian(from, to - from);

@@ -107,8 +107,8 @@ final class PlainHead {
     /** Puts on the stack what it holds: an open MARK, and the two names. */
     void push(SpanStack stack) {
         stack.mark(mark);
-        stack.push(identSpan);
-        stack.push(methodSpan);
+        stack.push(identSpan.from(), identSpan.to(), identSpan.memoized());
+        stack.push(methodSpan.from(), methodSpan.to(), methodSpan.memoized());
     }
 
     /** Whether all that follows is no arguments and no keywords. */

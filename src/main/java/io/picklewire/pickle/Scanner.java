@@ -69,6 +69,9 @@ public final class Scanner {
         do {
             cursor.next();
             step();
+            if (stack.marks() > 1) {
+                ints();
+            }
         } while (cursor.opcode != STOP);
         if (cursor.hasNext()) {
             throw cursor.failure("data follow the end of the pickle");
@@ -114,6 +117,13 @@ public final class Scanner {
             pieces[i] = piece;
         }
         return List.of(pieces);
+    }
+
+    /** Takes what stands in a row inside of an argument, where no value can be args, kwds or the request. */
+    private void ints() {
+        while (cursor.nextIsInt()) {
+            stack.push(cursor.start, cursor.position(), memoized);
+        }
     }
 
     private void step() {

@@ -39,11 +39,14 @@ final class SpanStack {
         markers[marks++ * MARK + 1] = start;
     }
 
-    void push(Span value) {
+    void push(int from, int to, int memoizedSoFar) {
         int at = depth++ * VALUE;
-        values[at] = value.from();
-        values[at + 1] = value.to();
-        values[at + 2] = value.memoized();
+        if (at == values.length) {
+            values = Arrays.copyOf(values, values.length * 2);
+        }
+        values[at] = from;
+        values[at + 1] = to;
+        values[at + 2] = memoizedSoFar;
     }
 
     private int heightOfMark(int mark) {
