@@ -10,6 +10,8 @@ import io.picklewire.server.ManagerServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,14 +35,19 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Picklewire.commandLine("").usage(new PrintWriter(new StringWriter()));
+        Path folder = Files.createTempDirectory("picklewire");
         try (ManagerServer server = ManagerServer.builder()
                 .address(Address.of("127.0.0.1", 0))
+                .address(Address.unix(folder.resolve("socket").toString()))
                 .authkey(KEY)
                 .start()) {
-            Address address = server.addresses().get(0);
-            ask(address, "dummy");
-            ask(address, "create", "Queue");
-            new Snippet(address, "train", Map.of()).text();
+            for (Address address : server.addresses()) {
+                ask(address, "dummy");
+                ask(address, "create", "Queue");
+                new Snippet(address, "train", Map.of()).text();
+            }
+        } finally {
+            Files.delete(folder);
         }
         return 0;
     }

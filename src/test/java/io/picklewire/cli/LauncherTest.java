@@ -40,8 +40,11 @@ class LauncherTest {
             archive=none
             while [ "$1" != -jar ]; do
                 case $1 in
-                    -XX:ArchiveClassesAtExit=*) made=${1#*=} ;;
-                    -XX:SharedArchiveFile=*) archive=$(cat "${1#*=}") ;;
+                    -XX:DumpLoadedClassList=*) loaded=${1#*=} ;;
+                    -Xshare:dump) dump=yes ;;
+                    -XX:SharedClassListFile=*) listed=${1#*=} ;;
+                    -XX:SharedArchiveFile=*) archive=${1#*=} ;;
+                    -cp) [ -n "$dump" ] && exec cp "$listed" "$archive" ;;
                     -XX:* | -Xmn* | -Xlog:*) ;;
                     *) exit 1 ;;
                 esac
@@ -50,8 +53,9 @@ class LauncherTest {
             if [ "$3" = train ]; then
                 echo "train $(cat "$2")" >>"$NOTES.train"
                 [ -z "${NO_ARCHIVE:-}" ] || exit 1
-                exec echo "of $(cat "$2")" >"$made"
+                exec echo "of $(cat "$2")" >"$loaded"
             fi
+            [ "$archive" = none ] || archive=$(cat "$archive")
             [ -z "${SHOW_ARCHIVE:-}" ] || echo "archive $archive"
             echo "java of $(dirname "$0") runs $(cut -c 1-5 <"$2") $2 with $3 $4"
             """;
