@@ -69,7 +69,7 @@ public final class Scanner {
         do {
             cursor.next();
             step();
-            if (stack.marks() > 1) {
+            if (stack.marks() > 1 && args == null && stack.floor() > ARGS) {
                 ints();
             }
         } while (cursor.opcode != STOP);
@@ -119,11 +119,9 @@ public final class Scanner {
         return List.of(pieces);
     }
 
-    /** Takes what stands in a row inside of an argument, where no value can be args, kwds or the request. */
+    /** Takes what stands in a row inside of an argument, where nobody asks for a value's span. */
     private void ints() {
-        while (cursor.nextIsInt()) {
-            stack.push(cursor.start, cursor.position(), memoized);
-        }
+        stack.pushUnknown(cursor.skipInts());
     }
 
     private void step() {

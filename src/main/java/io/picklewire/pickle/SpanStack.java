@@ -40,13 +40,24 @@ final class SpanStack {
     }
 
     void push(int from, int to, int memoizedSoFar) {
+        reserve(depth + 1);
         int at = depth++ * VALUE;
-        if (at == values.length) {
-            values = Arrays.copyOf(values, values.length * 2);
-        }
         values[at] = from;
         values[at + 1] = to;
         values[at + 2] = memoizedSoFar;
+    }
+
+    /** Values whose spans are not kept. */
+    void pushUnknown(int count) {
+        depth += count;
+        reserve(depth);
+    }
+
+    private void reserve(int count) {
+        int needed = Math.multiplyExact(count, VALUE);
+        if (needed > values.length) {
+            values = Arrays.copyOf(values, Math.max(needed, values.length * 2));
+        }
     }
 
     private int heightOfMark(int mark) {
@@ -73,10 +84,8 @@ final class SpanStack {
     /** Takes what the current opcode takes, and pushes the span of its result. */
     void apply(byte effect, OpcodeCursor cursor, int memoizedSoFar) {
         int slot = resultSlot(effect, cursor);
+        reserve(slot + 1);
         int at = slot * VALUE;
-        if (at == values.length) {
-            values = Arrays.copyOf(values, values.length * 2);
-        }
         if (effect == StackEffect.FROM_MARK) {
             values[at] = markers[marks * MARK - 1];
         } else if (slot >= depth) {
@@ -138,7 +147,8 @@ final class SpanStack {
         }
     }
 
-    private int floor() {
+    /** How many values are below the last mark. */
+    int floor() {
         return marks > 0 ? heightOfMark(marks - 1) : 0;
     }
 }
