@@ -36,9 +36,12 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Picklewire.commandLine("").usage(new PrintWriter(new StringWriter()));
         Path folder = Files.createTempDirectory("picklewire");
+        Path socket = folder.resolve("socket");
+        folder.toFile().deleteOnExit(); // after the socket, also when a signal ends this
+        socket.toFile().deleteOnExit();
         try (ManagerServer server = ManagerServer.builder()
                 .address(Address.of("127.0.0.1", 0))
-                .address(Address.unix(folder.resolve("socket").toString()))
+                .address(Address.unix(socket.toString()))
                 .authkey(KEY)
                 .start()) {
             for (Address address : server.addresses()) {
@@ -46,8 +49,6 @@ final class TrainCommand implements Callable<Integer> {
                 ask(address, "create", "Queue");
                 new Snippet(address, "train", Map.of()).text();
             }
-        } finally {
-            Files.delete(folder);
         }
         return 0;
     }

@@ -52,6 +52,7 @@ class LauncherTest {
             done
             if [ "$3" = train ]; then
                 echo "train $(cat "$2")" >>"$NOTES.train"
+                [ -z "${END:-}" ] || kill -TERM "$PPID"
                 [ -z "${NO_ARCHIVE:-}" ] || exit 1
                 exec echo "of $(cat "$2")" >"$loaded"
             fi
@@ -193,6 +194,12 @@ class LauncherTest {
 
     private List<String> trainings() throws IOException {
         return Files.readAllLines(folder.resolve("notes.train"));
+    }
+
+    @Test
+    void whatIsEndedDuringTheTrainingLeavesNothing() throws Exception {
+        assertThat(run(home.resolve("picklewire"), "END", "1").exitCode()).isEqualTo(143);
+        assertThat(leftInTarget()).containsExactly("picklewire.jar");
     }
 
     @Test
