@@ -45,8 +45,11 @@ final class LooseRequest {
 
     private ScannedRequest read(List<@Nullable Object> parts) {
         List<Sealed> args = new ArrayList<>();
-        positional(parts.get(2)).forEachRemaining(value -> args.add(sealed(value)));
         List<Sealed> kwds = new ArrayList<>();
+        positional(parts.get(2)).forEachRemaining(value -> {
+            args.add(sealed(value));
+            ScannedRequest.requireFew(args, kwds);
+        });
         if (!(parts.get(3) instanceof Map<?, ?> keywords)) {
             throw PyException.typeError("Value after ** must be a mapping, not " + TypeName.of(parts.get(3)));
         }
@@ -54,6 +57,7 @@ final class LooseRequest {
             requireName(key);
             kwds.add(sealed(key));
             kwds.add(sealed(value));
+            ScannedRequest.requireFew(args, kwds);
         });
         return new ScannedRequest(parts.get(0), parts.get(1), args, kwds, protocol);
     }

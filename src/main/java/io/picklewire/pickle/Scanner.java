@@ -69,8 +69,8 @@ public final class Scanner {
         do {
             cursor.next();
             step();
-            if (stack.marks() > 1 && args == null && stack.floor() > ARGS) {
-                ints();
+            if (stack.marks() > 1) {
+                behindAMark();
             }
         } while (cursor.opcode != STOP);
         if (cursor.hasNext()) {
@@ -119,9 +119,14 @@ public final class Scanner {
         return List.of(pieces);
     }
 
-    /** Takes what stands in a row inside of an argument, where nobody asks for a value's span. */
-    private void ints() {
-        stack.pushUnknown(cursor.skipInts());
+    /** Takes in one go what stands in a row inside of an argument, where nobody asks for a value's span. */
+    private void behindAMark() {
+        boolean isInside = stack.marks() > 2 || stack.floor() > (args == null ? ARGS : KWDS + 1);
+        if (isInside) {
+            stack.pushUnknown(cursor.skipScalars());
+        } else if (stack.depth() - stack.floor() > 2 * ScannedRequest.MOST_ARGUMENTS) {
+            throw ScannedRequest.tooManyArguments();
+        }
     }
 
     private void step() {
@@ -167,12 +172,14 @@ public final class Scanner {
             method = isRequest ? stack.span(1) : null;
         } else if (marks == 1 && slot == ARGS) {
             args = isTuple() ? stack.spansFrom(ARGS) : null;
-        } else if (marks == 1 && slot == KWDS) {
+            ScannedRequest.requireFew(args, null);
+        } else if (marks == 1 && slot == KWDS && args != null) {
             kwds = switch (cursor.opcode) {
                 case EMPTY_DICT, DICT -> stack.spansFrom(KWDS);
                 case SETITEM, SETITEMS -> joined(kwds, stack.spansFrom(KWDS + 1));
                 default -> null;
             };
+            ScannedRequest.requireFew(args, kwds);
         }
     }
 

@@ -47,10 +47,9 @@ final class SpanStack {
         values[at + 2] = memoizedSoFar;
     }
 
-    /** Values whose spans are not kept. */
+    /** Values whose spans are not kept, and take no room; nobody may ask for them. */
     void pushUnknown(int count) {
         depth += count;
-        reserve(depth);
     }
 
     private void reserve(int count) {
