@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The script {@code picklewire}, in a folder of its own. What it starts are scripts that leave a note and do as
@@ -38,6 +41,7 @@ class LauncherTest {
             """
             #!/bin/sh
             archive=none
+            options=$*
             while [ "$1" != -jar ]; do
                 case $1 in
                     -XX:DumpLoadedClassList=*) loaded=${1#*=} ;;
@@ -50,9 +54,10 @@ class LauncherTest {
                 esac
                 shift
             done
+            [ -z "${SHOW_OPTIONS:-}" ] || echo "options $options"
             if [ "$3" = train ]; then
                 echo "train $(cat "$2")" >>"$NOTES.train"
-                [ -z "${END:-}" ] || kill -TERM "$PPID"
+                [ -z "${END:-}" ] || kill "-$END" "$PPID"
                 [ -z "${NO_ARCHIVE:-}" ] || exit 1
                 exec echo "of $(cat "$2")" >"$loaded"
             fi
@@ -192,13 +197,74 @@ class LauncherTest {
         assertThat(trainings()).hasSize(1);
     }
 
+    @Test
+    void aJvmThatMadeNoArchiveIsAskedAgainADayLater() throws Exception {
+        run(home.resolve("picklewire"), "NO_ARCHIVE", "1");
+        try (Stream<Path> all = Files.walk(home)) {
+            for (Path each : all.toList()) {
+                Files.setLastModifiedTime(each, FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS)));
+            }
+        }
+
+        assertThat(run(home.resolve("picklewire"), "SHOW_ARCHIVE", "1").output())
+                .startsWith("archive of built by ");
+        assertThat(trainings()).hasSize(2);
+    }
+
+    @Test
+    void otherOptionsOfTheJvmHaveAnArchiveOfTheirOwnAndThoseOfAnOldJarAreRemoved() throws Exception {
+        for (String name : List.of("PICKLEWIRE_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "NOTHING")) {
+            run(home.resolve("picklewire"), name, "-XX:-Some");
+            run(home.resolve("picklewire"), name, "-XX:-Some");
+        }
+        assertThat(trainings()).hasSize(4);
+        assertThat(archives()).hasSize(4);
+
+        touch(home.resolve("pom.xml"));
+        run(home.resolve("picklewire"));
+        assertThat(archives()).hasSize(1);
+    }
+
+    @Test
+    void aCollectorThatTheOptionsNameTakesThePlaceOfTheSerialOne() throws Exception {
+        assertThat(run(home.resolve("picklewire"), "SHOW_OPTIONS", "1").output())
+                .contains("-XX:+UseSerialGC -Xmn48m");
+        assertThat(run(home.resolve("picklewire"), "SHOW_OPTIONS", "1", "PICKLEWIRE_JAVA_OPTS", "-XX:-Some")
+                        .output())
+                .contains("-XX:+UseSerialGC -Xmn48m -XX:-Some");
+        assertThat(run(
+                                home.resolve("picklewire"),
+                                "SHOW_OPTIONS",
+                                "1",
+                                "PICKLEWIRE_JAVA_OPTS",
+                                "-XX:+UseG1GC -XX:-Some")
+                        .output())
+                .contains("options -XX:+UseG1GC -XX:-Some ");
+    }
+
+    @Test
+    void aJavaHomeWithoutJavaIsSaid() throws Exception {
+        Run run = run(
+                home.resolve("picklewire"), "JAVA_HOME", folder.resolve("none").toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.error())
+                .endsWith("picklewire: no Java: " + folder.resolve("none") + "/bin/java cannot be run\n");
+        assertThat(archives()).isEmpty();
+    }
+
+    private List<String> archives() throws IOException {
+        return leftInTarget().stream().filter(name -> name.endsWith(".jsa")).toList();
+    }
+
     private List<String> trainings() throws IOException {
         return Files.readAllLines(folder.resolve("notes.train"));
     }
 
-    @Test
-    void whatIsEndedDuringTheTrainingLeavesNothing() throws Exception {
-        assertThat(run(home.resolve("picklewire"), "END", "1").exitCode()).isEqualTo(143);
+    @ParameterizedTest
+    @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
+    void whatIsEndedDuringTheTrainingLeavesNothing(String signal, int exitCode) throws Exception {
+        assertThat(run(home.resolve("picklewire"), "END", signal).exitCode()).isEqualTo(exitCode);
         assertThat(leftInTarget()).containsExactly("picklewire.jar");
     }
 
