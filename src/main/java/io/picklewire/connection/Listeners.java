@@ -84,8 +84,13 @@ public final class Listeners implements AutoCloseable {
      */
     @Override
     public void close() {
+        closeAfter(CompletableFuture.completedFuture(null));
+    }
+
+    /** The same, but the connections stay until {@code last} is complete, however it ends. */
+    public void closeAfter(CompletionStage<?> last) {
         if (!isClosing.getAndSet(true)) {
-            listening.close().addListener(done -> closeAccepted());
+            listening.close().addListener(done -> last.whenComplete((any, failure) -> closeAccepted()));
         }
         if (!LoopThread.isCurrent()) {
             closed.join();

@@ -3,7 +3,9 @@ package io.picklewire.server;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The clients that are served now, and what one of them may do to all: end the server. Any thread. */
 final class Clients {
@@ -25,6 +27,12 @@ final class Clients {
     /** Those served now; others may come and go meanwhile. */
     Collection<ConnectionCaller> served() {
         return Collections.unmodifiableSet(served);
+    }
+
+    /** Completes when what their own threads run now has come to its end. */
+    CompletableFuture<@Nullable Void> callsEnd() {
+        return CompletableFuture.allOf(
+                served.stream().map(ConnectionCaller::callEnds).toArray(CompletableFuture[]::new));
     }
 
     /** Ends the server, from a thread of its own. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -98,6 +99,20 @@ final class ConnectionCaller implements Caller {
             }
         }
         return current;
+    }
+
+    /**
+     * Completes when what its own thread runs now has come to its end and been answered; or never, when the client is
+     * gone meanwhile. Its answer may be on the loop by then as a task or, behind those, as a timer; this is behind both.
+     */
+    synchronized CompletableFuture<?> callEnds() {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        if (executor == null || closed) {
+            ended.complete(null);
+        } else {
+            executor.execute(() -> link.execute(() -> link.schedule(0, () -> ended.complete(null))));
+        }
+        return ended;
     }
 
     /** The client is gone: what it waits for and holds is let go, and what still runs for it is interrupted. */

@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class ManagerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
     private static final long TIDY_MILLIS = 500;
+    /** For what has been carried out already to be answered; a call that waits has no more than this either. */
+    private static final long LAST_CALLS_MILLIS = 200;
 
     private final ObjectTable objects = new ObjectTable(new IdentSource());
     private final Clients clients = new Clients(this::closeLater);
@@ -101,10 +103,13 @@ public final class ManagerServer implements AutoCloseable {
         new Thread(this::close, "picklewire-shutdown").start();
     }
 
-    /** Stops listening and ends every connection. Closing it again does nothing. */
+    /**
+     * Stops listening and ends every connection. A call of a Java object that runs has 0.2 seconds to be answered, so
+     * that its own code, or a thread that it wakes, may close the server. Closing it again does nothing.
+     */
     @Override
     public void close() {
-        listeners.close();
+        listeners.closeAfter(clients.callsEnd().completeOnTimeout(null, LAST_CALLS_MILLIS, TimeUnit.MILLISECONDS));
         housekeeping.shutdownNow();
         registry.close();
         closed.countDown();
