@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** For states that nothing tells of: looks until they are there. */
-final class Eventually {
+public final class Eventually {
     private static final long PATIENCE_NANOS = 20_000_000_000L;
 
     private static final long PAUSE_NANOS = 200_000;
@@ -22,7 +22,7 @@ final class Eventually {
     }
 
     /** The thread waits for something, which is assumed to be what it was started for. */
-    static void waits(Thread thread) {
+    public static void waits(Thread thread) {
         holds(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
     }
 }
