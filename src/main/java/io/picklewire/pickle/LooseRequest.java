@@ -48,7 +48,7 @@ final class LooseRequest {
         List<Sealed> kwds = new ArrayList<>();
         positional(parts.get(2)).forEachRemaining(value -> {
             args.add(sealed(value));
-            ScannedRequest.requireFew(args, kwds);
+            ScannedRequest.requireFew(args.size(), kwds.size());
         });
         if (!(parts.get(3) instanceof Map<?, ?> keywords)) {
             throw PyException.typeError("Value after ** must be a mapping, not " + TypeName.of(parts.get(3)));
@@ -57,7 +57,7 @@ final class LooseRequest {
             requireName(key);
             kwds.add(sealed(key));
             kwds.add(sealed(value));
-            ScannedRequest.requireFew(args, kwds);
+            ScannedRequest.requireFew(args.size(), kwds.size());
         });
         return new ScannedRequest(parts.get(0), parts.get(1), args, kwds, protocol);
     }

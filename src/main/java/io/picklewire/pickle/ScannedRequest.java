@@ -25,19 +25,16 @@ public record ScannedRequest(
     }
 
     /**
-     * Refuses what is too much, in values or in where they lie.
+     * Refuses what is too much.
      *
-     * @throws PickleException when both have more than {@link #MOST_ARGUMENTS}
+     * @param args how many positional arguments there are
+     * @param kwds how many keywords and values of these
+     * @throws PickleException when those are more than {@link #MOST_ARGUMENTS}
      */
-    static void requireFew(@Nullable List<?> args, @Nullable List<?> kwds) {
-        int pairs = kwds == null ? 0 : kwds.size() / 2;
-        if ((args == null ? 0 : args.size()) + pairs > MOST_ARGUMENTS) {
-            throw tooManyArguments();
+    static void requireFew(int args, int kwds) {
+        if (args + kwds / 2 > MOST_ARGUMENTS) {
+            throw new PickleException("a request has more than " + MOST_ARGUMENTS
+                    + " arguments, which is the limit: send them as one list or dict");
         }
-    }
-
-    static PickleException tooManyArguments() {
-        return new PickleException("a request has more than " + MOST_ARGUMENTS
-                + " arguments, which is the limit: send them as one list or dict");
     }
 }

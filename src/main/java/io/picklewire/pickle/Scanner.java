@@ -2,6 +2,7 @@ package io.picklewire.pickle;
 
 import static net.razorvine.pickle.Opcodes.*;
 
+import java.util.Collections;
 import java.util.List;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public final class Scanner {
     private static final int KWDS = 3;
     private static final int FOUR = 4;
     private static final Object NONE_SUCH = new Object();
+    /** Stands for any number of spans that is beyond what a request may have, keywords and values counted apart. */
+    private static final List<Span> TOO_MANY =
+            Collections.nCopies(2 * ScannedRequest.MOST_ARGUMENTS + 2, new Span(0, 0, 0));
 
     private final byte[] message;
     private final @Nullable PlainHead head;
@@ -85,6 +89,7 @@ public final class Scanner {
         if (ident == null || method == null) {
             return null;
         }
+        ScannedRequest.requireFew(args.size(), kwds.size());
         Traits traits = new Traits(message, protocol, frames, readsMemo, numbersMemo, namesProxies);
         PlainHead known = head != null && head.holds(ident, method) ? head : null;
         Object object = known != null ? known.ident() : value(traits, ident);
@@ -119,13 +124,11 @@ public final class Scanner {
         return List.of(pieces);
     }
 
-    /** Takes in one go what stands in a row inside of an argument, where nobody asks for a value's span. */
+    /** Takes in one go what stands in a row where nobody asks for a value's span: inside of an argument, or too many. */
     private void behindAMark() {
         boolean isInside = stack.marks() > 2 || stack.floor() > (args == null ? ARGS : KWDS + 1);
-        if (isInside) {
+        if (isInside || stack.depth() - stack.floor() >= TOO_MANY.size()) {
             stack.pushUnknown(cursor.skipScalars());
-        } else if (stack.depth() - stack.floor() > 2 * ScannedRequest.MOST_ARGUMENTS) {
-            throw ScannedRequest.tooManyArguments();
         }
     }
 
@@ -171,16 +174,19 @@ public final class Scanner {
             ident = isRequest ? stack.span(0) : null;
             method = isRequest ? stack.span(1) : null;
         } else if (marks == 1 && slot == ARGS) {
-            args = isTuple() ? stack.spansFrom(ARGS) : null;
-            ScannedRequest.requireFew(args, null);
+            args = isTuple() ? spansFrom(ARGS) : null;
         } else if (marks == 1 && slot == KWDS && args != null) {
             kwds = switch (cursor.opcode) {
-                case EMPTY_DICT, DICT -> stack.spansFrom(KWDS);
-                case SETITEM, SETITEMS -> joined(kwds, stack.spansFrom(KWDS + 1));
+                case EMPTY_DICT, DICT -> spansFrom(KWDS);
+                case SETITEM, SETITEMS -> joined(kwds, spansFrom(KWDS + 1));
                 default -> null;
             };
-            ScannedRequest.requireFew(args, kwds);
         }
+    }
+
+    /** Whether they are arguments is not known yet: of a tuple that is the only argument, its items are here first. */
+    private List<Span> spansFrom(int slot) {
+        return stack.depth() - slot >= TOO_MANY.size() ? TOO_MANY : stack.spansFrom(slot);
     }
 
     private boolean isTuple() {
@@ -194,6 +200,9 @@ public final class Scanner {
     private static @Nullable List<Span> joined(@Nullable List<Span> first, List<Span> second) {
         if (first == null || first.isEmpty()) {
             return first == null ? null : second;
+        }
+        if (first.size() + second.size() >= TOO_MANY.size()) {
+            return TOO_MANY;
         }
         first.addAll(second);
         return first;

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -91,19 +90,33 @@ class ScannerTest {
         }
     }
 
-    @Test
-    void oneArgumentMayHaveAnyNumberOfItems() {
-        String[] list = {"](", "NK\u0001M\u0001\u0002J\1\2\3\4\u0088\u0089G12345678", "e\u0085}"};
-        String[] tuple = {"((", "N\u008c\u0001a", "tNNNt}"};
+    /** Some begin as the arguments themselves would. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "](|N|e\u0085}",
+                "(|N|t\u0085}",
+                "(|N|tN\u0086}",
+                "(Nt(|N|t\u0086}",
+                "(Nt}(|\u008c\u0001aN|u\u0086}",
+                "(Nt}|\u008c\u0001aNs|\u0086}",
+                "(Nt(|NN|d\u0086}",
+                "((|N|tNNNt}",
+                "(NNN](|N|et}",
+                "(NNN}(|\u008c\u0001aN|ut}",
+                ")}\u008c\u0001a](|N|es",
+                ")}(\u008c\u0001a](|N|e\u008c\u0001bNu",
+                ")}\u008c\u0001a(|N|ts",
+                ")}\u008c\u0001a}(|\u008c\u0001aN|us",
+            })
+    void oneArgumentMayHaveAnyNumberOfItems(String parts) {
+        byte[] request = request(parts.split("\\|", -1), 4 * ScannedRequest.MOST_ARGUMENTS);
 
-        assertThat(((List<?>) onlyPiece(list)).size()).isEqualTo(7 * 200_000);
-        assertThat(Scanner.scan(request(tuple, 200_000)).args()).hasSize(4);
-    }
+        ScannedRequest scanned = Scanner.scan(request);
 
-    private static Object onlyPiece(String[] part) {
-        List<Sealed> args = Scanner.scan(request(part, 200_000)).args();
-        assertThat(args).hasSize(1);
-        return Objects.requireNonNull(args.get(0).open());
+        PyTuple whole = (PyTuple) new Loader().loads(request);
+        assertThat(opened(scanned.args())).isEqualTo(Repr.of(whole.get(2)));
+        assertThat(scanned.kwds()).hasSize(2 * ((Map<?, ?>) whole.get(3)).size());
     }
 
     /** Where args are in a list, nobody has kept where the keywords are. */
