@@ -10,33 +10,37 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A queue: {@code queue.Queue}, which is also what CPython's manager serves as {@code JoinableQueue}.
  *
- * <p>Items go to those who wait in the order in which they came. While somebody waits to get, there are no
- * items; while somebody waits to put, there is no room. Any thread.
+ * <p>Items go to those who wait in the order in which they came; those that reach nobody come back to where they were.
+ * While somebody waits to get, there are no items; while somebody waits to put, there is no room. Any thread.
  */
 public final class SharedQueue extends Monitor<SharedQueue> {
     private static final PyGlobal EMPTY = new PyGlobal("queue", "Empty");
     private static final PyGlobal FULL = new PyGlobal("queue", "Full");
     private static final PyGlobal SHUT_DOWN = new PyGlobal("queue", "ShutDown");
     private static final Object NULL = new Object();
+    /** In place of a number, of an item that nobody has taken yet. */
+    private static final long NEVER_TAKEN = 0;
 
     private static final Parameter ITEM = Parameter.required("item");
     private static final Parameter BLOCK = Parameter.optional("block", true);
     private static final Parameter TIMEOUT = Parameter.optional("timeout", null);
     private static final Methods<SharedQueue> METHODS = new Methods<SharedQueue>()
-            .add("empty", Signature.python("Queue.empty"), (queue, args) -> queue.items.isEmpty())
+            .add("empty", Signature.python("Queue.empty"), (queue, args) -> queue.count() == 0)
             .add("full", Signature.python("Queue.full"), (queue, args) -> queue.isFull())
             .add("get", Signature.python("Queue.get", BLOCK, TIMEOUT), SharedQueue::get)
             .add("get_nowait", Signature.python("Queue.get_nowait"), (queue, args) -> queue.getNow())
             .add("join", Signature.python("Queue.join"), SharedQueue::join)
             .add("put", Signature.python("Queue.put", ITEM, BLOCK, TIMEOUT), SharedQueue::put)
             .add("put_nowait", Signature.python("Queue.put_nowait", ITEM), SharedQueue::putNow)
-            .add("qsize", Signature.python("Queue.qsize"), (queue, args) -> queue.items.size())
+            .add("qsize", Signature.python("Queue.qsize"), (queue, args) -> queue.count())
             .add(
                     "shutdown",
                     Signature.python("Queue.shutdown", Parameter.optional("immediate", false)),
@@ -45,6 +49,10 @@ public final class SharedQueue extends Monitor<SharedQueue> {
 
     private final @Nullable Object maxsize;
     private final Deque<Object> items = new ArrayDeque<>();
+    /** Items that were taken and reached nobody, by the number of that taking; they come before the others. */
+    private final NavigableMap<Long, Object> returned = new TreeMap<>();
+
+    private long takings;
     private final Set<Waiter> getters = new LinkedHashSet<>();
     private final Map<Waiter, @Nullable Object> putters = new LinkedHashMap<>();
     private final Set<Waiter> joiners = new LinkedHashSet<>();
@@ -61,8 +69,12 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         this.maxsize = maxsize;
     }
 
+    private int count() {
+        return returned.size() + items.size();
+    }
+
     private boolean isFull() {
-        return Ordering.lessThan(0, maxsize) && !Ordering.lessThan(items.size(), maxsize);
+        return Ordering.lessThan(0, maxsize) && !Ordering.lessThan(count(), maxsize);
     }
 
     private @Nullable Object put(Arguments args) {
@@ -97,31 +109,32 @@ public final class SharedQueue extends Monitor<SharedQueue> {
 
     private void insert(@Nullable Object item) {
         unfinished++;
-        deliver(item, false);
+        deliver(item, NEVER_TAKEN);
     }
 
     /** Gives the item to whoever has waited longest, or keeps it. */
-    private void deliver(@Nullable Object item, boolean atFront) {
+    private void deliver(@Nullable Object item, long taking) {
         Iterator<Waiter> first = getters.iterator();
         if (first.hasNext()) {
             Waiter getter = first.next();
             first.remove();
-            settle(getter, handover(item));
+            settle(getter, handover(item, taking == NEVER_TAKEN ? ++takings : taking));
             return;
         }
         stored().retain(item);
-        if (atFront) {
-            items.addFirst(item == null ? NULL : item);
+        Object kept = item == null ? NULL : item;
+        if (taking == NEVER_TAKEN) {
+            items.addLast(kept);
         } else {
-            items.addLast(item == null ? NULL : item);
+            returned.put(taking, kept);
         }
     }
 
-    private Handover handover(@Nullable Object item) {
+    private Handover handover(@Nullable Object item, long taking) {
         return new Handover(
                 item,
                 () -> change(() -> {
-                    deliver(item, true);
+                    deliver(item, taking);
                     return null;
                 }));
     }
@@ -132,7 +145,7 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         if (block) {
             Timeout.check(args.value(1));
         }
-        if (!block || !items.isEmpty()) {
+        if (!block || count() > 0) {
             return getNow();
         }
         Timeout timeout = Timeout.ofQueue(args.value(1));
@@ -143,14 +156,15 @@ public final class SharedQueue extends Monitor<SharedQueue> {
 
     private Object getNow() {
         refuseIfDrained();
-        Object item = items.pollFirst();
+        Map.Entry<Long, Object> back = returned.pollFirstEntry();
+        Object item = back == null ? items.pollFirst() : back.getValue();
         if (item == null) {
             throw PyException.of(EMPTY);
         }
         Object value = item == NULL ? null : item;
         stored().release(value);
         admit();
-        return handover(value);
+        return handover(value, back == null ? ++takings : back.getKey());
     }
 
     /** Lets in who waits to put, while there is room. */
@@ -204,7 +218,9 @@ public final class SharedQueue extends Monitor<SharedQueue> {
     private @Nullable Object shutdown(Arguments args) {
         isShutdown = true;
         if (args.truth(0)) {
-            unfinished = Math.max(0, unfinished - items.size());
+            unfinished = Math.max(0, unfinished - count());
+            items.addAll(returned.values());
+            returned.clear();
             items.forEach(item -> stored().release(item));
             items.clear();
             releaseJoiners();
@@ -223,19 +239,19 @@ public final class SharedQueue extends Monitor<SharedQueue> {
     }
 
     private void refuseIfDrained() {
-        if (isShutdown && items.isEmpty()) {
+        if (isShutdown && count() == 0) {
             throw new NewerException(SHUT_DOWN, EMPTY);
         }
     }
 
     /** How many items there are. */
     public int size() {
-        return read(items::size);
+        return read(this::count);
     }
 
     @Override
     public String status() {
-        return read(() -> "qsize " + items.size() + (isShutdown ? ", shut down" : "")
+        return read(() -> "qsize " + count() + (isShutdown ? ", shut down" : "")
                 + (unfinished == 0 ? "" : ", unfinished tasks " + unfinished) + Waiter.names("waiting to get", getters)
                 + Waiter.names("waiting to put", putters.keySet()) + Waiter.names("joining", joiners));
     }
