@@ -49,7 +49,7 @@ class LauncherTest {
                     -XX:SharedClassListFile=*) listed=${1#*=} ;;
                     -XX:SharedArchiveFile=*) archive=${1#*=} ;;
                     -cp) [ -n "$dump" ] && exec cp "$listed" "$archive" ;;
-                    -XX:* | -Xmn* | -Xlog:*) ;;
+                    -XX:* | -Xmn* | -Xlog:* | -Dio.netty.native.workdir=*) ;;
                     *) exit 1 ;;
                 esac
                 shift
