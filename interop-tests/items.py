@@ -219,6 +219,12 @@ SHAPES = collections.OrderedDict([
 ])
 
 
+if sys.version_info >= (3, 8):
+    SHAPES['an object set to itself'] = (
+        items_of_python_3.set_to_itself(),
+        lambda got: got.state[0] is got and got.state[1].state == 'other')
+
+
 def same(got, item):
     """Whether what came back is what went in: equal, and of the same type; an array of the same typecode."""
     if item != item:  # not a number

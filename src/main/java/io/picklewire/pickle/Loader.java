@@ -57,16 +57,20 @@ public final class Loader extends Unpickler {
     private @Nullable Object load(OpcodeCursor cursor) {
         LoaderStack stack = new LoaderStack(cursor);
         LoaderMemo memo = new LoaderMemo();
+        Effects effects = new Effects(stack, cursor.data().length);
         ContainerOpcodes containers = new ContainerOpcodes(cursor, stack);
         ObjectOpcodes objects = new ObjectOpcodes(cursor, stack, constructors);
         Scalars scalars = new Scalars(cursor);
         try {
             do {
                 cursor.next();
-                if (!control(cursor, stack, memo) && !containers.step() && !objects.step()) {
+                effects.before(cursor.opcode);
+                if (!control(cursor, stack, memo, effects) && !containers.step() && !objects.step()) {
                     stack.push(scalars.read());
                 }
+                effects.after(cursor.opcode);
             } while (cursor.opcode != STOP && cursor.hasNext());
+            effects.end();
             return stack.result();
         } catch (PyException e) {
             throw new PickleException(
@@ -74,13 +78,13 @@ public final class Loader extends Unpickler {
         }
     }
 
-    private static boolean control(OpcodeCursor cursor, LoaderStack stack, LoaderMemo memo) {
+    private static boolean control(OpcodeCursor cursor, LoaderStack stack, LoaderMemo memo, Effects effects) {
         switch (cursor.opcode) {
             case PROTO -> requireKnown(cursor);
             case FRAME, STOP -> {}
             case MARK -> stack.mark();
-            case POP -> stack.discard();
-            case POP_MARK -> stack.popToMark();
+            case POP -> effects.drop(stack.discard());
+            case POP_MARK -> effects.drop(stack.popToMark());
             case DUP -> stack.push(stack.top());
             case MEMOIZE -> memo.add(stack.top());
             case PUT, BINPUT, LONG_BINPUT -> memo.put(cursor.memoIndex(), stack.top());

@@ -32,6 +32,17 @@ final class LoaderStack {
         return values.get(values.size() - 1);
     }
 
+    /** Whether there is a value above the last mark. */
+    boolean hasTop() {
+        return values.size() > floor();
+    }
+
+    /** Puts a value in the place of the last one. */
+    void replaceTop(@Nullable Object value) {
+        requireTop();
+        values.set(values.size() - 1, value);
+    }
+
     void mark() {
         if (markCount == marks.length) {
             marks = Arrays.copyOf(marks, markCount * 2);
@@ -61,13 +72,10 @@ final class LoaderStack {
         return taken;
     }
 
-    /** POP: the last value, or the last mark when nothing is above it. */
-    void discard() {
-        if (values.size() == floor() && markCount > 0) {
-            markCount--;
-        } else {
-            pop();
-        }
+    /** POP: takes the last value, or the last mark, and gives nothing then, when no value is above it. */
+    @Nullable
+    Object[] discard() {
+        return hasTop() || markCount == 0 ? pop(1) : popToMark();
     }
 
     /** The one value that is left at the end. */
@@ -81,7 +89,7 @@ final class LoaderStack {
     }
 
     private void requireTop() {
-        if (values.size() <= floor()) {
+        if (!hasTop()) {
             throw cursor.failure("stack underflow");
         }
     }

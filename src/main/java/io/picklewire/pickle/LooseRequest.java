@@ -3,6 +3,7 @@ package io.picklewire.pickle;
 import io.picklewire.python.Iteration;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.TypeName;
 import java.util.ArrayList;
@@ -94,6 +95,15 @@ final class LooseRequest {
         }
     }
 
+    /** What is done for its effect belongs to an argument; a pickler writes it just behind the object it is for. */
+    private static @Nullable Object part(@Nullable Object part) {
+        if (part instanceof PyObject object && !object.effects().isEmpty()) {
+            throw new PickleException("the request has " + object.effects().size() + " calls made for their effect that"
+                    + " belong to no argument; allowed are such calls behind an argument or a part of one");
+        }
+        return part;
+    }
+
     private static List<@Nullable Object> unpacked(@Nullable Object request) {
         if (!(request instanceof PyTuple) && !(request instanceof List)) {
             throw new PickleException("TypeError: cannot unpack non-iterable " + TypeName.of(request) + " object");
@@ -103,7 +113,7 @@ final class LooseRequest {
             if (parts.size() == PARTS) {
                 throw new PickleException("ValueError: too many values to unpack (expected " + PARTS + ")");
             }
-            parts.add(each.next());
+            parts.add(part(each.next()));
         }
         if (parts.size() < PARTS) {
             throw new PickleException(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes objects of classes unknown here by the recipe they came with: the object, then its items, entries,
- * additions and state, in CPython's order ({@code save_reduce}). Not thread-safe.
+ * additions, state and effects, in CPython's order ({@code save_reduce}). Not thread-safe.
  */
 final class ObjectWriter {
     private static final PyGlobal NEW = new PyGlobal("copyreg", "__newobj__");
@@ -59,6 +59,10 @@ final class ObjectWriter {
             steps.add(() -> dumper.emit(state));
             steps.add(() -> op(BUILD));
         }
+        for (Object effect : object.effects()) {
+            steps.add(() -> dumper.emit(effect));
+            steps.add(() -> op(POP));
+        }
         return steps.toArray(new Runnable[0]);
     }
 
@@ -70,6 +74,7 @@ final class ObjectWriter {
                 newStyle ? callAnd(object.callable(), object.args(), NEWOBJ) : callAnd(NEW, withClass(object), REDUCE);
             case NEWOBJ_EX -> extended(object);
             case INSTANCE -> oldStyle(object);
+            case VALUE -> List.of(() -> dumper.emit(object.args()));
         };
     }
 

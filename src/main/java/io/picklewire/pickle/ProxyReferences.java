@@ -75,6 +75,7 @@ public final class ProxyReferences {
         object.items().forEach(this::add);
         object.additions().forEach(this::add);
         object.states().forEach(this::add);
+        object.effects().forEach(this::add);
         object.entries().forEach(entry -> {
             add(entry.getKey());
             add(entry.getValue());

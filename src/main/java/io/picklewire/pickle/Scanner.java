@@ -138,16 +138,29 @@ public final class Scanner {
             case StackEffect.NOTHING -> note();
             case StackEffect.MEMO -> memoize();
             case StackEffect.MARKS -> stack.mark(cursor.start);
-            case StackEffect.ODD -> {
-                odd = true;
-                stack.odd(cursor, memoized);
-            }
+            case StackEffect.ODD -> odd();
             default -> {
                 remember(effect);
                 stack.apply(effect, cursor, memoized);
                 notice();
             }
         }
+    }
+
+    /** DUP, POP, POP_MARK. */
+    private void odd() {
+        if (cursor.opcode == DUP) {
+            odd = true;
+            stack.duplicate(cursor, memoized);
+        } else {
+            int slot = stack.drop(cursor);
+            odd |= slot < 0 || stack.marks() == 0 || (stack.marks() == 1 && isPartOfTheRequest(slot));
+        }
+    }
+
+    /** Whether what stands there is no argument; a first argument that is a tuple counts as one that is none. */
+    private boolean isPartOfTheRequest(int slot) {
+        return slot < ARGS || (slot == ARGS && args != null) || (slot == KWDS && kwds != null);
     }
 
     private void note() {

@@ -100,12 +100,19 @@ final class SpanStack {
         depth = slot + 1;
     }
 
-    /** Keeps the depth right for POP, POP_MARK and DUP; spans mean nothing afterwards. */
-    void odd(OpcodeCursor cursor, int memoizedSoFar) {
-        if (cursor.opcode == DUP) {
-            requireTop(cursor);
-            apply((byte) 0, cursor, memoizedSoFar);
-        } else if (cursor.opcode == POP_MARK || depth == floor()) {
+    /** DUP: the second of the two has no opcodes of its own, so spans mean nothing afterwards. */
+    void duplicate(OpcodeCursor cursor, int memoizedSoFar) {
+        requireTop(cursor);
+        apply((byte) 0, cursor, memoizedSoFar);
+    }
+
+    /**
+     * POP and POP_MARK: what is dropped was made for what the making does, and stays with the value before it.
+     *
+     * @return the slot of that value, or -1 when there is none before it in its group
+     */
+    int drop(OpcodeCursor cursor) {
+        if (cursor.opcode == POP_MARK || depth == floor()) {
             if (marks == 0) {
                 throw cursor.failure("stack underflow");
             }
@@ -113,6 +120,14 @@ final class SpanStack {
         } else {
             depth--;
         }
+        if (depth == floor()) {
+            return -1;
+        }
+        int end = (depth - 1) * VALUE + 1;
+        if (end < values.length) { // else it is one of those whose spans are not kept
+            values[end] = cursor.position();
+        }
+        return depth - 1;
     }
 
     /** The span of the value in {@code slot}. */

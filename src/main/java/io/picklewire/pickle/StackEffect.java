@@ -20,7 +20,7 @@ final class StackEffect {
     static final byte MEMO = -4;
     /** MARK. */
     static final byte MARKS = -5;
-    /** Anything that leaves the plain path: POP, POP_MARK, DUP. */
+    /** What has a rule of its own: POP, POP_MARK, DUP. */
     static final byte ODD = -6;
 
     private static final byte[] EFFECTS = effects();

@@ -20,7 +20,9 @@ public final class PyObject {
         /** {@code callable.__new__(callable, *args, **kwargs)}. */
         NEWOBJ_EX,
         /** An instance of a Python 2 class without a metaclass. */
-        INSTANCE
+        INSTANCE,
+        /** {@code args} itself, which Python makes without a call; it is an object here for its effects. */
+        VALUE
     }
 
     private final Construction construction;
@@ -31,6 +33,7 @@ public final class PyObject {
     private final List<@Nullable Object> additions = new ArrayList<>(0);
     private final List<@Nullable Object> states = new ArrayList<>(0);
     private final List<Map.Entry<@Nullable Object, @Nullable Object>> entries = new ArrayList<>(0);
+    private final List<@Nullable Object> effects = new ArrayList<>(0);
 
     /** An object still without items and state. */
     public PyObject(
@@ -49,6 +52,11 @@ public final class PyObject {
     /** An instance of {@code module.name}, made without arguments, still without state. */
     public static PyObject instance(String module, String name) {
         return new PyObject(Construction.NEWOBJ, new PyGlobal(module, name), PyTuple.EMPTY, null);
+    }
+
+    /** A value that Python makes without a call, as something that effects can be added to. */
+    public static PyObject around(@Nullable Object value) {
+        return new PyObject(Construction.VALUE, null, value, null);
     }
 
     /** How it is made. */
@@ -96,6 +104,14 @@ public final class PyObject {
         states.add(state);
     }
 
+    /**
+     * What is made after all else and dropped again, for what the making does: the call of a state's setter, the
+     * sixth item that {@code __reduce__} may return since Python 3.8. May be added to.
+     */
+    public List<@Nullable Object> effects() {
+        return effects;
+    }
+
     /** Whether what is called is {@code module.name}. */
     public boolean calls(String module, String name) {
         return callable instanceof PyGlobal global
@@ -121,6 +137,7 @@ public final class PyObject {
             parts.add(entry.getKey());
             parts.add(entry.getValue());
         }
+        parts.addAll(effects);
         return parts;
     }
 

@@ -17,6 +17,9 @@ public final class TypeName {
             return "NoneType";
         }
         if (value instanceof PyObject object) {
+            if (object.construction() == PyObject.Construction.VALUE) {
+                return of(object.args());
+            }
             PyGlobal type = type(object);
             return type == null ? "object" : last(type);
         }
