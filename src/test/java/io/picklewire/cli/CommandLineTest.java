@@ -66,7 +66,7 @@ class CommandLineTest {
         StringWriter output = new StringWriter();
         StringWriter error = new StringWriter();
         CommandLine command =
-                Picklewire.commandLine("").setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
+                MainCommand.commandLine("").setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
 
         int exitCode = command.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
 
