@@ -17,8 +17,8 @@ final class Reason {
             return io;
         }
         String text = failed instanceof LinkageError
-                ? "Picklewire's libraries do not fit together here (" + failed.getClass().getSimpleName() + " "
-                        + failed.getMessage() + ")"
+                ? "Picklewire's libraries do not fit together here ("
+                        + failed.getClass().getSimpleName() + " " + failed.getMessage() + ")"
                 : failed.getMessage();
         return new IOException(text, failed);
     }

@@ -33,7 +33,10 @@ public enum Transport {
                 log.debug("epoll is used: {}", noRing);
                 return EPOLL;
             }
-            log.info("NIO is used: {}; {}", noRing, NativeTransport.EPOLL.absence().orElse(""));
+            log.info(
+                    "NIO is used: {}; {}",
+                    noRing,
+                    NativeTransport.EPOLL.absence().orElse(""));
             return NIO;
         }
     }
