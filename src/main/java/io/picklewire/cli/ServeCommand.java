@@ -90,6 +90,7 @@ final class ServeCommand implements Callable<Integer> {
         try (ManagerServer server = builder.start()) {
             endWellOnSignal(server);
             announce(server, chosen);
+            StartingFile.remove();
             server.awaitClose();
         }
         return 0;

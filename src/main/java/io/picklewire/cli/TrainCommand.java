@@ -34,7 +34,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Picklewire.commandLine("").usage(new PrintWriter(new StringWriter()));
+        MainCommand.commandLine("").usage(new PrintWriter(new StringWriter()));
         Path folder = Files.createTempDirectory("picklewire");
         Path socket = folder.resolve("socket");
         folder.toFile().deleteOnExit(); // after the socket, also when a signal ends this

@@ -32,8 +32,8 @@ interface Carrier {
     static Carrier of(Transport transport) {
         return switch (transport) {
             case AUTO -> of(Transport.automatic());
-            case IO_URING -> IoUringCarrier.orRefuse();
-            case EPOLL -> EpollCarrier.orRefuse();
+            case IO_URING -> NativeTransport.IO_URING.carrier();
+            case EPOLL -> NativeTransport.EPOLL.carrier();
             case NIO -> new NioCarrier();
         };
     }

@@ -103,7 +103,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             LOG.warn("{}: handling a message failed; closed", peer, cause);
         }
         if (handler != null) {
-            handler.broken(cause instanceof IOException io ? io : new IOException(cause.getMessage(), cause));
+            handler.broken(Reason.asIo(cause));
         }
         var unused = ctx.close();
     }

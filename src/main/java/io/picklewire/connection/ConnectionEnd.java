@@ -1,6 +1,6 @@
 package io.picklewire.connection;
 
-import io.netty.handler.codec.EncoderException;
+import io.picklewire.wire.FrameException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -116,7 +116,7 @@ final class ConnectionEnd {
             Wait.until(opened.send(message), doing);
         } catch (InterruptedIOException interrupted) {
             throw interrupted;
-        } catch (IOException | EncoderException failed) {
+        } catch (IOException | FrameException failed) {
             throw isOpen
                     ? new IOException(inbox.peer() + ": the message was not sent: " + Reason.of(failed), failed)
                     : closedHere();

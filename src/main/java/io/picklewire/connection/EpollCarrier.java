@@ -16,18 +16,13 @@ import io.netty.channel.epoll.EpollTcpInfo;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Linux' epoll. */
 final class EpollCarrier implements Carrier {
-    static boolean isAvailable() {
-        return Epoll.isAvailable();
-    }
-
-    static Carrier orRefuse() {
-        if (!isAvailable()) {
-            throw new UnsupportedOperationException("epoll is not available here", Epoll.unavailabilityCause());
-        }
-        return new EpollCarrier();
+    /** Why it cannot be used here; null where it can. */
+    static @Nullable Throwable obstacle() {
+        return Epoll.unavailabilityCause();
     }
 
     @Override

@@ -84,7 +84,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         var unused = ctx.close();
-        fail(cause instanceof IOException broken ? broken : new IOException(cause.getMessage(), cause));
+        fail(Reason.asIo(cause));
     }
 
     private void fail(IOException why) {

@@ -17,6 +17,7 @@ import io.netty.channel.uring.IoUringTcpInfo;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Linux' io_uring. */
 final class IoUringCarrier implements Carrier {
@@ -25,15 +26,14 @@ final class IoUringCarrier implements Carrier {
 
     private static final int COMPLETIONS = 4 * RING;
 
-    static boolean isAvailable() {
-        return IoUring.isAvailable();
-    }
-
-    static Carrier orRefuse() {
-        if (!isAvailable()) {
-            throw new UnsupportedOperationException("io_uring is not available here", IoUring.unavailabilityCause());
-        }
-        return new IoUringCarrier();
+    /**
+     * Why it cannot be used here; null where it can.
+     *
+     * @throws NoSuchMethodException when Netty is older than what this asks of it: that of Spring Boot 4.0 is
+     */
+    static @Nullable Throwable obstacle() throws NoSuchMethodException {
+        var unused = IoUringSocketChannel.class.getMethod("tcpInfo");
+        return IoUring.unavailabilityCause();
     }
 
     @Override

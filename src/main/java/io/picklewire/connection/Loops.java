@@ -32,11 +32,13 @@ final class Loops {
 
     /** New ones, to be ended by whoever asked. */
     static Loops own(Transport transport, int threads) {
+        NettyVersion.require();
         return new Loops(Carrier.of(transport), threads, new LoopThread.Factory("picklewire", false), false);
     }
 
     /** Those of the whole process; their threads start with the first connections. */
     static Loops shared(Transport transport) {
+        NettyVersion.require();
         Transport real = transport == Transport.AUTO ? Transport.automatic() : transport;
         synchronized (SHARED) {
             return SHARED.computeIfAbsent(real, Loops::newShared);

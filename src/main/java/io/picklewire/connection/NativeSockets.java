@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.PeerCredentials;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.OptionalInt;
 
@@ -19,11 +18,7 @@ final class NativeSockets {
         if (address instanceof Address.Abstract inNamespace) {
             return new DomainSocketAddress("\0" + inNamespace.name());
         }
-        return tcp((Address.Tcp) address);
-    }
-
-    static InetSocketAddress tcp(Address.Tcp tcp) {
-        return new InetSocketAddress(tcp.host(), tcp.port());
+        return NioCarrier.tcp((Address.Tcp) address);
     }
 
     /** Asks for SO_PEERCRED; 0 is a process of another pid namespace. */

@@ -9,6 +9,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.Optional;
@@ -37,10 +38,14 @@ final class NioCarrier implements Carrier {
             return UnixDomainSocketAddress.of(unix.path());
         }
         if (address instanceof Address.Tcp tcp) {
-            return NativeSockets.tcp(tcp);
+            return tcp(tcp);
         }
         throw new UnsupportedOperationException(
                 address + " is in Linux' abstract namespace, which needs the transport epoll or io_uring, not NIO");
+    }
+
+    static InetSocketAddress tcp(Address.Tcp tcp) {
+        return new InetSocketAddress(tcp.host(), tcp.port());
     }
 
     @Override

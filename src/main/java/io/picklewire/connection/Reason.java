@@ -2,6 +2,7 @@ package io.picklewire.connection;
 
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** Why a socket failed, in the system's words without those of Netty around them. */
 final class Reason {
     private Reason() {}
+
+    /** What came up a pipeline, as what connections fail with. */
+    static IOException asIo(Throwable failed) {
+        if (failed instanceof IOException io) {
+            return io;
+        }
+        String text = failed instanceof LinkageError
+                ? "Picklewire's libraries do not fit together here ("
+                        + failed.getClass().getSimpleName() + " " + failed.getMessage() + ")"
+                : failed.getMessage();
+        return new IOException(text, failed);
+    }
 
     /** "connect(..) failed with error(-111): Connection refused: /127.0.0.1:5" is "connection refused". */
     static String of(Throwable failed) {

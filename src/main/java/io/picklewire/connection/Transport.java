@@ -1,5 +1,8 @@
 package io.picklewire.connection;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /** How the operating system is asked for input and output. */
 public enum Transport {
     /** {@link #IO_URING} where there is one, else {@link #EPOLL}, else {@link #NIO}; measured fastest in that order. */
@@ -13,6 +16,28 @@ public enum Transport {
 
     /** What {@link #AUTO} stands for here. */
     static Transport automatic() {
-        return IoUringCarrier.isAvailable() ? IO_URING : EpollCarrier.isAvailable() ? EPOLL : NIO;
+        return Automatic.CHOSEN;
+    }
+
+    /** It is chosen once, when first needed. */
+    private static final class Automatic {
+        static final Transport CHOSEN = choose();
+
+        private static Transport choose() {
+            if (NativeTransport.IO_URING.isThere()) {
+                return IO_URING;
+            }
+            Logger log = LoggerFactory.getLogger(Transport.class);
+            String noRing = NativeTransport.IO_URING.absence().orElse("");
+            if (NativeTransport.EPOLL.isThere()) {
+                log.debug("epoll is used: {}", noRing);
+                return EPOLL;
+            }
+            log.info(
+                    "NIO is used: {}; {}",
+                    noRing,
+                    NativeTransport.EPOLL.absence().orElse(""));
+            return NIO;
+        }
     }
 }

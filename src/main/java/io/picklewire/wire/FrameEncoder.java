@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.EncoderException;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The parts are copied once, into memory the socket can send from, as every transport would; a frame of more than
  * {@value #PIECE} bytes piece by piece, so that its size does not matter. The promise of a frame tells of all of it.
  *
- * <p>A body of more than {@value #LONGEST_BODY} bytes fails the write with an {@link EncoderException}.
+ * <p>A body of more than {@value #LONGEST_BODY} bytes fails the write with an {@link FrameException}.
  *
  * <p>Thread rule: the channel's event loop. Source: {@code multiprocessing.connection.Connection._send_bytes}.
  */
@@ -84,7 +83,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
             size += part.remaining();
         }
         if (size > LONGEST_BODY) {
-            throw new EncoderException("message of " + size + " bytes exceeds the limit of " + LONGEST_BODY);
+            throw new FrameException("message of " + size + " bytes exceeds the limit of " + LONGEST_BODY);
         }
         return (int) size;
     }

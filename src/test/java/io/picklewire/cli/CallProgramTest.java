@@ -89,7 +89,7 @@ class CallProgramTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine program =
-                Picklewire.commandLine("").setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+                MainCommand.commandLine("").setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         List<String> all = new ArrayList<>(List.of(command, "--address", address, "--authkey", KEY));
         all.addAll(List.of(arguments));
         int exitCode = program.execute(all.toArray(String[]::new));

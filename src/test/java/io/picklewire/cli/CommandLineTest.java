@@ -65,8 +65,9 @@ class CommandLineTest {
     void isRefused(String arguments, String message) {
         StringWriter output = new StringWriter();
         StringWriter error = new StringWriter();
-        CommandLine command =
-                Picklewire.commandLine("").setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
+        CommandLine command = MainCommand.commandLine("")
+                .setOut(new PrintWriter(output, true))
+                .setErr(new PrintWriter(error, true));
 
         int exitCode = command.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
 

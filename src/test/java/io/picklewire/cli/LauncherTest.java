@@ -2,7 +2,9 @@ package io.picklewire.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picklewire.connection.Eventually;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The script {@code picklewire}, in a folder of its own. What it starts are scripts that leave a note and do as
@@ -49,6 +51,7 @@ class LauncherTest {
                     -XX:SharedClassListFile=*) listed=${1#*=} ;;
                     -XX:SharedArchiveFile=*) archive=${1#*=} ;;
                     -cp) [ -n "$dump" ] && exec cp "$listed" "$archive" ;;
+                    -Dpicklewire.starting=*) starting=${1#*=} ;;
                     -XX:* | -Xmn* | -Xlog:* | -Dio.netty.native.workdir=*) ;;
                     *) exit 1 ;;
                 esac
@@ -58,8 +61,14 @@ class LauncherTest {
             if [ "$3" = train ]; then
                 echo "train $(cat "$2")" >>"$NOTES.train"
                 [ -z "${END:-}" ] || kill "-$END" "$PPID"
+                [ -z "${HOLD:-}" ] || cat "$HOLD"
                 [ -z "${NO_ARCHIVE:-}" ] || exit 1
                 exec echo "of $(cat "$2")" >"$loaded"
+            fi
+            if [ -n "${LISTEN:-}" ]; then
+                echo listening >>"$NOTES.train"
+                rm "$starting"
+                cat "$LISTEN"
             fi
             [ "$archive" = none ] || archive=$(cat "$archive")
             [ -z "${SHOW_ARCHIVE:-}" ] || echo "archive $archive"
@@ -170,13 +179,16 @@ class LauncherTest {
         for (Process process : started) {
             assertThat(Run.of(process).output()).contains(" runs built " + jar());
         }
+        awaitTrained();
         assertThat(leftInTarget())
                 .allMatch(name -> name.matches("picklewire(-[0-9]+\\.jsa|\\.jar)"))
                 .hasSize(2);
     }
 
     @Test
-    void aJarIsTrainedOnceAndItsArchiveUsed() throws Exception {
+    void aJarIsTrainedOnceAndItsArchiveUsedFromTheSecondStartOn() throws Exception {
+        assertThat(run(home.resolve("picklewire"), "SHOW_ARCHIVE", "1").output())
+                .startsWith("archive none\n");
         for (int i = 0; i < 2; i++) {
             assertThat(run(home.resolve("picklewire"), "SHOW_ARCHIVE", "1").output())
                     .startsWith("archive of built by ");
@@ -200,15 +212,94 @@ class LauncherTest {
     @Test
     void aJvmThatMadeNoArchiveIsAskedAgainADayLater() throws Exception {
         run(home.resolve("picklewire"), "NO_ARCHIVE", "1");
+        assertThat(archives()).hasSize(1);
         try (Stream<Path> all = Files.walk(home)) {
             for (Path each : all.toList()) {
                 Files.setLastModifiedTime(each, FileTime.from(Instant.now().minus(2, ChronoUnit.DAYS)));
             }
         }
 
+        run(home.resolve("picklewire"));
+        assertThat(trainings()).hasSize(2);
         assertThat(run(home.resolve("picklewire"), "SHOW_ARCHIVE", "1").output())
                 .startsWith("archive of built by ");
+    }
+
+    @Test
+    void nobodyWaitsForTheTrainingAndNoOtherStartTrainsMeanwhile() throws Exception {
+        Path hold = fifo("hold");
+        assertThat(runOnly(home.resolve("picklewire"), "HOLD", hold.toString()).output())
+                .startsWith("java of ");
+        assertThat(runOnly(home.resolve("picklewire"), "SHOW_ARCHIVE", "1", "HOLD", hold.toString())
+                        .output())
+                .startsWith("archive none\n");
+        Files.writeString(hold, "go on");
+        awaitTrained();
+
+        assertThat(trainings()).hasSize(1);
+        assertThat(run(home.resolve("picklewire"), "SHOW_ARCHIVE", "1").output())
+                .startsWith("archive of built by ");
+    }
+
+    @Test
+    void theTrainingBeginsWhenTheServerListensAndMayEndBeforeIt() throws Exception {
+        Path listen = fifo("listen");
+        Process server = start(home.resolve("picklewire"), "LISTEN", listen.toString());
+        Eventually.holds(() -> Files.exists(folder.resolve("notes.train")));
+        awaitTrained();
+
         assertThat(trainings()).hasSize(2);
+        assertThat(trainings().get(0)).isEqualTo("listening");
+        assertThat(server.isAlive()).isTrue();
+        assertThat(server.descendants()).hasSize(1); // cat: what trained is no child that nobody waits for
+        Files.writeString(listen, "end");
+        assertThat(Run.of(server).exitCode()).isZero();
+    }
+
+    @Test
+    void aTrainingThatWasKilledIsDoneAgain() throws Exception {
+        runOnly(home.resolve("picklewire"), "END", "KILL");
+        Eventually.holds(() -> !runsStill(pidOfTraining()));
+        assertThat(archives()).isEmpty();
+        run(home.resolve("picklewire"));
+
+        assertThat(trainings()).hasSize(2);
+        assertThat(archives()).hasSize(1);
+    }
+
+    private long pidOfTraining() {
+        try (Stream<Path> folders = Files.list(home.resolve("target"))) {
+            Path file = folders.filter(each -> each.getFileName().toString().startsWith("launch-"))
+                    .findFirst()
+                    .orElseThrow()
+                    .resolve("pid");
+            return Files.exists(file)
+                    ? Long.parseLong(Files.readString(file).strip())
+                    : ProcessHandle.current().pid();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean runsStill(long pid) {
+        return ProcessHandle.of(pid).isPresent();
+    }
+
+    private Path fifo(String name) throws Exception {
+        Path fifo = folder.resolve(name);
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        return fifo;
+    }
+
+    private void awaitTrained() {
+        Eventually.holds(() -> {
+            try {
+                return leftInTarget().stream().noneMatch(name -> name.startsWith("launch-"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test
@@ -262,10 +353,17 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
-    void whatIsEndedDuringTheTrainingLeavesNothing(String signal, int exitCode) throws Exception {
-        assertThat(run(home.resolve("picklewire"), "END", signal).exitCode()).isEqualTo(exitCode);
+    @ValueSource(strings = {"HUP", "TERM"})
+    void aTrainingThatIsEndedLeavesNothing(String signal) throws Exception {
+        assertThat(run(home.resolve("picklewire"), "END", signal).exitCode()).isZero();
         assertThat(leftInTarget()).containsExactly("picklewire.jar");
+        assertThat(trainings()).hasSize(1);
+    }
+
+    @Test
+    void ctrlCEndsTheServerAndNotTheTraining() throws Exception {
+        run(home.resolve("picklewire"), "END", "INT");
+        assertThat(archives()).hasSize(1);
     }
 
     @Test
@@ -322,7 +420,16 @@ class LauncherTest {
         }
     }
 
+    /** With what it leaves to be done in the background. */
     private Run run(Path launcher, String... environment) throws Exception {
+        Run run = runOnly(launcher, environment);
+        if (Files.exists(home.resolve("target"))) {
+            awaitTrained();
+        }
+        return run;
+    }
+
+    private Run runOnly(Path launcher, String... environment) throws Exception {
         return Run.of(start(launcher, environment));
     }
 

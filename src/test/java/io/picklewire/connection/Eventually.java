@@ -11,7 +11,8 @@ public final class Eventually {
 
     private Eventually() {}
 
-    static void holds(BooleanSupplier condition) {
+    /** Fails when it does not within 20 seconds. */
+    public static void holds(BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
