@@ -1,4 +1,5 @@
 """Programs of the shapes in which others use managers: programs/, each run as a user runs it."""
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -31,6 +32,10 @@ class ProgramsTest(unittest.TestCase):
     def test_a_critical_section_of_twenty_processes(self):
         self.assertEqual(self.run_program('critical_section.py'),
                          '100 in the file, 100 in the value, 0 processes failed')
+
+    def test_programs_that_call_manager_use_the_server(self):
+        for method in getattr(multiprocessing, 'get_all_start_methods', lambda: ['default'])():
+            self.assertEqual(self.run_program('in_place_of_manager.py', method), 'everything is shared', method)
 
 
 if __name__ == '__main__':
