@@ -113,11 +113,11 @@ class HolderTest(support.ServerTest):
         with Child(call_then_stay, [(shared, 'acquire')]) as holder:
             holder.receive()
             self.assertIs(shared.acquire(False), False)
-            waiting = Elsewhere().start(shared.acquire)
+            elsewhere = Elsewhere()
+            waiting = elsewhere.start(shared.acquire)
             holder.kill()
             self.assertIs(waiting.result(PATIENCE), True)
-        del waiting
-        gc.collect()  # that thread ends, and its connection with it
+            elsewhere.do(shared.release)
         self.assertFree(shared)
 
     @support.cpython_gets_this_wrong('it stays locked for ever')
@@ -170,12 +170,12 @@ class HolderTest(support.ServerTest):
             self.assertFree(shared)
 
     @support.cpython_gets_this_wrong('it stays locked for ever')
-    def test_a_process_that_ends_without_a_release(self):
+    def test_a_lock_whose_thread_had_ended_before_its_process_was_killed(self):
         shared = self.manager.Lock()
-        with Child(call_and_say, shared, 'acquire') as holder:
+        with Child(acquire_in_a_thread_and_stay, shared) as holder:
             holder.receive()
-            self.assertEqual(holder.receive(), 'done')
-            holder.process.join()
+            wait_for_the_server_to_notice()
+            self.assertIs(shared.acquire(False), False)
         self.assertFree(shared)
 
     def test_a_semaphore_keeps_its_count_for_it_may_be_a_signal(self):
@@ -194,6 +194,52 @@ class HolderTest(support.ServerTest):
             child.receive()
         wait_for_the_server_to_notice()
         self.assertIs(shared.acquire(False), True)
+
+
+class EndedTest(support.ServerTest):
+    """Who ended and left something held means to: it stays so, and another may release it, as with CPython."""
+
+    def check(self, shared, holder):
+        wait_for_the_server_to_notice()
+        self.assertIs(shared.acquire(False), False)
+        shared.release()
+        self.assertIs(shared.acquire(False), True)
+        shared.release()
+        return holder
+
+    def each(self):
+        lock = self.manager.Lock()
+        return [(lock, lock), (self.manager.BoundedSemaphore(1),) * 2, (lock, self.manager.Condition(lock))]
+
+    def test_a_process(self):
+        for shared, held in self.each():
+            with Child(call_and_say, held, 'acquire') as holder:
+                holder.receive()
+                self.assertEqual(holder.receive(), 'done')
+                holder.process.join()
+                self.check(shared, holder)
+
+    def test_a_thread(self):
+        for shared, held in self.each():
+            thread = threading.Thread(target=held.acquire)
+            thread.start()
+            thread.join()
+            self.check(shared, thread)
+
+    def test_a_thread_of_another_process_that_goes_on(self):
+        for shared, held in self.each():
+            with Child(acquire_in_a_thread_and_stay, held) as holder:
+                holder.receive()
+                self.check(shared, holder)
+
+    def test_a_hundred_threads(self):
+        for number in range(100):
+            shared = self.manager.Lock()
+            thread = threading.Thread(target=shared.acquire)
+            thread.start()
+            thread.join()
+            self.assertIs(shared.acquire(False), False)
+            self.assertIsNone(shared.release())
 
 
 class WaiterTest(support.ServerTest):
@@ -509,6 +555,14 @@ def call_and_say(pipe, shared, method):
     pipe.send('ready')
     getattr(shared, method)()
     pipe.send('done')
+
+
+def acquire_in_a_thread_and_stay(pipe, shared):
+    thread = threading.Thread(target=shared.acquire)
+    thread.start()
+    thread.join()
+    pipe.send('acquired')
+    time.sleep(60)
 
 
 def call_then_stay(pipe, calls):

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The clients that are served now, and what one of them may do to all: end the server. Any thread. */
 final class Clients {
     private final Set<ConnectionCaller> served = ConcurrentHashMap.newKeySet();
+    private final Departures departures;
     private final Runnable shutdown;
 
-    Clients(Runnable shutdown) {
+    Clients(Departures departures, Runnable shutdown) {
+        this.departures = departures;
         this.shutdown = shutdown;
     }
 
@@ -22,6 +24,7 @@ final class Clients {
 
     void remove(ConnectionCaller client) {
         served.remove(client);
+        departures.add(client);
     }
 
     /** Those served now; others may come and go meanwhile. */

@@ -1,14 +1,17 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.Link;
+import io.picklewire.connection.ProcessId;
 import io.picklewire.shared.Caller;
 import io.picklewire.shared.SharedObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,12 +25,15 @@ final class ConnectionCaller implements Caller {
     /** The objects that are to be told when this caller is gone, by identity. */
     private final Set<SharedObject> attached = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** Looked for as soon as something is held: when the connection has ended, nobody can tell. */
+    private @Nullable CompletionStage<Optional<ProcessId>> process;
+
     private @Nullable ExecutorService executor;
     private volatile @Nullable SharedObject waitsAt;
     /** Counts the waits, so that one is told from the next at the same object. */
     private volatile long waits;
 
-    private boolean closed;
+    private volatile boolean closed;
 
     ConnectionCaller(String name, Link link, int protocol) {
         this.name = name;
@@ -59,6 +65,9 @@ final class ConnectionCaller implements Caller {
     public synchronized boolean attach(SharedObject object) {
         if (!closed) {
             attached.add(object);
+            if (process == null) {
+                process = link.peer().findProcess();
+            }
         }
         return !closed;
     }
@@ -115,8 +124,22 @@ final class ConnectionCaller implements Caller {
         return ended;
     }
 
-    /** The client is gone: what it waits for and holds is let go, and what still runs for it is interrupted. */
-    void close() {
+    /** Its process, if that is known, once it is; for one that holds, or held, something. */
+    synchronized CompletionStage<Optional<ProcessId>> process() {
+        return process == null ? CompletableFuture.completedFuture(Optional.empty()) : process;
+    }
+
+    /** Whether its process is being looked for. */
+    synchronized boolean isUnidentified() {
+        return process != null && !process.toCompletableFuture().isDone();
+    }
+
+    /**
+     * The client is gone: what it waits for is let go, and what still runs for it is interrupted.
+     *
+     * @return where it still holds something
+     */
+    List<SharedObject> close() {
         List<SharedObject> told;
         synchronized (this) {
             closed = true;
@@ -129,13 +152,13 @@ final class ConnectionCaller implements Caller {
         SharedObject waitedAt = waitsAt;
         if (waitedAt != null) {
             waitsAt = null;
-            waitedAt.leave(this);
+            waitedAt.depart(this);
         }
-        told.forEach(object -> object.leave(this));
+        return told.stream().filter(object -> object.depart(this)).toList();
     }
 
     @Override
     public String toString() {
-        return LogText.of(name) + " at " + link.peer();
+        return LogText.of(name) + " at " + link.peer() + (closed ? ", which has ended" : "");
     }
 }

@@ -21,7 +21,10 @@ final class ExposedObject {
     private final SharedObject object;
     private final List<String> exposed;
     private final Set<String> callable;
+    /** Of a process that has dropped all of its references, 0, as long as it may be asked about. */
     private final Map<ProcessId, Integer> byProcess = new HashMap<>();
+    /** Processes that were seen to have ended, and had dropped all before. */
+    private final Set<ProcessId> ended = new HashSet<>();
     /** References of unknown processes; below zero when more of those were dropped than counted. */
     private int anonymous;
 
@@ -87,7 +90,22 @@ final class ExposedObject {
 
     /** Whether it matters which process drops a reference. */
     boolean isContested() {
-        return fresh == 0 && byProcess.size() + (anonymous == 0 ? 0 : 1) > 1;
+        return fresh == 0 && referring() + (anonymous == 0 ? 0 : 1) > 1;
+    }
+
+    private long referring() {
+        return byProcess.values().stream().filter(count -> count > 0).count();
+    }
+
+    /** Whether that process has, or had, references. */
+    boolean isKnownTo(ProcessId process) {
+        return byProcess.containsKey(process);
+    }
+
+    /** Whether that process had references, and has none; if some were dropped by nobody knows whom, by that one. */
+    boolean hasDropped(ProcessId process) {
+        Integer count = byProcess.get(process);
+        return count != null && count + Math.min(0, anonymous) <= 0;
     }
 
     /**
@@ -100,8 +118,10 @@ final class ExposedObject {
         }
         if (fresh > 0) {
             fresh--;
-        } else if (process != null && byProcess.containsKey(process)) {
-            byProcess.computeIfPresent(process, (any, count) -> count > 1 ? count - 1 : null);
+        } else if (process != null && byProcess.getOrDefault(process, 0) > 0) {
+            byProcess.merge(process, -1, Integer::sum);
+        } else if (process == null && anonymous == 0 && referring() == 1) {
+            byProcess.replaceAll((any, count) -> Math.max(0, count - 1));
         } else {
             anonymous--;
         }
@@ -109,10 +129,18 @@ final class ExposedObject {
         return true;
     }
 
-    /** Drops every reference of a process that is gone, but for those it may have dropped unrecognised. */
+    /**
+     * Drops every reference of a process that is gone, but for those it may have dropped unrecognised. One that had
+     * dropped all is forgotten the second time: its connections may not have been seen to end.
+     */
     void forget(ProcessId process) {
-        Integer count = byProcess.remove(process);
-        if (count != null) {
+        Integer count = byProcess.get(process);
+        if (count != null && count == 0 && ended.add(process)) {
+            return;
+        }
+        ended.remove(process);
+        byProcess.remove(process);
+        if (count != null && count > 0) {
             anonymous += Math.min(count, Math.max(0, -anonymous));
             countAbandonment();
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -36,11 +37,13 @@ import org.slf4j.LoggerFactory;
 public final class ManagerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
     private static final long TIDY_MILLIS = 500;
+    private static final long SOON_MILLIS = 20;
     /** For what has been carried out already to be answered; a call that waits has no more than this either. */
     private static final long LAST_CALLS_MILLIS = 200;
 
     private final ObjectTable objects = new ObjectTable(new IdentSource());
-    private final Clients clients = new Clients(this::closeLater);
+    private final Departures departures = new Departures(objects, this::lookSoon);
+    private final Clients clients = new Clients(departures, this::closeLater);
     private final DeadlockWatch deadlocks = new DeadlockWatch(clients);
     private final Registry registry;
     private final ControlFunctions functions;
@@ -79,8 +82,20 @@ public final class ManagerServer implements AutoCloseable {
         return thread;
     }
 
+    /** A process that is killed is gone a moment after its connections, where the machine is busy a moment later still. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor
+    private void lookSoon() {
+        try {
+            housekeeping.schedule(departures::look, SOON_MILLIS, TimeUnit.MILLISECONDS);
+            housekeeping.schedule(departures::look, 4 * SOON_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the server is closed; nobody asks for a lock any more");
+        }
+    }
+
     private void tidy() {
         try {
+            departures.look();
             objects.forgetDeadProcesses();
             objects.collect(System.nanoTime(), linger.toNanos());
             deadlocks.look();

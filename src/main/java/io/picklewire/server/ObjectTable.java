@@ -108,6 +108,21 @@ final class ObjectTable {
         return exposed.release(process) ? Release.DONE : Release.NO_REFERENCE;
     }
 
+    /**
+     * Whether a process referred to an object and does not any more; of an object that clients do not know, and one to
+     * which it never referred, whether that is so of all objects that it knew.
+     */
+    synchronized boolean hasDropped(ProcessId process, SharedObject object) {
+        ExposedObject exposed = byObject.get(object);
+        if (exposed != null && exposed.isKnownTo(process)) {
+            return exposed.hasDropped(process);
+        }
+        List<ExposedObject> known = byIdent.values().stream()
+                .filter(each -> each.isKnownTo(process))
+                .toList();
+        return !known.isEmpty() && known.stream().allMatch(each -> each.hasDropped(process));
+    }
+
     /** How many objects are referred to from outside. */
     synchronized int referenced() {
         return (int) byIdent.values().stream()

@@ -8,6 +8,7 @@ import io.picklewire.shared.Call;
 import io.picklewire.shared.Handover;
 import io.picklewire.shared.SharedObject;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,8 @@ final class ServingPhase implements Phase {
             Object result = target.object().call(call);
             if (result instanceof CompletionStage<?> stage) {
                 await(stage, target, request.method());
+            } else if (caller.isUnidentified()) {
+                await(CompletableFuture.completedFuture(result), target, request.method());
             } else {
                 answer(result, target, request.method());
             }
@@ -102,6 +105,13 @@ final class ServingPhase implements Phase {
             @Nullable Throwable failure) {
         if (pending != waiting || !link.isAlive()) {
             takeBack(result);
+            return;
+        }
+        if (caller.isUnidentified()) {
+            // It may end as soon as it has its answer, and then nobody can tell any more which process it was.
+            caller.process()
+                    .whenComplete(
+                            (process, unknown) -> link.execute(() -> settle(waiting, target, method, result, failure)));
             return;
         }
         pending = null;
@@ -168,7 +178,6 @@ final class ServingPhase implements Phase {
     public void closed() {
         pending = null;
         clients.remove(caller);
-        caller.close();
     }
 
     /** A call that waits. Compared by identity. */

@@ -82,6 +82,14 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
         });
     }
 
+    @Override
+    public final boolean depart(Caller caller) {
+        return Boolean.TRUE.equals(change(() -> {
+            end(caller, this::forget);
+            return keeps(caller);
+        }));
+    }
+
     private void end(Caller caller, Consumer<Waiter> ending) {
         Waiter waiter = guard.waitOf(caller);
         if (waiter != null) {
@@ -100,6 +108,12 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
 
     /** A caller has gone for good: lets go of what it holds here. */
     void release(Caller caller) {}
+
+    /** A caller has gone, and may have meant to leave held what it holds: lets go of what nobody else can release. */
+    boolean keeps(Caller caller) {
+        release(caller);
+        return false;
+    }
 
     /** The references that stored values hold; to be used in changes. */
     final References stored() {

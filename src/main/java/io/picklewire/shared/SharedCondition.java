@@ -134,6 +134,11 @@ public final class SharedCondition extends Monitor<SharedCondition> {
     }
 
     @Override
+    boolean keeps(Caller caller) {
+        return lock.keeps(caller);
+    }
+
+    @Override
     public @Nullable Caller holder(Caller waiting) {
         return lock.holder(waiting);
     }

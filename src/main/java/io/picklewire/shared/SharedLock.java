@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock: {@code threading.Lock}, or {@code threading.RLock} when it is reentrant. The owner is the caller that
- * acquired it; who waits gets it in the order of coming. When the owner is gone, the lock is released. Any caller
- * may release a lock that is not reentrant, as in Python. Any thread.
+ * acquired it; who waits gets it in the order of coming. When the owner was killed, the lock is released; an owner that
+ * just ended leaves it held. Any caller may release a lock that is not reentrant, as in Python. Any thread.
  */
 public final class SharedLock extends Monitor<SharedLock> {
     private static final Parameter BLOCKING = Parameter.optional("blocking", true);
@@ -249,6 +249,16 @@ public final class SharedLock extends Monitor<SharedLock> {
         if (owner == caller) {
             giveBack(depth);
         }
+    }
+
+    /** Any other may release a lock that is not reentrant, as in Python. */
+    @Override
+    boolean keeps(Caller caller) {
+        if (isReentrant) {
+            release(caller);
+        }
+        interrupted.remove(caller);
+        return owner == caller;
     }
 
     @Override

@@ -28,8 +28,19 @@ public interface SharedObject {
     /** Ends the caller's wait here, if there is one, without an answer: the client has given the call up. */
     void abandon(Caller caller);
 
-    /** The caller is gone for good: its waits end and what it holds is released. */
+    /** The caller was killed, or may have been: its waits end and what it holds is released. */
     void leave(Caller caller);
+
+    /**
+     * The caller's connection has ended; whether it was killed is not known yet. Its waits end, and what nobody else can
+     * release is released. May be asked again.
+     *
+     * @return whether the caller still holds something: it does until another releases it, or {@link #leave} does
+     */
+    default boolean depart(Caller caller) {
+        leave(caller);
+        return false;
+    }
 
     /** For whom a waiting caller waits here: the owner of a lock, say; null when it waits for anyone. */
     default @Nullable Caller holder(Caller waiting) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A semaphore: {@code threading.Semaphore}, or {@code threading.BoundedSemaphore}. Who waits is let in in the order
  * of coming. What a caller has acquired of a bounded one, which counts a stock of something, is released when the
- * caller is gone; any other semaphore may be a signal that one acquires and another releases, and keeps its count.
+ * caller was killed; any other semaphore may be a signal that one acquires and another releases, and keeps its count.
  * Any thread.
  */
 public final class SharedSemaphore extends Monitor<SharedSemaphore> {
@@ -169,6 +169,11 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
         if (had != null) {
             add(BigInteger.valueOf(had));
         }
+    }
+
+    @Override
+    boolean keeps(Caller caller) {
+        return held.containsKey(caller);
     }
 
     @Override
