@@ -99,11 +99,11 @@ def test_classes():
     for name, base in MADE_HERE.items():
         found[name] = type(str(name), (getattr(cpython, base), cpython.ManagerMixin, unittest.TestCase),
                            {'__module__': MODULE})
+    if support.PYTHON_2:
+        ORIGIN.install_in_python_2(found.values())
     found.update((name, getattr(cpython, name)) for name in OTHERS if hasattr(cpython, name))
     if 'TestSyncManagerTypes' in found:
         found['TestSyncManagerTypes'].manager_class = lambda _: ORIGIN.manager()
-    if support.PYTHON_2:
-        ORIGIN.install_in_python_2(found.values())
     return found
 
 

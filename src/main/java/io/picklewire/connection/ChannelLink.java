@@ -31,6 +31,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private final ReadSwitch reading;
     private boolean isFinishing;
     private boolean takesTurns;
+    private @Nullable QuickAck quickAck;
 
     ChannelLink(Channel channel, Carrier carrier, Peer peer) {
         this.channel = channel;
@@ -152,9 +153,16 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void takeTurns() {
         takesTurns = true;
-        QuickAck quickAck = channel.pipeline().get(QuickAck.class);
+        quickAck = channel.pipeline().get(QuickAck.class);
         if (quickAck != null) {
             quickAck.takeTurns();
+        }
+    }
+
+    @Override
+    public void acknowledge() {
+        if (quickAck != null) {
+            quickAck.acknowledge();
         }
     }
 

@@ -30,6 +30,12 @@ public interface Link {
     /** From now on the peer waits for the answer to each message before it sends the next. To be called on the loop. */
     void takeTurns();
 
+    /**
+     * Acknowledges now what has come, since the answer will take a while: Nagle's algorithm at the other end holds back
+     * what is sent before that. On the link's event loop.
+     */
+    void acknowledge();
+
     /** Closes at once; what was sent before and is not yet written is lost. */
     void close();
 

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.picklewire.wire.FrameDecoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Acknowledges at once whatever is not answered at once.
@@ -19,6 +20,7 @@ final class QuickAck extends ChannelInboundHandlerAdapter {
     private final ChannelOption<Boolean> option;
     private final FrameDecoder decoder;
     private boolean takesTurns;
+    private @Nullable ChannelHandlerContext context;
 
     QuickAck(ChannelOption<Boolean> option, FrameDecoder decoder) {
         this.option = option;
@@ -28,6 +30,18 @@ final class QuickAck extends ChannelInboundHandlerAdapter {
     /** The peer sends nothing more until it has been answered. */
     void takeTurns() {
         takesTurns = true;
+    }
+
+    /** What has come is acknowledged now, without an answer. */
+    void acknowledge() {
+        if (context != null && context.channel().isActive()) {
+            push(context);
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
     }
 
     @Override

@@ -24,7 +24,7 @@ final class PipelinedPhase implements Phase {
 
     @Override
     public Phase received(byte[] message) {
-        inTurn(() -> serving.received(message));
+        inTurn(() -> serving.answer(message));
         return this;
     }
 

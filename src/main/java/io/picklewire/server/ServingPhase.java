@@ -10,6 +10,7 @@ import io.picklewire.shared.SharedObject;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,17 +20,22 @@ import org.slf4j.LoggerFactory;
  * A connection after {@code accept_connection}: calls on shared objects, one in flight at a time.
  *
  * <p>A call that waits is {@link Pending}; a new request meanwhile means that the client has given it up (its
- * user pressed Ctrl-C, say), so it is cancelled and never answered. Runs on the connection's event loop.
+ * user pressed Ctrl-C, say), so it is cancelled and never answered. One that comes at once can mean no such thing: nobody
+ * gives up what has just begun, so the client is one that does not wait for replies, and stays that for good. Runs on the
+ * connection's event loop.
  * Source: CPython's {@code Server.serve_client}.
  */
 final class ServingPhase implements Phase {
     private static final Logger LOG = LoggerFactory.getLogger(ServingPhase.class);
+    /** A Python program needs microseconds to send two requests in a row; a user, much longer to press Ctrl-C. */
+    private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Dispatcher dispatcher;
     private final Link link;
     private final ConnectionCaller caller;
     private final Clients clients;
     private @Nullable Pending pending;
+    private long waitingSince;
     private Runnable whenSettled = () -> {};
 
     ServingPhase(Dispatcher dispatcher, Clients clients, Link link, ConnectionCaller caller) {
@@ -42,6 +48,15 @@ final class ServingPhase implements Phase {
 
     @Override
     public Phase received(byte[] message) {
+        if (pending != null && System.nanoTime() - waitingSince < AT_ONCE_NANOS) {
+            return new PipelinedPhase(this, link).received(message);
+        }
+        answer(message);
+        return this;
+    }
+
+    /** Carries out a request; a call that waits is given up. */
+    void answer(byte[] message) {
         abandon();
         try {
             Request request = Request.parse(message);
@@ -54,7 +69,6 @@ final class ServingPhase implements Phase {
             LOG.warn("{}: malformed request: {}", caller, LogText.of(e.getMessage()));
             send(new Reply.Traceback(Tracebacks.of("serve_client", e)), null);
         }
-        return this;
     }
 
     @Override
@@ -92,7 +106,9 @@ final class ServingPhase implements Phase {
     private void await(CompletionStage<?> stage, ExposedObject target, String method) {
         Pending waiting = new Pending();
         pending = waiting;
+        waitingSince = System.nanoTime();
         caller.waitAt(target.object());
+        link.acknowledge();
         // As a task of its own, so that the loop has seen by then whether the client is still there.
         stage.whenComplete((result, failure) -> link.execute(() -> settle(waiting, target, method, result, failure)));
     }
