@@ -7,6 +7,7 @@ import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyObject.Construction;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.PythonNames;
 import io.picklewire.python.TypeName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ final class ObjectOpcodes {
     }
 
     private PyGlobal global() {
-        return new PyGlobal(text(cursor.from, cursor.firstLineEnd()), text(cursor.firstLineEnd() + 1, cursor.to));
+        return PythonNames.common(text(cursor.from, cursor.firstLineEnd()), text(cursor.firstLineEnd() + 1, cursor.to));
     }
 
     private String text(int from, int to) {
@@ -70,7 +71,7 @@ final class ObjectOpcodes {
     private PyGlobal stackGlobal() {
         @Nullable Object[] names = stack.pop(2);
         if (names[0] instanceof String module && names[1] instanceof String name) {
-            return new PyGlobal(module, name);
+            return PythonNames.common(module, name);
         }
         throw cursor.failure(
                 "STACK_GLOBAL requires str, found " + TypeName.of(names[0]) + " and " + TypeName.of(names[1]));

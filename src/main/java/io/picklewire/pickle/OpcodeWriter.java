@@ -4,6 +4,7 @@ import static net.razorvine.pickle.Opcodes.*;
 
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyGlobal;
+import io.picklewire.python.PythonNames;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 

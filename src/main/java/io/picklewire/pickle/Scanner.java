@@ -2,6 +2,7 @@ package io.picklewire.pickle;
 
 import static net.razorvine.pickle.Opcodes.*;
 
+import io.picklewire.python.PythonNames;
 import java.util.Collections;
 import java.util.List;
 import net.razorvine.pickle.PickleException;
@@ -34,6 +35,7 @@ public final class Scanner {
     private boolean readsMemo;
     private boolean numbersMemo;
     private boolean namesProxies;
+    private boolean isOneVersions;
     private boolean odd;
     private @Nullable Span ident;
     private @Nullable Span method;
@@ -90,7 +92,7 @@ public final class Scanner {
             return null;
         }
         ScannedRequest.requireFew(args.size(), kwds.size());
-        Traits traits = new Traits(message, protocol, frames, readsMemo, numbersMemo, namesProxies);
+        Traits traits = new Traits(message, protocol, frames, readsMemo, numbersMemo, namesProxies, isOneVersions);
         PlainHead known = head != null && head.holds(ident, method) ? head : null;
         Object object = known != null ? known.ident() : value(traits, ident);
         Object name = known != null ? known.method() : value(traits, method);
@@ -224,8 +226,15 @@ public final class Scanner {
     private void notice() {
         switch (cursor.opcode) {
             case GET, BINGET, LONG_BINGET -> readsMemo = true;
-            case SHORT_BINUNICODE, BINUNICODE -> namesProxies |= cursor.argumentIs("RebuildProxy");
-            case GLOBAL -> namesProxies |= cursor.latin1().endsWith("\nRebuildProxy");
+            case SHORT_BINUNICODE, BINUNICODE -> {
+                namesProxies |= cursor.argumentIs("RebuildProxy");
+                isOneVersions |= cursor.argumentIs(PythonNames.PATHLIB_OF_3_13);
+            }
+            case GLOBAL -> {
+                String global = cursor.latin1();
+                namesProxies |= global.endsWith("\nRebuildProxy");
+                isOneVersions |= global.startsWith(PythonNames.PATHLIB_OF_3_13 + "\n");
+            }
             default -> {}
         }
     }
@@ -239,6 +248,7 @@ public final class Scanner {
      * @param readsMemo whether it reads memo entries, so that a part cut out of it has to be rewritten to stand alone
      * @param numbersMemo whether it numbers memo entries, which others that are written before would be lost to
      * @param namesProxies whether it holds proxies of shared objects
+     * @param isOneVersions whether it has names that one version of Python 3 alone knows
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Traits(
@@ -247,5 +257,6 @@ public final class Scanner {
             LateFrames frames,
             boolean readsMemo,
             boolean numbersMemo,
-            boolean namesProxies) {}
+            boolean namesProxies,
+            boolean isOneVersions) {}
 }

@@ -47,7 +47,7 @@ public final class Sealed {
         int protocol = client <= Dumper.PYTHON2 ? Dumper.PYTHON2 : Dumper.COMMON;
         Dumper dumper = new Dumper(protocol);
         byte[] piece = dumper.piece(value);
-        Scanner.Traits traits = new Scanner.Traits(piece, protocol, new LateFrames(), false, false, true);
+        Scanner.Traits traits = new Scanner.Traits(piece, protocol, new LateFrames(), false, false, true, false);
         return whole(piece, traits, dumper.entries());
     }
 
@@ -58,6 +58,14 @@ public final class Sealed {
 
     /** Cuts a piece out of a message, or returns null when it reads memo entries made outside of it. */
     static @Nullable Sealed cut(Scanner.Traits traits, Span span) {
+        if (traits.isOneVersions()) {
+            Sealed piece = piece(traits, span);
+            return piece == null ? null : of(piece.open(), traits.protocol());
+        }
+        return piece(traits, span);
+    }
+
+    private static @Nullable Sealed piece(Scanner.Traits traits, Span span) {
         if (traits.readsMemo()) {
             return rewritten(traits, span);
         }

@@ -1,10 +1,10 @@
 package io.picklewire.protocol;
 
-import io.picklewire.pickle.PythonNames;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.PythonNames;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,12 @@ public final class Equality {
 
     /** {@code a == b}; NaN is not equal to itself. */
     public static boolean equal(@Nullable Object a, @Nullable Object b) {
-        if (Container.is(a) && Container.is(b)) {
+        Object x = Compared.of(a);
+        Object y = Compared.of(b);
+        if (Container.is(x) && Container.is(y)) {
             return a == b || new Equality(0).whole(a, b);
         }
-        return Scalars.equal(a, b);
+        return Scalars.equal(x, y);
     }
 
     /** {@code a is b or a == b}: how containers look for members. */
@@ -49,14 +52,33 @@ public final class Equality {
         return Hash.of(value);
     }
 
+    /**
+     * The class of an object in a key, itself or in a tuple, of which nothing is known but its form: it is equal to
+     * those of the same form alone, whatever the class says. Null when there is none.
+     */
+    public static @Nullable String unknownClass(@Nullable Object key) {
+        if (key instanceof PyTuple tuple) {
+            for (Object item : tuple) {
+                String name = item instanceof PyObject ? unknownClass(item) : null;
+                if (name != null) {
+                    return name;
+                }
+            }
+            return null;
+        }
+        boolean unknown = key instanceof PyObject && Compared.of(key) == key;
+        PyGlobal type = unknown ? TypeName.type((PyObject) key) : null;
+        return type == null ? null : type.module() + "." + type.name();
+    }
+
     /** Compares two values and all they hold. */
     boolean whole(@Nullable Object a, @Nullable Object b) {
         if (!part(a, b)) {
             return false;
         }
         while (!pending.isEmpty()) {
-            Object y = pending.remove(pending.size() - 1);
-            Object x = pending.remove(pending.size() - 1);
+            Object y = Objects.requireNonNull(Compared.of(pending.remove(pending.size() - 1)));
+            Object x = Objects.requireNonNull(Compared.of(pending.remove(pending.size() - 1)));
             if (!contents(x, y)) {
                 return false;
             }
@@ -69,10 +91,12 @@ public final class Equality {
         if (a == b) {
             return true;
         }
-        if (a == null || b == null || !Container.is(a) || !Container.is(b)) {
-            return Scalars.equal(a, b);
+        Object x = Compared.of(a);
+        Object y = Compared.of(b);
+        if (a == null || b == null || !Container.is(x) || !Container.is(y)) {
+            return Scalars.equal(x, y);
         }
-        if (Container.kind(a) != Container.kind(b)) {
+        if (Container.kind(x) != Container.kind(y)) {
             return false;
         }
         if (classes.join(a, b)) {

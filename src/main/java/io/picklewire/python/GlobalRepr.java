@@ -42,6 +42,9 @@ final class GlobalRepr {
             return builtin(name, capital, python2);
         }
         String full = global.module() + "." + name;
+        if (global.module().equals("ctypes") && name.matches("c_\\w+|py_object")) {
+            return "<class '" + full + "'>";
+        }
         if (python2 && LOWERCASE_CLASSES.contains(full)) {
             return "<type '" + full + "'>";
         }

@@ -30,20 +30,22 @@ final class Hash {
         return new Hash().key(value);
     }
 
-    private int key(@Nullable Object value) {
+    private int key(@Nullable Object given) {
+        Object value = Compared.of(given);
         boolean mutable = value instanceof List
                 || value instanceof Map
                 || (value instanceof Set && !(value instanceof PySet set && set.isFrozen()))
                 || value instanceof PyByteArray
                 || value instanceof PySlice;
         if (mutable) {
-            throw PyException.typeError("unhashable type: '" + TypeName.of(value) + "'");
+            throw PyException.typeError("unhashable type: '" + TypeName.of(given) + "'");
         }
         return value instanceof PyTuple tuple ? tuple(tuple, true) : part(value);
     }
 
     /** Of a part of an object too, which may be what no key may be. */
-    int part(@Nullable Object value) {
+    int part(@Nullable Object given) {
+        Object value = Compared.of(given);
         if (value instanceof PyTuple tuple) {
             return tuple(tuple, false);
         }

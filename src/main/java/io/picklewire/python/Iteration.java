@@ -30,7 +30,8 @@ public final class Iteration {
     }
 
     /** @param depth how many iterators are around this one */
-    static Iterator<@Nullable Object> of(@Nullable Object value, int depth) {
+    static Iterator<@Nullable Object> of(@Nullable Object given, int depth) {
+        Object value = Plain.of(given);
         Iterator<@Nullable Object> iterator =
                 value instanceof PyObject object ? ObjectItems.iterator(object, depth) : builtin(value);
         if (iterator == null) {
@@ -77,7 +78,8 @@ public final class Iteration {
      *
      * @throws PyException TypeError or ValueError, with Python's text, when the value is neither
      */
-    public static void forEachEntry(@Nullable Object value, BiConsumer<@Nullable Object, @Nullable Object> put) {
+    public static void forEachEntry(@Nullable Object given, BiConsumer<@Nullable Object, @Nullable Object> put) {
+        Object value = Plain.of(given);
         if (value instanceof Map<?, ?> map) {
             map.forEach(put);
             return;

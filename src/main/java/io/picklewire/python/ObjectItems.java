@@ -36,11 +36,34 @@ final class ObjectItems {
             return object.additions().iterator();
         }
         List<?> numbers = ArrayItems.of(object);
+        if (numbers == null) {
+            numbers = NumpyValue.items(object);
+        }
+        if (numbers == null && isMadeOfList(object)) {
+            numbers = (List<?>) argument(object, 0);
+        }
         return numbers != null ? Iteration.cast(numbers.iterator()) : builtin(object, depth);
     }
 
-    /** The entries of a mapping, in order; null for another object. */
+    /** {@code cls([…])}, as a set of a class of its own is pickled. */
+    private static boolean isMadeOfList(PyObject object) {
+        boolean builtin = object.callable() instanceof PyGlobal global && global.isBuiltin(global.name());
+        return object.construction() == PyObject.Construction.REDUCE
+                && !builtin
+                && object.callable() instanceof PyGlobal
+                && object.args() instanceof PyTuple args
+                && args.size() == 1
+                && args.get(0) instanceof List;
+    }
+
+    /** The entries of what is a mapping or has items that were set, in order; null for another object. */
     static @Nullable List<Map.Entry<@Nullable Object, @Nullable Object>> entries(PyObject object) {
+        List<Map.Entry<@Nullable Object, @Nullable Object>> mapping = mapping(object);
+        return mapping != null || object.entries().isEmpty() ? mapping : object.entries();
+    }
+
+    /** The entries of an {@code OrderedDict}, a {@code defaultdict} or a {@code Counter}; null for another object. */
+    static @Nullable List<Map.Entry<@Nullable Object, @Nullable Object>> mapping(PyObject object) {
         boolean mapping = object.callable() instanceof PyGlobal global
                 && global.module().equals("collections")
                 && MAPPINGS.contains(global.name());
@@ -53,7 +76,7 @@ final class ObjectItems {
             object.entries().forEach(entry -> dict.put(entry.getKey(), entry.getValue()));
             return Iteration.entries(dict);
         }
-        return mapping || !object.entries().isEmpty() ? object.entries() : null;
+        return mapping ? object.entries() : null;
     }
 
     private static List<Map.Entry<@Nullable Object, @Nullable Object>> pairs(List<?> items) {
@@ -92,6 +115,8 @@ final class ObjectItems {
             case "reversed" -> reversed(object, args.get(0));
             case "enumerate" -> enumerate(args, depth);
             case "zip" -> zip(args, depth);
+            case "map" -> mapped(args, depth);
+            case "filter" -> filtered(args, depth);
             default -> null;
         };
     }
@@ -142,12 +167,36 @@ final class ObjectItems {
     }
 
     private static Iterator<@Nullable Object> zip(PyTuple args, int depth) {
+        return new ZipIterator(together(args.asList(), depth));
+    }
+
+    private static List<Iterator<@Nullable Object>> together(List<@Nullable Object> iterables, int depth) {
         if (depth >= ZIPPED) {
             throw PyException.recursionError("maximum recursion depth exceeded while iterating");
         }
         List<Iterator<@Nullable Object>> iterators = new ArrayList<>();
-        args.forEach(each -> iterators.add(Iteration.of(each, depth + ZIPPED)));
-        return new ZipIterator(iterators);
+        iterables.forEach(each -> iterators.add(Iteration.of(each, depth + ZIPPED)));
+        return iterators;
+    }
+
+    private static Iterator<@Nullable Object> mapped(PyTuple args, int depth) {
+        Function function = Function.of(args.get(0));
+        if (function == null) {
+            throw Function.unknown("map(...)", args.get(0));
+        }
+        List<@Nullable Object> iterables = args.asList().subList(1, args.size());
+        return iterables.size() == 1
+                ? Function.map(function, List.of(Iteration.of(iterables.get(0), depth + 1)))
+                : Function.map(function, together(iterables, depth));
+    }
+
+    private static Iterator<@Nullable Object> filtered(PyTuple args, int depth) {
+        Function function = args.get(0) == null ? parts -> parts.get(0) : Function.of(args.get(0));
+        if (function == null || args.size() != 2) {
+            throw Function.unknown("filter(...)", args.get(0));
+        }
+        return new FilterIterator(
+                Iteration.of(args.get(1), depth + 1), item -> Truth.of(function.call(Collections.singletonList(item))));
     }
 
     private static BigInteger position(PyObject iterator, BigInteger otherwise) {

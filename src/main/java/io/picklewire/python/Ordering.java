@@ -22,8 +22,10 @@ public final class Ordering {
      * @throws PyException TypeError when Python has no order between the two
      */
     public static boolean lessThan(@Nullable Object a, @Nullable Object b) {
-        if (a != null && b != null && areSequences(a, b)) {
-            return new Ordering().sequences(a, b) < 0;
+        Object x = Compared.of(a);
+        Object y = Compared.of(b);
+        if (x != null && y != null && areSequences(x, y)) {
+            return new Ordering().sequences(x, y) < 0;
         }
         return less(a, b);
     }
@@ -38,11 +40,17 @@ public final class Ordering {
     }
 
     private static boolean less(@Nullable Object a, @Nullable Object b) {
-        if (a != null && b != null && Numbers.isReal(a) && Numbers.isReal(b)) {
-            return Numbers.compare(a, b) < 0;
+        Object x = ordered(a);
+        Object y = ordered(b);
+        if (x != null && y != null && Numbers.isReal(x) && Numbers.isReal(y)) {
+            return Numbers.compare(x, y) < 0;
         }
-        Object x = a instanceof Py2Str str ? str.toPython3() : a;
-        Object y = b instanceof Py2Str str ? str.toPython3() : b;
+        if (x != null && y != null && Ratio.concerns(x, y)) {
+            return Ratio.compare(x, y) < 0;
+        }
+        if (x instanceof ValueType first && y instanceof ValueType second) {
+            return first.order(second) < 0;
+        }
         if (x instanceof String text && y instanceof String other) {
             return precedes(text, other);
         }
@@ -59,6 +67,11 @@ public final class Ordering {
         }
         throw PyException.typeError(
                 "'<' not supported between instances of '" + TypeName.of(a) + "' and '" + TypeName.of(b) + "'");
+    }
+
+    private static @Nullable Object ordered(@Nullable Object value) {
+        Object compared = Compared.of(value);
+        return compared instanceof Py2Str str ? str.toPython3() : compared;
     }
 
     /** As {@link #compare}: equal items are passed over, the first that differ decide. */
@@ -90,8 +103,10 @@ public final class Ordering {
         if (a == b) {
             return 0;
         }
-        if (a != null && b != null && areSequences(a, b)) {
-            return sequences(a, b);
+        Object x = Compared.of(a);
+        Object y = Compared.of(b);
+        if (x != null && y != null && areSequences(x, y)) {
+            return sequences(x, y);
         }
         return Equality.equal(a, b) ? 0 : less(a, b) ? -1 : 1;
     }

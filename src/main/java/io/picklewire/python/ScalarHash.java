@@ -28,7 +28,8 @@ final class ScalarHash {
     }
 
     private static int other(Object value) {
-        if (value instanceof PyGlobal global) {
+        if (value instanceof PyGlobal written) {
+            PyGlobal global = PythonNames.toPython3(written);
             return SipHash.of(SipHash.of(global.module()), SipHash.of(global.name()));
         }
         if (value instanceof PyRange range) {

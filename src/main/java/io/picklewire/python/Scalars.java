@@ -23,6 +23,9 @@ final class Scalars {
         if (bytes != null) {
             return Arrays.equals(bytes, Bytes.of(y));
         }
+        if (x instanceof PyGlobal global && y instanceof PyGlobal other) {
+            return global.equals(other) || PythonNames.toPython3(global).equals(PythonNames.toPython3(other));
+        }
         if (x instanceof PyRange range && y instanceof PyRange other) {
             return ranges(range, other);
         }

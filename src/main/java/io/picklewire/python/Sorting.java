@@ -13,12 +13,15 @@ public final class Sorting {
     private static final int SHORT = 64;
 
     private final List<?> values;
+    private final @Nullable Object[] compared;
     private final boolean reverse;
     private final int[] order;
 
     /** A sorting of these values that has not begun. */
     public Sorting(List<?> values, boolean reverse) {
         this.values = values;
+        this.compared = new @Nullable Object[values.size()];
+        Arrays.setAll(compared, i -> Compared.of(values.get(i)));
         this.reverse = reverse;
         this.order = new int[values.size()];
         Arrays.setAll(order, i -> i);
@@ -111,7 +114,12 @@ public final class Sorting {
     }
 
     private boolean less(int a, int b) {
-        @Nullable Object first = values.get(a);
-        return Ordering.lessThan(first, values.get(b));
+        try {
+            return Ordering.lessThan(compared[a], compared[b]);
+        } catch (PyException e) {
+            Object first = values.get(a);
+            Ordering.lessThan(first, values.get(b)); // which knows the types' names
+            throw e;
+        }
     }
 }

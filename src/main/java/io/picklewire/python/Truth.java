@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class Truth {
     private static final List<String> COLLECTIONS = List.of("deque", "OrderedDict", "defaultdict", "Counter");
 
+    private static final ValueType NO_TIME = new ValueType.Delta(0, 0, 0);
+
     private Truth() {}
 
     /** False for None, zero of any type and what is empty; true for all else. */
-    public static boolean of(@Nullable Object value) {
+    public static boolean of(@Nullable Object given) {
+        Object value = given instanceof PyObject ? Compared.of(given) : given;
         if (value instanceof Boolean truth) {
             return truth;
         }
@@ -25,6 +28,9 @@ public final class Truth {
         }
         if (value instanceof PyComplex complex) {
             return complex.real() != 0 || complex.imaginary() != 0;
+        }
+        if (value instanceof ValueType.Delta delta) {
+            return !delta.equals(NO_TIME);
         }
         return value != null && !isEmpty(value);
     }

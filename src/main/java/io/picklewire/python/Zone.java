@@ -1,13 +1,17 @@
 package io.picklewire.python;
 
 import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code datetime.timezone}, an offset and perhaps a name, or a {@code zoneinfo.ZoneInfo}. Any thread. */
 public final class Zone {
+    private static final long MICROS = 1_000_000;
+
     private Zone() {}
 
     /** What Python 3 has for an offset. */
@@ -33,6 +37,35 @@ public final class Zone {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /** The offset of a {@code datetime.timezone} in microseconds; null for any other zone. */
+    static @Nullable Long fixedMicros(@Nullable Object zone) {
+        boolean fixed = zone instanceof PyObject object && object.calls("datetime", "timezone");
+        List<@Nullable Object> args = fixed ? KnownObjects.arguments((PyObject) zone) : List.of();
+        Duration offset = args.isEmpty() ? null : offset(args.get(0));
+        return offset == null ? null : (offset.days() * 86_400L + offset.seconds()) * MICROS + offset.microseconds();
+    }
+
+    /**
+     * A time in a zone, or null when the zone is not known here.
+     *
+     * @param wall the time in microseconds since 1970
+     * @param isFolded whether it is the second of two times that clocks show alike
+     */
+    static ValueType.@Nullable Instant instant(@Nullable Object zone, LocalDateTime time, long wall, boolean isFolded) {
+        ZoneId java = toJava(zone);
+        if (java == null) {
+            return null;
+        }
+        ZoneOffsetTransition change = java.getRules().getTransition(time);
+        long earlier = micros(change == null ? java.getRules().getOffset(time) : change.getOffsetBefore());
+        long later = change == null ? earlier : micros(change.getOffsetAfter());
+        return new ValueType.Instant(wall, java.getId(), isFolded ? later : earlier, earlier, later);
+    }
+
+    private static long micros(ZoneOffset offset) {
+        return offset.getTotalSeconds() * MICROS;
     }
 
     /** {@code zoneinfo.ZoneInfo._unpickle}, by its name or as what {@code getattr} gives. */

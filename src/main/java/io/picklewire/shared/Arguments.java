@@ -4,6 +4,7 @@ import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
+import io.picklewire.python.Plain;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Truth;
@@ -119,12 +120,19 @@ final class Arguments {
     /** The argument itself: of a proxy that is the proxy. To be compared and hashed, as Python does those. */
     @Nullable
     Object own(int index) {
-        return named(index) == null ? value(index) : Sealed.open(bound[index]);
+        return named(index) == null ? opened(index) : Sealed.open(bound[index]);
     }
 
-    /** The argument's value; for a proxy of a container in this manager, what that contains. */
+    /**
+     * The argument's value, to be used: for a proxy of a container in this manager, what that contains; for an object
+     * that is a builtin type's value too, such as a scalar of numpy, that.
+     */
     @Nullable
     Object value(int index) {
+        return Plain.of(opened(index));
+    }
+
+    private @Nullable Object opened(int index) {
         if (!(bound[index] instanceof Sealed)) {
             return bound[index];
         }

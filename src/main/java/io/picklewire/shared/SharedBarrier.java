@@ -1,11 +1,12 @@
 package io.picklewire.shared;
 
+import io.picklewire.python.Equality;
 import io.picklewire.python.Index;
 import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
+import io.picklewire.python.Repr;
 import io.picklewire.python.TypeName;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -23,12 +24,14 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
             .add("abort", Signature.python("Barrier.abort"), (barrier, args) -> barrier.abort())
             .add("reset", Signature.python("Barrier.reset"), (barrier, args) -> barrier.reset());
 
-    private final BigInteger parties;
+    /** An int, or a float: what is no whole number never comes. */
+    private final Object parties;
+
     private final @Nullable Object timeout;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private boolean isBroken;
 
-    private SharedBarrier(BigInteger parties, @Nullable Object timeout) {
+    private SharedBarrier(Object parties, @Nullable Object timeout) {
         this.parties = parties;
         this.timeout = timeout;
     }
@@ -46,17 +49,17 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
         if (Ordering.lessThan(parties, 1)) {
             throw PyException.valueError("parties must be > 0");
         }
-        if (!Index.isIndex(parties)) {
-            throw PyException.typeError("a barrier's parties must be an int, not " + TypeName.of(parties));
+        if (!(parties instanceof Double) && !Index.isIndex(parties)) {
+            throw PyException.typeError("a barrier's parties must be a number, not " + TypeName.of(parties));
         }
-        return new SharedBarrier(Index.of(parties), timeout);
+        return new SharedBarrier(parties, timeout);
     }
 
     private Object wait(Arguments args) {
         if (isBroken) {
             throw PyException.of(BROKEN);
         }
-        if (BigInteger.valueOf(waiters.size() + 1L).equals(parties)) {
+        if (Equality.equal(waiters.size() + 1, parties)) {
             return trip();
         }
         Timeout limit = Timeout.ofDeadline(args.value(0) == null ? timeout : args.value(0));
@@ -95,7 +98,7 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
     private Object attribute(Arguments args) {
         String name = args.attribute(0);
         return switch (name) {
-            case "parties" -> Index.smallest(parties);
+            case "parties" -> parties;
             case "n_waiting" -> waiters.size();
             case "broken" -> isBroken;
             default -> throw PyException.attributeError("'Barrier' object has no attribute '" + name + "'");
@@ -109,7 +112,7 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
 
     @Override
     public String status() {
-        return read(() -> (isBroken ? "broken" : "parties " + parties) + Waiter.names("waiting", waiters));
+        return read(() -> (isBroken ? "broken" : "parties " + Repr.of(parties)) + Waiter.names("waiting", waiters));
     }
 
     @Override
@@ -130,6 +133,6 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
     @Override
     public String repr(int protocol) {
         return read(() -> identity("threading.Barrier") + ": "
-                + (isBroken ? "broken" : "waiters=" + waiters.size() + "/" + parties) + ">");
+                + (isBroken ? "broken" : "waiters=" + waiters.size() + "/" + Repr.of(parties)) + ">");
     }
 }

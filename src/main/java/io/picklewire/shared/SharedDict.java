@@ -7,6 +7,7 @@ import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.TypeName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ public final class SharedDict extends Monitor<SharedDict> {
         stored().release(replaced);
         if (entries.size() > before) {
             stored().retainKey(key);
+            UnknownKeys.note(key);
             keyChanges++;
         }
     }
@@ -193,7 +195,9 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     private Object reversed() {
-        return PyObject.call("builtins", "reversed", keeping.allSent(entries.keySet()));
+        List<@Nullable Object> keys = new ArrayList<>(keeping.allSent(entries.keySet()));
+        Collections.reverse(keys);
+        return PyObject.call("builtins", "iter", keys);
     }
 
     /** An iterator over the keys, itself shared. It fails once keys have come or gone, as Python's does. */

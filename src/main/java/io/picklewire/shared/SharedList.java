@@ -2,6 +2,7 @@ package io.picklewire.shared;
 
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Equality;
+import io.picklewire.python.Function;
 import io.picklewire.python.Index;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
@@ -139,7 +140,8 @@ public final class SharedList extends Monitor<SharedList> {
         try {
             return kept(args, index);
         } catch (PyException e) {
-            throw PyException.typeError("must assign iterable to extended slice");
+            boolean isNone = String.valueOf(e.getMessage()).endsWith("object is not iterable");
+            throw isNone ? PyException.typeError("must assign iterable to extended slice") : e;
         }
     }
 
@@ -298,12 +300,15 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     private @Nullable Object sort(Arguments args) {
-        if (args.value(0) != null) {
-            throw PyException.typeError("sort(key=...) names a Python function, which this manager cannot run;"
-                    + " sort a copy in the client: values = sorted(proxy[:], key=...); proxy[:] = values");
+        Function key = args.value(0) == null ? null : Function.of(args.value(0));
+        if (key == null && args.value(0) != null) {
+            throw Function.unknown("sort(key=...)", args.value(0));
         }
         List<@Nullable Object> opened = new ArrayList<>(items.size());
-        items.forEach(item -> opened.add(keeping.opened(item)));
+        for (Object item : items) {
+            Object value = keeping.opened(item);
+            opened.add(key == null ? value : key.call(Collections.singletonList(value)));
+        }
         Sorting sorting = new Sorting(opened, args.truth(1));
         try {
             sorting.sort();

@@ -3,7 +3,9 @@ package io.picklewire.shared;
 import io.picklewire.python.Index;
 import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
+import io.picklewire.python.Repr;
 import io.picklewire.python.TypeName;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,15 +27,19 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
     private static final Methods<SharedSemaphore> BOUNDED = methods("BoundedSemaphore");
 
     private final boolean isBounded;
-    private final BigInteger initial;
+    /** Whether its count is a float, as Python allows: then it may be no whole number, and go below zero. */
+    private final boolean isFloat;
+
+    private final BigDecimal initial;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     /** Of a bounded semaphore, how much of what is missing each caller has; in all it is all that is missing. */
     private final Map<Caller, Integer> held = new LinkedHashMap<>();
 
-    private BigInteger value;
+    private BigDecimal value;
 
-    private SharedSemaphore(boolean isBounded, BigInteger value) {
+    private SharedSemaphore(boolean isBounded, boolean isFloat, BigDecimal value) {
         this.isBounded = isBounded;
+        this.isFloat = isFloat;
         this.initial = value;
         this.value = value;
     }
@@ -51,16 +57,22 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
     /**
      * A semaphore with that count.
      *
-     * @throws PyException ValueError when it is negative, TypeError when it is no int
+     * @throws PyException ValueError when it is negative or no number that can be counted down, TypeError when it is none
      */
     static SharedSemaphore of(boolean isBounded, @Nullable Object value) {
         if (Ordering.lessThan(value, 0)) {
             throw PyException.valueError("semaphore initial value must be >= 0");
         }
-        if (!Index.isIndex(value)) {
-            throw PyException.typeError("a semaphore's value must be an int, not " + TypeName.of(value));
+        if (value instanceof Double count) {
+            if (!Double.isFinite(count)) {
+                throw PyException.valueError("a semaphore's value must be a finite number, not " + Repr.of(value));
+            }
+            return new SharedSemaphore(isBounded, true, new BigDecimal(count));
         }
-        return new SharedSemaphore(isBounded, Index.of(value));
+        if (!Index.isIndex(value)) {
+            throw PyException.typeError("a semaphore's value must be a number, not " + TypeName.of(value));
+        }
+        return new SharedSemaphore(isBounded, false, new BigDecimal(Index.of(value)));
     }
 
     private Object acquire(Arguments args) {
@@ -68,7 +80,7 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
         if (!blocking && args.value(1) != null) {
             throw PyException.valueError("can't specify timeout for non-blocking acquire");
         }
-        if (value.signum() > 0) {
+        if (value.signum() != 0) {
             take(args.caller());
             return true;
         }
@@ -89,7 +101,7 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
             throw PyException.valueError("n must be one or more");
         }
         BigInteger count = Index.of(args.value(0));
-        if (isBounded && value.add(count).compareTo(initial) > 0) {
+        if (isBounded && value.add(new BigDecimal(count)).compareTo(initial) > 0) {
             throw PyException.valueError("Semaphore released too many times");
         }
         forgetHeld(args.caller(), count);
@@ -104,7 +116,7 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
             }
             held.merge(caller, 1, Integer::sum);
         }
-        value = value.subtract(BigInteger.ONE);
+        value = value.subtract(BigDecimal.ONE);
         return true;
     }
 
@@ -129,8 +141,8 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
     }
 
     private void add(BigInteger count) {
-        value = value.add(count);
-        while (value.signum() > 0 && !waiters.isEmpty()) {
+        value = value.add(new BigDecimal(count));
+        while (value.signum() != 0 && !waiters.isEmpty()) {
             Waiter waiter = waiters.iterator().next();
             waiters.remove(waiter);
             if (take(waiter.caller())) {
@@ -178,7 +190,7 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
 
     @Override
     public String status() {
-        return read(() -> "value " + value + Waiter.names("waiting", waiters));
+        return read(() -> "value " + shown(value) + Waiter.names("waiting", waiters));
     }
 
     @Override
@@ -201,7 +213,11 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
         if (protocol <= 2) {
             return identity("threading._" + name() + " object") + ">";
         }
-        return read(
-                () -> identity("threading." + name()) + ": value=" + value + (isBounded ? "/" + initial : "") + ">");
+        return read(() -> identity("threading." + name()) + ": value=" + shown(value)
+                + (isBounded ? "/" + shown(initial) : "") + ">");
+    }
+
+    private String shown(BigDecimal count) {
+        return Repr.of(isFloat ? (Object) count.doubleValue() : count.toBigIntegerExact());
     }
 }

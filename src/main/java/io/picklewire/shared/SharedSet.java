@@ -185,6 +185,7 @@ public final class SharedSet extends Monitor<SharedSet> {
     private @Nullable Object add(@Nullable Object member) {
         if (members.add(member)) {
             stored().retainKey(member);
+            UnknownKeys.note(member);
         }
         return null;
     }

@@ -1,6 +1,5 @@
-package io.picklewire.pickle;
+package io.picklewire.python;
 
-import io.picklewire.python.PyGlobal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +14,12 @@ import java.util.Objects;
  * {@code queue}. Immutable; any thread. Source: CPython's {@code _compat_pickle}.
  */
 public final class PythonNames {
+    /** A module that other versions than 3.13 do not have. */
+    public static final String PATHLIB_OF_3_13 = "pathlib._local";
+
+    /** The highest protocol of Python 2. */
+    private static final int PYTHON2 = 2;
+
     private static final Map<String, String> TO_PYTHON3 = new HashMap<>();
     private static final Map<String, String> TO_PYTHON2 = new HashMap<>();
 
@@ -26,12 +31,20 @@ public final class PythonNames {
 
     /** The name that Python 3 has for what either Python calls so: {@code queue.Empty} for {@code Queue.Empty}. */
     public static PyGlobal toPython3(PyGlobal global) {
-        return forReader(global, Dumper.COMMON);
+        return translated(global, TO_PYTHON3);
+    }
+
+    /** The name that all versions of Python 3 know: 3.13 alone writes where {@code pathlib} really has its classes. */
+    public static PyGlobal common(String module, String name) {
+        return new PyGlobal(module.equals(PATHLIB_OF_3_13) ? "pathlib" : module, name);
     }
 
     /** The name as a reader of pickles of that protocol knows it. */
-    static PyGlobal forReader(PyGlobal global, int protocol) {
-        Map<String, String> names = protocol <= Dumper.PYTHON2 ? TO_PYTHON2 : TO_PYTHON3;
+    public static PyGlobal forReader(PyGlobal global, int protocol) {
+        return translated(global, protocol <= PYTHON2 ? TO_PYTHON2 : TO_PYTHON3);
+    }
+
+    private static PyGlobal translated(PyGlobal global, Map<String, String> names) {
         String attribute = names.get(global.module() + ":" + global.name());
         if (attribute != null) {
             int colon = attribute.indexOf(':');
