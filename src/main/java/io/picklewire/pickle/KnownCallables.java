@@ -40,10 +40,18 @@ final class KnownCallables {
         if (callable.equals(CODECS_ENCODE)) {
             return encoded(args);
         }
+        if (callable.module().equals("dill._dill") || callable.module().equals("dill.dill")) {
+            return Dill.call(callable.name(), args);
+        }
         boolean builtin =
                 callable.module().equals("builtins") || callable.module().equals("__builtin__");
         Function<PyTuple, @Nullable Object> known = builtin ? BUILTINS.get(callable.name()) : null;
         return known == null ? null : known.apply(args);
+    }
+
+    /** {@code range(start, stop, step)}, or null. */
+    static @Nullable Object range(List<?> numbers) {
+        return range(PyTuple.copyOf(numbers));
     }
 
     private static @Nullable Object set(PyTuple args, boolean frozen) {

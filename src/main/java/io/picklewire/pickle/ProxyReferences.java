@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * with a {@code Token} (CPython: {@code BaseProxy.__reduce__}); the token names the shared object.
  */
 public final class ProxyReferences {
-    private static final PyGlobal REBUILD = new PyGlobal("multiprocessing.managers", "RebuildProxy");
-    private static final PyGlobal TOKEN = new PyGlobal("multiprocessing.managers", "Token");
+    /** Of {@code multiprocessing}, and of what others made of it under names of their own: multiprocess, billiard. */
+    private static final String MODULE = ".managers";
+
     private static final int IDENT = 2;
 
     private final Deque<Object> pending = new ArrayDeque<>();
@@ -31,7 +32,7 @@ public final class ProxyReferences {
 
     /** The ident of the shared object, when {@code value} itself is a proxy; otherwise null. */
     public static @Nullable String identOf(@Nullable Object value) {
-        if (!(value instanceof PyObject object) || !REBUILD.equals(object.callable())) {
+        if (!(value instanceof PyObject object) || !isOfManagers(object, "RebuildProxy")) {
             return null;
         }
         List<String> idents = object.args() instanceof PyTuple args && args.size() > 1 ? in(args.get(1)) : List.of();
@@ -46,6 +47,12 @@ public final class ProxyReferences {
             references.visit(references.pending.pop());
         }
         return List.copyOf(references.idents);
+    }
+
+    private static boolean isOfManagers(PyObject object, String name) {
+        return object.callable() instanceof PyGlobal global
+                && global.name().equals(name)
+                && global.module().endsWith(MODULE);
     }
 
     private void visit(Object value) {
@@ -66,7 +73,7 @@ public final class ProxyReferences {
     }
 
     private void visit(PyObject object) {
-        if (TOKEN.equals(object.callable())) {
+        if (isOfManagers(object, "Token")) {
             object.states().forEach(this::token);
         }
         add(object.callable());

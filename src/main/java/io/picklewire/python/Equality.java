@@ -66,8 +66,7 @@ public final class Equality {
             }
             return null;
         }
-        boolean unknown = key instanceof PyObject && Compared.of(key) == key;
-        PyGlobal type = unknown ? TypeName.type((PyObject) key) : null;
+        PyGlobal type = key instanceof PyObject object && Compared.of(object) == object ? TypeName.type(object) : null;
         return type == null ? null : type.module() + "." + type.name();
     }
 

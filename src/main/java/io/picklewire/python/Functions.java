@@ -76,8 +76,10 @@ final class Functions {
 
     private static Object text(@Nullable Object value) {
         Object plain = Plain.of(value);
-        boolean isText = plain instanceof String || plain instanceof PyText;
-        return isText ? plain : Repr.str(known(value, "str"));
+        if (plain instanceof String || plain instanceof PyText) {
+            return plain;
+        }
+        return Repr.str(known(value, "str"));
     }
 
     private static Object length(@Nullable Object value) {

@@ -57,6 +57,9 @@ final class KnownObjects {
     }
 
     private @Nullable Group known(PyGlobal type) {
+        if (type.name().equals("RebuildProxy") && type.module().endsWith(".managers")) {
+            return proxy();
+        }
         return switch (type.module()) {
             case "collections" -> collection(type.name());
             case "datetime" -> DateTexts.group(type, args, python2);
@@ -66,7 +69,6 @@ final class KnownObjects {
                 String fraction = NumberRepr.fraction(type, args);
                 yield wrapped("Fraction(", fraction == null ? null : fraction.replace("/", ", "), ")");
             }
-            case "multiprocessing.managers" -> type.name().equals("RebuildProxy") ? proxy() : null;
             case "builtins", "__builtin__" -> type.name().equals("type") ? singletonType() : null;
             default -> null;
         };

@@ -107,9 +107,11 @@ sealed interface ValueType {
             // A time that there is twice, or not at all, is equal to none in another zone.
             return isOfZone(instant)
                     ? wall == instant.wall
-                    : wall - offset == instant.wall - instant.offset
-                            && earlier == later
-                            && instant.earlier == instant.later;
+                    : wall - offset == instant.wall - instant.offset && isOnce() && instant.isOnce();
+        }
+
+        private boolean isOnce() {
+            return earlier == later;
         }
 
         @Override

@@ -49,7 +49,7 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
         if (Ordering.lessThan(parties, 1)) {
             throw PyException.valueError("parties must be > 0");
         }
-        if (!(parties instanceof Double) && !Index.isIndex(parties)) {
+        if (parties == null || (!(parties instanceof Double) && !Index.isIndex(parties))) {
             throw PyException.typeError("a barrier's parties must be a number, not " + TypeName.of(parties));
         }
         return new SharedBarrier(parties, timeout);
