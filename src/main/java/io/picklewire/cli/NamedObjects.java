@@ -1,18 +1,22 @@
 package io.picklewire.cli;
 
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyGlobal;
+import io.picklewire.python.PyTuple;
 import io.picklewire.server.ManagerServerBuilder;
-import io.picklewire.shared.SharedDict;
-import io.picklewire.shared.SharedList;
-import io.picklewire.shared.SharedNamespace;
 import io.picklewire.shared.SharedObject;
-import io.picklewire.shared.SharedQueue;
+import io.picklewire.shared.SharedTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that name objects which live as long as the server. */
+/** The options that name objects which live as long as the server, and types. */
 final class NamedObjects {
     @Option(
             names = "--queue",
@@ -29,22 +33,103 @@ final class NamedObjects {
     @Option(names = "--namespace", paramLabel = "NAME", description = "A namespace, likewise.")
     private List<String> namespaces = new ArrayList<>();
 
+    @Option(
+            names = "--object",
+            paramLabel = "NAME=TYPE[:ARGS]",
+            description = {
+                "An object of any type, likewise, made with the arguments that Python would be given:",
+                "lock=Lock, jobs=PriorityQueue:5, tries=Value:i,0, groups=defaultdict:list.",
+                "Lock=Lock gives all who call manager.Lock() one lock."
+            })
+    private List<String> objects = new ArrayList<>();
+
+    @Option(
+            names = "--type",
+            paramLabel = "NAME=TYPE",
+            description = "Another name for a type: who calls manager.NAME() gets a new TYPE. Repeatable.")
+    private List<String> types = new ArrayList<>();
+
     /** For picocli. */
     NamedObjects() {}
+
+    /** What an option says: a name, and what is meant. */
+    private record Named(String name, String type, String args) {
+        static Named parse(String option, String text, String form) {
+            int equals = text.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(option + " '" + text + "': " + form + " is expected");
+            }
+            String rest = text.substring(equals + 1);
+            int colon = rest.indexOf(':');
+            String type = colon < 0 ? rest : rest.substring(0, colon);
+            if (!SharedTypes.typeids().contains(type)) {
+                throw new IllegalArgumentException(option + " '" + text + "': '" + type + "' is no type; allowed are "
+                        + SharedTypes.typeids().stream().sorted().collect(Collectors.joining(", ")));
+            }
+            return new Named(text.substring(0, equals), type, colon < 0 ? "" : rest.substring(colon + 1));
+        }
+    }
 
     /**
      * Registers them, each under its name.
      *
-     * @throws IllegalArgumentException for a name that Python could not call, a size that is none, or a name given twice
+     * @throws IllegalArgumentException for a name that Python could not call, a size that is none, a type that there is
+     *     not, arguments that it does not take, or a name given twice
      */
     void register(ManagerServerBuilder builder) {
         for (String queue : queues) {
             int colon = queue.indexOf(':');
-            share(builder, queueName(queue), new SharedQueue(colon < 0 ? 0 : size(queue.substring(colon + 1), queue)));
+            int size = colon < 0 ? 0 : size(queue.substring(colon + 1), queue);
+            share(builder, queueName(queue), SharedTypes.create("Queue", size));
         }
-        lists.forEach(list -> share(builder, list, new SharedList(List.of())));
-        dicts.forEach(dict -> share(builder, dict, new SharedDict(Map.of())));
-        namespaces.forEach(namespace -> share(builder, namespace, new SharedNamespace(Map.of())));
+        lists.forEach(list -> share(builder, list, SharedTypes.create("list")));
+        dicts.forEach(dict -> share(builder, dict, SharedTypes.create("dict")));
+        namespaces.forEach(namespace -> share(builder, namespace, SharedTypes.create("Namespace")));
+        objects.forEach(object -> share(builder, object(object).name(), made(object)));
+        types.forEach(type -> builder.registerType(
+                ManagerName.checked(type(type).name()), type(type).type()));
+    }
+
+    private static Named object(String text) {
+        return Named.parse("--object", text, "NAME=TYPE or NAME=TYPE:ARGS");
+    }
+
+    private static Named type(String text) {
+        Named type = Named.parse("--type", text, "NAME=TYPE");
+        if (!type.args().isEmpty()) {
+            throw new IllegalArgumentException("--type '" + text + "': a type takes its arguments from the client");
+        }
+        return type;
+    }
+
+    private static SharedObject made(String text) {
+        Named object = object(text);
+        try {
+            return SharedTypes.create(object.type(), arguments(object).toArray());
+        } catch (PyException e) {
+            throw new IllegalArgumentException("--object '" + text + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** As in a call in Python; words that are no literals are texts. */
+    private static List<@Nullable Object> arguments(Named object) {
+        if (object.args().isEmpty()) {
+            return List.of();
+        }
+        List<@Nullable Object> args;
+        try {
+            args = ((PyTuple) Objects.requireNonNull(Literal.read("(" + object.args() + ",)"))).asList();
+        } catch (LiteralException words) {
+            args = Arrays.stream(object.args().split(",", -1))
+                    .map(String::strip)
+                    .map(Literal::orText)
+                    .collect(Collectors.toCollection(ArrayList::new));
+        }
+        if (object.type().equals("defaultdict") && args.get(0) instanceof String factory) {
+            args = new ArrayList<>(args);
+            args.set(0, new PyGlobal("builtins", factory));
+        }
+        return args;
     }
 
     private static void share(ManagerServerBuilder builder, String name, SharedObject object) {
@@ -58,6 +143,8 @@ final class NamedObjects {
         lists.forEach(list -> names.put(list, "list"));
         dicts.forEach(dict -> names.put(dict, "dict"));
         namespaces.forEach(namespace -> names.put(namespace, "Namespace"));
+        objects.forEach(text -> names.put(object(text).name(), object(text).type()));
+        types.forEach(text -> names.put(type(text).name(), type(text).type()));
         return names;
     }
 

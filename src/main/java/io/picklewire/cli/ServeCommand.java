@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--address",
             paramLabel = "ADDRESS",
             description = {
-                "HOST:PORT (port 0 picks a free one), unix:/PATH, or unix:@NAME for an abstract socket (Linux).",
+                "HOST:PORT (port 0 picks a free one; without HOST on all of the machine's), unix:/PATH, or unix:@NAME for an abstract socket (Linux).",
                 "Repeatable. Default: 127.0.0.1:50000"
             })
     private List<String> addresses = new ArrayList<>();

@@ -15,8 +15,22 @@ import java.util.stream.Collectors;
  * @param names the named objects and their typeids
  */
 record Snippet(Address address, String key, Map<String, String> names) {
-    private static final Map<String, String> PROXIES =
-            Map.of("list", "ListProxy", "dict", "DictProxy", "Namespace", "NamespaceProxy");
+    private static final Map<String, String> PROXIES = Map.ofEntries(
+            Map.entry("list", "ListProxy"),
+            Map.entry("dict", "DictProxy"),
+            Map.entry("OrderedDict", "DictProxy"),
+            Map.entry("Counter", "DictProxy"),
+            Map.entry("defaultdict", "DictProxy"),
+            Map.entry("Namespace", "NamespaceProxy"),
+            Map.entry("Lock", "AcquirerProxy"),
+            Map.entry("RLock", "AcquirerProxy"),
+            Map.entry("Semaphore", "AcquirerProxy"),
+            Map.entry("BoundedSemaphore", "AcquirerProxy"),
+            Map.entry("Condition", "ConditionProxy"),
+            Map.entry("Event", "EventProxy"),
+            Map.entry("Barrier", "BarrierProxy"),
+            Map.entry("Value", "ValueProxy"),
+            Map.entry("Array", "ArrayProxy"));
 
     /** The hosts that stand for all of the machine's. */
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
@@ -66,9 +80,9 @@ record Snippet(Address address, String key, Map<String, String> names) {
     private static String use(String typeid) {
         return switch (typeid) {
             case "list" -> "shared[:]";
-            case "dict" -> "shared.items()";
-            case "Namespace" -> "shared";
-            default -> "shared.qsize()";
+            case "dict", "OrderedDict", "Counter", "defaultdict" -> "shared.items()";
+            case "Queue", "JoinableQueue", "PriorityQueue", "LifoQueue", "SimpleQueue" -> "shared.qsize()";
+            default -> "shared";
         };
     }
 }

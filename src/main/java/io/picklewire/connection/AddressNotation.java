@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 final class AddressNotation {
     static final String UNIX = "unix:";
 
+    /** What Python's {@code ('', port)} means. */
+    private static final String EVERYWHERE = "0.0.0.0";
+
     private static final Pattern TCP =
-            Pattern.compile("(?:\\[(?<v6>[^\\[\\]]+)]|(?<host>[^:\\[\\]]+)):(?<port>[0-9]{1,9})");
+            Pattern.compile("(?:\\[(?<v6>[^\\[\\]]+)]|(?<host>[^:\\[\\]]*)):(?<port>[0-9]{1,9})");
 
     private AddressNotation() {}
 
@@ -29,10 +32,10 @@ final class AddressNotation {
         Matcher found = TCP.matcher(text);
         if (!found.matches()) {
             throw new IllegalArgumentException("address \"" + text
-                    + "\" is not one; allowed are HOST:PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME");
+                    + "\" is not one; allowed are HOST:PORT, :PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME");
         }
         String v6 = found.group("v6");
         String host = v6 != null ? v6 : found.group("host");
-        return Address.of(host, Integer.parseInt(found.group("port")));
+        return Address.of(host.isEmpty() ? EVERYWHERE : host, Integer.parseInt(found.group("port")));
     }
 }

@@ -73,6 +73,16 @@ public final class ManagerServerBuilder {
         return add(typeid, Registration.of(typeid, type, exposure));
     }
 
+    /**
+     * Lets clients call {@code manager.typeid(…)} for a new object of one of the server's own types, such as
+     * {@code Queue} or {@code defaultdict}, which they know under this name.
+     *
+     * @throws IllegalArgumentException when there is no such type, or something is registered by that name already
+     */
+    public ManagerServerBuilder registerType(String typeid, String type) {
+        return add(typeid, Registration.of(type));
+    }
+
     private ManagerServerBuilder add(String typeid, Registration registration) {
         if (registered.putIfAbsent(typeid, registration) != null) {
             throw new IllegalArgumentException("'" + typeid + "' is registered twice");

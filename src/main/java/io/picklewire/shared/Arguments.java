@@ -75,7 +75,10 @@ final class Arguments {
                 named = new @Nullable SharedObject[bound.length];
             }
             named[index] = object;
-            if (object instanceof SharedList || object instanceof SharedDict || object instanceof SharedSet) {
+            if (object instanceof SharedList
+                    || object instanceof SharedDict
+                    || object instanceof SharedSet
+                    || object instanceof SharedDeque) {
                 keepValue(index, object.value());
             }
         }

@@ -24,6 +24,13 @@ final class Methods<T> {
         return this;
     }
 
+    /** A table with the same methods, to which others can be added, also in place of some. */
+    Methods<T> copy() {
+        Methods<T> copy = new Methods<>();
+        copy.methods.putAll(methods);
+        return copy;
+    }
+
     /** The names, in the order in which they were added. */
     List<String> names() {
         return List.copyOf(methods.keySet());

@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,30 @@ public final class Registration {
         SharedObject make(JavaArguments arguments) throws Exception;
     }
 
-    private final Maker maker;
+    private final @Nullable Maker maker;
+    /** Where the server's own types are meant, under another name. */
+    private final @Nullable String type;
+
+    private Registration(@Nullable Maker maker, @Nullable String type) {
+        this.maker = maker;
+        this.type = type;
+    }
 
     private Registration(Maker maker) {
-        this.maker = maker;
+        this(maker, null);
+    }
+
+    /**
+     * New objects of one of the server's own types, under a name of one's own.
+     *
+     * @throws IllegalArgumentException when there is no such type
+     */
+    public static Registration of(String type) {
+        if (!SharedTypes.typeids().contains(type)) {
+            throw new IllegalArgumentException("'" + type + "' is no type; allowed are "
+                    + SharedTypes.typeids().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return new Registration(null, type);
     }
 
     /** Objects that a supplier gives; clients share one as long as it gives that one. */
@@ -65,7 +87,12 @@ public final class Registration {
      */
     public CompletionStage<SharedObject> create(
             List<Sealed> args, Map<String, Sealed> kwargs, Call.Neighbours neighbours, Executor executor) {
-        CallerTask task = new CallerTask(() -> maker.make(JavaArguments.open(args, kwargs, neighbours)));
+        Maker own = maker;
+        if (own == null) {
+            return CompletableFuture.completedFuture(
+                    SharedTypes.create(String.valueOf(type), args, kwargs, neighbours));
+        }
+        CallerTask task = new CallerTask(() -> own.make(JavaArguments.open(args, kwargs, neighbours)));
         executor.execute(task);
         return task.thenApply(SharedObject.class::cast);
     }

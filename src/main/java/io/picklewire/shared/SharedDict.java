@@ -1,6 +1,7 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Equality;
 import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
@@ -14,14 +15,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dict in order of insertion: all that CPython's {@code DictProxy} calls, of any version. Keys are looked
- * into, values stay sealed. Any thread.
+ * A dict in order of insertion: all that CPython's {@code DictProxy} calls, of any version, and what its relatives in
+ * {@code collections} have besides. Keys are looked into, values stay sealed. Any thread.
  */
 public final class SharedDict extends Monitor<SharedDict> {
-    private static final Methods<SharedDict> METHODS = new Methods<SharedDict>()
+    static final Methods<SharedDict> METHODS = new Methods<SharedDict>()
             .add("__contains__", Signature.fixed("dict.__contains__", 1), (dict, args) -> dict.has(args))
             .add("__delitem__", Signature.operator("__delitem__", 1), SharedDict::delete)
-            .add("__getitem__", Signature.fixed("dict.__getitem__", 1), (dict, args) -> dict.require(args.own(0)))
+            .add("__getitem__", Signature.fixed("dict.__getitem__", 1), (dict, args) -> dict.item(args.own(0)))
             .add("__ior__", Signature.operator("__ior__", 1), (dict, args) -> dict.merge(args))
             .add("__iter__", Signature.operator("__iter__", 0), (dict, args) -> dict.iterator())
             .add("__len__", Signature.operator("__len__", 0), (dict, args) -> dict.entries.size())
@@ -30,36 +31,52 @@ public final class SharedDict extends Monitor<SharedDict> {
             .add("__ror__", Signature.operator("__ror__", 1), (dict, args) -> dict.or(args, true))
             .add("__setitem__", Signature.operator("__setitem__", 2), SharedDict::set)
             .add("clear", Signature.fixed("dict.clear", 0), (dict, args) -> dict.clear())
-            .add("copy", Signature.fixed("dict.copy", 0), (dict, args) -> dict.copied())
+            .add("copy", Signature.fixed("dict.copy", 0), (dict, args) -> dict.kind.pickled(dict.copied()))
             .add("fromkeys", Signature.range("dict", "fromkeys", 1, 2), SharedDict::fromKeys)
             .add("get", Signature.range("dict", "get", 1, 2), SharedDict::get)
             .add("has_key", Signature.fixed("dict.has_key", 1), (dict, args) -> dict.has(args))
             .add("items", Signature.fixed("dict.items", 0), (dict, args) -> dict.items())
             .add("keys", Signature.fixed("dict.keys", 0), (dict, args) -> new ArrayList<>(dict.entries.keySet()))
             .add("pop", Signature.range("dict", "pop", 1, 2), SharedDict::pop)
-            .add("popitem", Signature.fixed("dict.popitem", 0), (dict, args) -> dict.popItem())
+            .add("popitem", Signature.fixed("dict.popitem", 0), (dict, args) -> dict.popItem(true))
             .add("setdefault", Signature.range("dict", "setdefault", 1, 2), SharedDict::setDefault)
             .add("update", Signature.update("update"), SharedDict::update)
             .add("values", Signature.fixed("dict.values", 0), (dict, args) -> new ArrayList<>(dict.entries.values()));
 
     private final Map<@Nullable Object, @Nullable Object> entries;
     private final Keeping keeping;
+    private final DictKind kind;
     /** Grows with every change of the keys, for iterators to see. */
     private long keyChanges;
 
     /** A dict that starts with these entries; each value a Python value or {@link Sealed}. */
     public SharedDict(Map<?, ?> entries) {
-        this(new PyDict(), Keeping.SEALED);
+        this(DictKind.DICT);
         entries.forEach(this::put);
+    }
+
+    /** An empty one. */
+    SharedDict(DictKind kind) {
+        this(new PyDict(), Keeping.SEALED, kind);
     }
 
     /** A dict over {@code entries}, which it changes; their keys are looked up as Python's are. */
     SharedDict(Map<@Nullable Object, @Nullable Object> entries, Keeping keeping) {
-        this.entries = entries;
-        this.keeping = keeping;
+        this(entries, keeping, DictKind.DICT);
     }
 
-    private void put(@Nullable Object key, @Nullable Object value) {
+    private SharedDict(Map<@Nullable Object, @Nullable Object> entries, Keeping keeping, DictKind kind) {
+        this.entries = entries;
+        this.keeping = keeping;
+        this.kind = kind;
+    }
+
+    /** To be changed by {@link #put} and {@link #remove} alone. */
+    Map<@Nullable Object, @Nullable Object> entries() {
+        return entries;
+    }
+
+    void put(@Nullable Object key, @Nullable Object value) {
         int before = entries.size();
         Object kept = keeping.kept(value);
         Object replaced = entries.put(key, kept);
@@ -74,6 +91,11 @@ public final class SharedDict extends Monitor<SharedDict> {
 
     private boolean has(Arguments args) {
         return entries.containsKey(args.own(0));
+    }
+
+    private @Nullable Object item(@Nullable Object key) {
+        Object value = entries.get(key);
+        return value == null && !entries.containsKey(key) ? kind.missing(this, key) : value;
     }
 
     private @Nullable Object require(@Nullable Object key) {
@@ -104,7 +126,8 @@ public final class SharedDict extends Monitor<SharedDict> {
         return null;
     }
 
-    private @Nullable Object remove(@Nullable Object key) {
+    @Nullable
+    Object remove(@Nullable Object key) {
         Object value = entries.remove(key);
         keyChanges++;
         stored().releaseKey(key);
@@ -123,12 +146,35 @@ public final class SharedDict extends Monitor<SharedDict> {
         return remove(args.own(0));
     }
 
-    private Object popItem() {
+    Object popItem(boolean last) {
         if (entries.isEmpty()) {
-            throw PyException.keyError("popitem(): dictionary is empty");
+            throw PyException.keyError(
+                    kind == DictKind.ORDERED ? "dictionary is empty" : "popitem(): dictionary is empty");
         }
-        Object last = lastKey();
-        return PyTuple.of(last, remove(last));
+        Object key = last ? lastKey() : entries.keySet().iterator().next();
+        return PyTuple.of(key, remove(key));
+    }
+
+    /** Of an {@code OrderedDict}: the last place, or the first. */
+    @Nullable
+    Object moveToEnd(@Nullable Object given, boolean last) {
+        Object value = require(given);
+        Object key = given;
+        for (Object each : entries.keySet()) {
+            key = Equality.identicalOrEqual(each, given) ? each : key;
+        }
+        entries.remove(key);
+        if (!last) {
+            PyDict rest = new PyDict();
+            rest.putAll(entries);
+            entries.clear();
+            entries.put(key, value);
+            entries.putAll(rest);
+        } else {
+            entries.put(key, value);
+        }
+        keyChanges++;
+        return null;
     }
 
     /** It walks the entries from the front: Java 17's maps have no way from the end. */
@@ -218,7 +264,7 @@ public final class SharedDict extends Monitor<SharedDict> {
 
     @Override
     Methods<SharedDict> methods() {
-        return METHODS;
+        return kind.methods();
     }
 
     @Override
@@ -228,7 +274,7 @@ public final class SharedDict extends Monitor<SharedDict> {
 
     @Override
     public Object value() {
-        return read(this::copied);
+        return read(() -> kind.pickled(copied()));
     }
 
     private PyDict copied() {

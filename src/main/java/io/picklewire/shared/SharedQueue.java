@@ -4,19 +4,17 @@ import io.picklewire.python.NewerException;
 import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue: {@code queue.Queue}, which is also what CPython's manager serves as {@code JoinableQueue}.
+ * A queue: {@code queue.Queue}, which is also what CPython's manager serves as {@code JoinableQueue}; and its relatives
+ * {@code PriorityQueue}, {@code LifoQueue} and {@code SimpleQueue}.
  *
  * <p>Items go to those who wait in the order in which they came; those that reach nobody come back to where they were.
  * While somebody waits to get, there are no items; while somebody waits to put, there is no room. Any thread.
@@ -25,7 +23,8 @@ public final class SharedQueue extends Monitor<SharedQueue> {
     private static final PyGlobal EMPTY = new PyGlobal("queue", "Empty");
     private static final PyGlobal FULL = new PyGlobal("queue", "Full");
     private static final PyGlobal SHUT_DOWN = new PyGlobal("queue", "ShutDown");
-    private static final Object NULL = new Object();
+    /** In place of None. */
+    static final Object NULL = new Object();
     /** In place of a number, of an item that nobody has taken yet. */
     private static final long NEVER_TAKEN = 0;
 
@@ -46,11 +45,35 @@ public final class SharedQueue extends Monitor<SharedQueue> {
                     Signature.python("Queue.shutdown", Parameter.optional("immediate", false)),
                     SharedQueue::shutdown)
             .add("task_done", Signature.python("Queue.task_done"), (queue, args) -> queue.taskDone());
+    private static final Methods<SharedQueue> SIMPLE = new Methods<SharedQueue>()
+            .add("empty", Signature.fixed("SimpleQueue.empty", 0), (queue, args) -> queue.count() == 0)
+            .add("get", Signature.keywords("get", BLOCK, TIMEOUT), SharedQueue::get)
+            .add("get_nowait", Signature.fixed("SimpleQueue.get_nowait", 0), (queue, args) -> queue.getNow())
+            .add("put", Signature.python("SimpleQueue.put", ITEM, BLOCK, TIMEOUT), SharedQueue::putNow)
+            .add("put_nowait", Signature.python("SimpleQueue.put_nowait", ITEM), SharedQueue::putNow)
+            .add("qsize", Signature.fixed("SimpleQueue.qsize", 0), (queue, args) -> queue.count());
+
+    /** Which queue of Python's {@code queue} it is. */
+    enum Type {
+        QUEUE("queue.Queue", METHODS, QueueOrder.Fifo::new),
+        PRIORITY("queue.PriorityQueue", METHODS, QueueOrder.Priority::new),
+        LIFO("queue.LifoQueue", METHODS, QueueOrder.Lifo::new),
+        SIMPLE("_queue.SimpleQueue", SharedQueue.SIMPLE, QueueOrder.Fifo::new);
+
+        private final String python;
+        private final Methods<SharedQueue> methods;
+        private final Supplier<QueueOrder> order;
+
+        Type(String python, Methods<SharedQueue> methods, Supplier<QueueOrder> order) {
+            this.python = python;
+            this.methods = methods;
+            this.order = order;
+        }
+    }
 
     private final @Nullable Object maxsize;
-    private final Deque<Object> items = new ArrayDeque<>();
-    /** Items that were taken and reached nobody, by the number of that taking; they come before the others. */
-    private final NavigableMap<Long, Object> returned = new TreeMap<>();
+    private final Type type;
+    private final QueueOrder items;
 
     private long takings;
     private final Set<Waiter> getters = new LinkedHashSet<>();
@@ -61,16 +84,18 @@ public final class SharedQueue extends Monitor<SharedQueue> {
 
     /** A queue of at most {@code maxsize} items; of any number when that is zero or less. */
     public SharedQueue(int maxsize) {
-        this((Object) maxsize);
+        this(Type.QUEUE, maxsize);
     }
 
     /** Python looks at the size only when it matters, so it may be anything. */
-    SharedQueue(@Nullable Object maxsize) {
+    SharedQueue(Type type, @Nullable Object maxsize) {
+        this.type = type;
         this.maxsize = maxsize;
+        this.items = type.order.get();
     }
 
     private int count() {
-        return returned.size() + items.size();
+        return items.size();
     }
 
     private boolean isFull() {
@@ -108,8 +133,8 @@ public final class SharedQueue extends Monitor<SharedQueue> {
     }
 
     private void insert(@Nullable Object item) {
-        unfinished++;
         deliver(item, NEVER_TAKEN);
+        unfinished++;
     }
 
     /** Gives the item to whoever has waited longest, or keeps it. */
@@ -121,13 +146,13 @@ public final class SharedQueue extends Monitor<SharedQueue> {
             settle(getter, handover(item, taking == NEVER_TAKEN ? ++takings : taking));
             return;
         }
-        stored().retain(item);
         Object kept = item == null ? NULL : item;
         if (taking == NEVER_TAKEN) {
-            items.addLast(kept);
+            items.put(kept);
         } else {
-            returned.put(taking, kept);
+            items.putBack(kept, taking);
         }
+        stored().retain(item);
     }
 
     private Handover handover(@Nullable Object item, long taking) {
@@ -156,15 +181,14 @@ public final class SharedQueue extends Monitor<SharedQueue> {
 
     private Object getNow() {
         refuseIfDrained();
-        Map.Entry<Long, Object> back = returned.pollFirstEntry();
-        Object item = back == null ? items.pollFirst() : back.getValue();
-        if (item == null) {
+        QueueOrder.Taken taken = items.take();
+        if (taken == null) {
             throw PyException.of(EMPTY);
         }
-        Object value = item == NULL ? null : item;
+        Object value = taken.item() == NULL ? null : taken.item();
         stored().release(value);
         admit();
-        return handover(value, back == null ? ++takings : back.getKey());
+        return handover(value, taken.taking() == NEVER_TAKEN ? ++takings : taken.taking());
     }
 
     /** Lets in who waits to put, while there is room. */
@@ -173,8 +197,12 @@ public final class SharedQueue extends Monitor<SharedQueue> {
             Map.Entry<Waiter, @Nullable Object> first =
                     putters.entrySet().iterator().next();
             putters.remove(first.getKey());
-            insert(first.getValue());
-            settle(first.getKey(), null);
+            try {
+                insert(first.getValue());
+                settle(first.getKey(), null);
+            } catch (PyException unordered) {
+                fail(first.getKey(), unordered);
+            }
         }
     }
 
@@ -219,10 +247,7 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         isShutdown = true;
         if (args.truth(0)) {
             unfinished = Math.max(0, unfinished - count());
-            items.addAll(returned.values());
-            returned.clear();
-            items.forEach(item -> stored().release(item));
-            items.clear();
+            items.clear().forEach(item -> stored().release(item));
             releaseJoiners();
         }
         getters.forEach(waiter -> fail(waiter, new NewerException(SHUT_DOWN, EMPTY)));
@@ -258,7 +283,7 @@ public final class SharedQueue extends Monitor<SharedQueue> {
 
     @Override
     Methods<SharedQueue> methods() {
-        return METHODS;
+        return type.methods;
     }
 
     @Override
@@ -273,7 +298,7 @@ public final class SharedQueue extends Monitor<SharedQueue> {
 
     @Override
     public String repr(int protocol) {
-        String module = protocol <= 2 ? "Queue" : "queue";
-        return identity(module + ".Queue object") + ">";
+        String name = protocol <= 2 ? type.python.replaceFirst("^_?queue", "Queue") : type.python;
+        return identity(name + " object") + ">";
     }
 }

@@ -1,29 +1,35 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Sealed;
-import io.picklewire.python.PyDict;
+import io.picklewire.python.Arithmetic;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Repr;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The types that {@code create} makes without being told how: those of CPython's {@code SyncManager}.
- * Immutable; any thread.
+ * The types that {@code create} makes without being told how: those of CPython's {@code SyncManager}, and more of the
+ * standard library that programs register. Immutable; any thread.
  */
 public final class SharedTypes {
     private record Type(Signature signature, Function<Arguments, SharedObject> make) {}
 
     private static final Parameter LOCK = Parameter.optional("lock", true);
-    private static final Type QUEUE = new Type(
-            Signature.python("Queue.__init__", Parameter.optional("maxsize", 0)),
-            args -> new SharedQueue(args.value(0)));
+    private static final Type QUEUE = queue(SharedQueue.Type.QUEUE);
     private static final Parameter COUNT = Parameter.optional("value", 1);
     private static final Map<String, Type> TYPES = Map.ofEntries(
             Map.entry("Queue", QUEUE),
             Map.entry("JoinableQueue", QUEUE),
+            Map.entry("PriorityQueue", queue(SharedQueue.Type.PRIORITY)),
+            Map.entry("LifoQueue", queue(SharedQueue.Type.LIFO)),
+            Map.entry(
+                    "SimpleQueue",
+                    new Type(Signature.fixed("SimpleQueue", 0), args -> new SharedQueue(SharedQueue.Type.SIMPLE, 0))),
             Map.entry("Event", new Type(Signature.python("Event.__init__"), args -> new SharedEvent())),
             Map.entry("Lock", new Type(Signature.constructor("lock", 0), args -> SharedLock.plain())),
             Map.entry("RLock", new Type(Signature.fixed("RLock", 0), args -> SharedLock.reentrant())),
@@ -53,6 +59,17 @@ public final class SharedTypes {
                             args -> SharedBarrier.of(args.value(0), args.value(1), args.value(2)))),
             Map.entry("list", new Type(Signature.constructor("list", 1), SharedTypes::list)),
             Map.entry("dict", new Type(Signature.update("dict"), SharedTypes::dict)),
+            Map.entry(
+                    "deque",
+                    new Type(
+                            Signature.keywords(
+                                    "deque",
+                                    Parameter.optional("iterable", Arguments.NOT_GIVEN),
+                                    Parameter.optional("maxlen", null)),
+                            args -> SharedDeque.of(args.given(0) ? args.items(0) : List.of(), args.value(1)))),
+            Map.entry("OrderedDict", new Type(Signature.update("OrderedDict"), SharedTypes::orderedDict)),
+            Map.entry("Counter", new Type(Signature.update("Counter"), SharedTypes::counter)),
+            Map.entry("defaultdict", new Type(Signature.defaultDict(), SharedTypes::defaultDict)),
             Map.entry("set", new Type(Signature.constructor("set", 1), SharedTypes::set)),
             Map.entry(
                     "Iterator",
@@ -76,6 +93,12 @@ public final class SharedTypes {
 
     private SharedTypes() {}
 
+    private static Type queue(SharedQueue.Type type) {
+        return new Type(
+                Signature.python("Queue.__init__", Parameter.optional("maxsize", 0)),
+                args -> new SharedQueue(type, args.value(0)));
+    }
+
     /** The typeids. */
     public static Set<String> typeids() {
         return TYPES.keySet();
@@ -95,17 +118,49 @@ public final class SharedTypes {
         return type.make().apply(Arguments.bind(type.signature(), args, kwargs, neighbours));
     }
 
+    /**
+     * Makes an object of a type for an application, which registers a supplier that gives it: a
+     * {@code PriorityQueue}, a {@code Lock}, a {@code Value}.
+     *
+     * @param args Python values, as a client would give them
+     * @throws PyException KeyError for a typeid that there is none of, or what the type's constructor raises
+     */
+    public static SharedObject create(String typeid, @Nullable Object... args) {
+        List<Sealed> sealed = Arrays.stream(args).map(Sealed::of).toList();
+        return create(typeid, sealed, Map.of(), ident -> null);
+    }
+
     private static SharedObject list(Arguments args) {
         return new SharedList(args.given(0) ? args.items(0) : List.of());
     }
 
     private static SharedObject dict(Arguments args) {
-        PyDict entries = new PyDict();
-        if (args.given(0)) {
-            args.forEachEntry(0, entries::put);
-        }
-        args.forEachKeyword(entries::put);
-        return new SharedDict(entries);
+        return filled(new SharedDict(DictKind.DICT), args, 0);
+    }
+
+    private static SharedObject orderedDict(Arguments args) {
+        return filled(new SharedDict(DictKind.ORDERED), args, 0);
+    }
+
+    private static SharedObject counter(Arguments args) {
+        SharedDict counter = new SharedDict(DictKind.COUNTER);
+        counter.change(() -> Counting.count(counter, args, Arithmetic::add));
+        return counter;
+    }
+
+    private static SharedObject defaultDict(Arguments args) {
+        Object factory = args.given(0) ? args.value(0) : null;
+        return filled(new SharedDict(DictKind.defaulting(factory)), args, 1);
+    }
+
+    private static SharedDict filled(SharedDict dict, Arguments args, int mapping) {
+        return (SharedDict) Objects.requireNonNull(dict.change(() -> {
+            if (args.given(mapping)) {
+                args.forEachEntry(mapping, dict::put);
+            }
+            args.forEachKeyword(dict::put);
+            return dict;
+        }));
     }
 
     private static SharedObject set(Arguments args) {

@@ -85,6 +85,11 @@ final class Signature {
         return new Signature(Kind.UPDATE, name, positional(0, 1));
     }
 
+    /** {@code defaultdict()}: a factory, then as {@code dict()}. */
+    static Signature defaultDict() {
+        return new Signature(Kind.UPDATE, "defaultdict", positional(0, 2));
+    }
+
     /** A method in Python 2's C that parses its arguments without naming itself. */
     static Signature function(String name, int arguments) {
         return new Signature(Kind.FUNCTION, name, positional(arguments, arguments));
@@ -143,7 +148,11 @@ final class Signature {
     private @Nullable Object[] bindLoosely(List<Sealed> args) {
         if (kind == Kind.UPDATE) {
             checkPositional(args.size());
-            return new @Nullable Object[] {args.isEmpty() ? Arguments.NOT_GIVEN : args.get(0)};
+            @Nullable Object[] bound = new @Nullable Object[parameters.size()];
+            for (int i = 0; i < bound.length; i++) {
+                bound[i] = i < args.size() ? args.get(i) : Arguments.NOT_GIVEN;
+            }
+            return bound;
         }
         if (!args.isEmpty()) {
             throw tooMany(args.size() + 1);

@@ -2,6 +2,8 @@ package io.picklewire.shared;
 
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyDict;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PyTuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredValue {
     private StoredValue() {}
 
-    /** The value; a list or dict with its items and values opened. */
+    /** The value; a list, a dict or another collection made for the occasion, with its items and values opened. */
     static @Nullable Object open(@Nullable Object value) {
         if (value instanceof List<?> list) {
             List<@Nullable Object> opened = new ArrayList<>(list.size());
@@ -24,6 +26,13 @@ final class StoredValue {
                 opened.put(entry.getKey(), Sealed.open(entry.getValue()));
             }
             return opened;
+        }
+        if (value instanceof PyObject object) {
+            object.items().replaceAll(Sealed::open);
+            object.entries().forEach(entry -> entry.setValue(Sealed.open(entry.getValue())));
+            return object.args() instanceof PyTuple args && args.size() == 1 && args.get(0) instanceof PyDict counts
+                    ? new PyObject(object.construction(), object.callable(), PyTuple.of(open(counts)), null)
+                    : object;
         }
         return Sealed.open(value);
     }

@@ -15,9 +15,9 @@ class CommandLineTest {
             delimiter = '|',
             textBlock =
                     """
-            serve --address nonsense        | picklewire: address "nonsense" is not one; allowed are HOST:PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME
+            serve --address nonsense        | picklewire: address "nonsense" is not one; allowed are HOST:PORT, :PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME
             serve --address 127.0.0.1:65536 | picklewire: port 65536 is not one; allowed are 0 to 65535
-            serve --address :5              | picklewire: address ":5" is not one; allowed are HOST:PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME
+            serve --address :65536          | picklewire: port 65536 is not one; allowed are 0 to 65535
             serve --address unix:           | picklewire: unix socket path of 0 bytes; allowed are 1 to 107
             serve --address unix:/no/where  | picklewire: unix:/no/where: no such file or directory
             serve --address no.such.invalid:5 | picklewire: no.such.invalid:5: unknown host
@@ -28,25 +28,30 @@ class CommandLineTest {
             serve --linger -1               | picklewire: --linger -1.0: must be a number of seconds from 0 to 86400
             serve --linger NaN              | picklewire: --linger NaN: must be a number of seconds from 0 to 86400
             serve --linger 5s               | picklewire serve: Invalid value for option '--linger': '5s' is not a double (see picklewire serve --help)
-            serve --queue 1a                | picklewire: '1a' is not a name that Python can call: letters, digits and underscores, starting with a letter
-            serve --list a-b                | picklewire: 'a-b' is not a name that Python can call: letters, digits and underscores, starting with a letter
-            serve --list a:3                | picklewire: 'a:3' is not a name that Python can call: letters, digits and underscores, starting with a letter
+            serve --queue 1a                | picklewire: '1a' is not a name that Python can call: letters, digits and underscores, starting with no digit
+            serve --list a-b                | picklewire: 'a-b' is not a name that Python can call: letters, digits and underscores, starting with no digit
+            serve --list a:3                | picklewire: 'a:3' is not a name that Python can call: letters, digits and underscores, starting with no digit
             serve --dict class              | picklewire: 'class' is a keyword of Python; choose another name
             serve --dict print              | picklewire: 'print' is a keyword of Python; choose another name
             serve --namespace connect       | picklewire: 'connect' is a name of SyncManager's own; choose another one
-            serve --queue list              | picklewire: 'list' is a name of SyncManager's own; choose another one
+            serve --queue _create           | picklewire: '_create' is a name of SyncManager's own; choose another one
             serve --queue q --queue q:3     | picklewire: 'q' is registered twice
             serve --queue q --list q        | picklewire: 'q' is registered twice
             serve --queue q:-1              | picklewire: 'q:-1': the maximum size must be a number from 0 (unbounded) on
             serve --queue q:                | picklewire: 'q:': the maximum size must be a number from 0 (unbounded) on
             serve --queue q:1.5             | picklewire: 'q:1.5': the maximum size must be a number from 0 (unbounded) on
             serve --queue q:2147483648      | picklewire: 'q:2147483648': the maximum size must be a number from 0 (unbounded) on
-            serve --queue :3                | picklewire: '' is not a name that Python can call: letters, digits and underscores, starting with a letter
+            serve --queue :3                | picklewire: '' is not a name that Python can call: letters, digits and underscores, starting with no digit
+            serve --object q                | picklewire: --object 'q': NAME=TYPE or NAME=TYPE:ARGS is expected
+            serve --object s=Semaphore:-1   | picklewire: --object 's=Semaphore:-1': semaphore initial value must be >= 0
+            serve --object l=Lock:1,2       | picklewire: --object 'l=Lock:1,2': lock expected 0 arguments, got 2
+            serve --object g=defaultdict:x  | picklewire: --object 'g=defaultdict:x': defaultdict(...) names <built-in function x>, which this manager cannot call; it can call bool, bytes, dict, float, frozenset, int, list, set, str, tuple
+            serve --type q=Queue:5          | picklewire: --type 'q=Queue:5': a type takes its arguments from the client
             serve --bogus                   | picklewire serve: Unknown option: '--bogus' (see picklewire serve --help)
             serve extra                     | picklewire serve: Unmatched argument at index 1: 'extra' (see picklewire serve --help)
             call                            | picklewire call: Missing required parameter: 'TYPEID' (see picklewire call --help)
             call q                          | picklewire: no key: give --authkey or --authkey-file, or set PICKLEWIRE_AUTHKEY
-            call --authkey k --address x q  | picklewire: address "x" is not one; allowed are HOST:PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME
+            call --authkey k --address x q  | picklewire: address "x" is not one; allowed are HOST:PORT, :PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME
             call --authkey k --timeout 0 q  | picklewire: --timeout 0.0: must be a number of seconds above 0, up to 31536000
             call --authkey k --timeout x q  | picklewire call: Invalid value for option '--timeout': 'x' is not a double (see picklewire call --help)
             call --authkey k --address 127.0.0.1:1 q | picklewire: 127.0.0.1:1: connection refused

@@ -1,0 +1,204 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Ordering;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of a queue, and which comes next. Guarded by the queue. Source: CPython's {@code queue.Queue},
+ * {@code LifoQueue} and {@code PriorityQueue} ({@code _put} and {@code _get}).
+ */
+interface QueueOrder {
+    /**
+     * Keeps an item; it is never null.
+     *
+     * @throws io.picklewire.python.PyException TypeError when Python has no order between it and another; then it is not
+     *     kept
+     */
+    void put(Object item);
+
+    /**
+     * Keeps an item again that was taken and reached nobody.
+     *
+     * @param taking the number of that taking, which grows from one to the next
+     */
+    void putBack(Object item, long taking);
+
+    /** The next item, with the number of its first taking where it had been taken before; null when there is none. */
+    @Nullable
+    Taken take();
+
+    int size();
+
+    /** Takes all. */
+    List<Object> clear();
+
+    /**
+     * An item that is taken.
+     *
+     * @param taking 0 when it was never taken before
+     */
+    record Taken(Object item, long taking) {}
+
+    /** First in, first out; what comes back comes before the others. */
+    final class Fifo implements QueueOrder {
+        private final Deque<Object> items = new ArrayDeque<>();
+        /** By the number of the taking. */
+        private final NavigableMap<Long, Object> returned = new TreeMap<>();
+
+        @Override
+        public void put(Object item) {
+            items.addLast(item);
+        }
+
+        @Override
+        public void putBack(Object item, long taking) {
+            returned.put(taking, item);
+        }
+
+        @Override
+        public @Nullable Taken take() {
+            Map.Entry<Long, Object> back = returned.pollFirstEntry();
+            if (back != null) {
+                return new Taken(back.getValue(), back.getKey());
+            }
+            Object item = items.pollFirst();
+            return item == null ? null : new Taken(item, 0);
+        }
+
+        @Override
+        public int size() {
+            return returned.size() + items.size();
+        }
+
+        @Override
+        public List<Object> clear() {
+            List<Object> all = new ArrayList<>(returned.values());
+            all.addAll(items);
+            returned.clear();
+            items.clear();
+            return all;
+        }
+    }
+
+    /** Last in, first out. */
+    final class Lifo implements QueueOrder {
+        private final Deque<Object> items = new ArrayDeque<>();
+
+        @Override
+        public void put(Object item) {
+            items.addLast(item);
+        }
+
+        @Override
+        public void putBack(Object item, long taking) {
+            items.addLast(item);
+        }
+
+        @Override
+        public @Nullable Taken take() {
+            Object item = items.pollLast();
+            return item == null ? null : new Taken(item, 0);
+        }
+
+        @Override
+        public int size() {
+            return items.size();
+        }
+
+        @Override
+        public List<Object> clear() {
+            List<Object> all = new ArrayList<>(items);
+            items.clear();
+            return all;
+        }
+    }
+
+    /** The smallest first. Equal ones come in the order in which Python's heap has them ({@code heapq}). */
+    final class Priority implements QueueOrder {
+        private final List<Entry> heap = new ArrayList<>();
+
+        /**
+         * An item with what it is compared as.
+         *
+         * @param value the item, opened
+         */
+        private record Entry(Object item, @Nullable Object value) {
+            boolean isLessThan(Entry other) {
+                return Ordering.lessThan(value, other.value);
+            }
+        }
+
+        @Override
+        public void put(Object item) {
+            Entry added = new Entry(item, item == SharedQueue.NULL ? null : Sealed.open(item));
+            List<Integer> path = new ArrayList<>();
+            int position = heap.size();
+            // First looks where it belongs, so that a failure leaves the heap as it was.
+            while (position > 0 && added.isLessThan(heap.get((position - 1) >> 1))) {
+                path.add(position);
+                position = (position - 1) >> 1;
+            }
+            heap.add(added);
+            path.forEach(child -> Collections.swap(heap, child, (child - 1) >> 1));
+        }
+
+        @Override
+        public void putBack(Object item, long taking) {
+            put(item);
+        }
+
+        @Override
+        public @Nullable Taken take() {
+            if (heap.isEmpty()) {
+                return null;
+            }
+            Entry last = heap.remove(heap.size() - 1);
+            if (heap.isEmpty()) {
+                return new Taken(last.item(), 0);
+            }
+            Entry first = heap.set(0, last);
+            settle(last);
+            return new Taken(first.item(), 0);
+        }
+
+        /** Moves the smaller children up to the bottom, and then the one at the top to where it belongs on that path. */
+        private void settle(Entry moved) {
+            int position = 0;
+            for (int child = 1; child < heap.size(); child = 2 * position + 1) {
+                int right = child + 1;
+                if (right < heap.size() && !heap.get(child).isLessThan(heap.get(right))) {
+                    child = right;
+                }
+                heap.set(position, heap.get(child));
+                position = child;
+            }
+            heap.set(position, moved);
+            while (position > 0 && moved.isLessThan(heap.get((position - 1) >> 1))) {
+                Collections.swap(heap, position, (position - 1) >> 1);
+                position = (position - 1) >> 1;
+            }
+        }
+
+        @Override
+        public int size() {
+            return heap.size();
+        }
+
+        @Override
+        public List<Object> clear() {
+            List<Object> all = new ArrayList<>();
+            heap.forEach(entry -> all.add(entry.item()));
+            heap.clear();
+            return all;
+        }
+    }
+}
