@@ -7,6 +7,7 @@ import io.picklewire.connection.LinkHandler;
 import io.picklewire.connection.Listeners;
 import io.picklewire.connection.PythonAddress;
 import java.net.BindException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +40,7 @@ public final class ManagerServer implements AutoCloseable {
     /** For what has been carried out already to be answered; a call that waits has no more than this either. */
     private static final long LAST_CALLS_MILLIS = 200;
 
-    private final ObjectTable objects = new ObjectTable(new IdentSource());
+    private final ObjectTable objects = new ObjectTable(new IdentSource(new SecureRandom()));
     private final Clients clients = new Clients(this::closeLater);
     private final DeadlockWatch deadlocks = new DeadlockWatch(clients);
     private final Registry registry;

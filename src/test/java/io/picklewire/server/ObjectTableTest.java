@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ObjectTableTest {
     private static final long LINGER = 10;
 
-    private final ObjectTable table = new ObjectTable(new IdentSource());
+    private final ObjectTable table = new ObjectTable(new IdentSource(new SplittableRandom(1)));
 
     private ExposedObject list() {
         return table.add("list", new SharedList(List.of()));
