@@ -95,6 +95,40 @@ class NamedObjectsTest(support.ServerTest):
         self.assertEqual(original.get(timeout=5), 'through another proxy')
 
 
+class Own(managers.SyncManager):
+    """Names that hide SyncManager's own, and others that programs choose."""
+
+
+Own.register('_get_lock', proxytype=managers.AcquirerProxy)
+Own.register('get_jobs')
+Own.register('AioQueue')
+
+
+@unittest.skipIf(support.is_reference(), 'the reference has no such options')
+class ObjectsOfEveryTypeTest(support.ServerTest):
+    manager_type = Own
+
+    def test_one_lock_for_all_under_a_name_with_an_underscore(self):
+        other = support.connect(Own)
+        with self.manager._get_lock():
+            self.assertFalse(other._get_lock().acquire(False))
+        self.assertTrue(other._get_lock().acquire(False))
+        other._get_lock().release()
+
+    def test_arguments(self):
+        jobs = self.manager.get_jobs()
+        jobs.put(2)
+        jobs.put(1)
+        self.assertRaises(queue.Full, jobs.put_nowait, 3)
+        self.assertEqual([jobs.get(), jobs.get()], [1, 2])
+
+    def test_a_name_of_ones_own_for_a_type(self):
+        one, two = self.manager.AioQueue(1), self.manager.AioQueue()
+        one.put(1)
+        self.assertTrue(one.full())
+        self.assertTrue(two.empty())
+
+
 class ProgramsTest(unittest.TestCase):
     """The programs of python-clients, run as a user runs them."""
 

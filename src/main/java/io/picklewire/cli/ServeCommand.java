@@ -1,14 +1,17 @@
 package io.picklewire.cli;
 
+import io.picklewire.auth.Digest;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.Transport;
 import io.picklewire.server.ManagerServer;
 import io.picklewire.server.ManagerServerBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +34,7 @@ import picocli.CommandLine.Spec;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final double NANOS = 1e9;
+    private static final long TEN = 10;
     private static final int LONGEST_LINGER = 86_400;
 
     @Option(
@@ -58,10 +62,43 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--linger",
             paramLabel = "SECONDS",
-            defaultValue = "5",
+            defaultValue = "60",
             description = "How long an object that no client refers to stays, for a proxy that is on its way from one"
-                    + " process to another. Default: ${DEFAULT-VALUE}")
+                    + " process to another; 5 seconds at most when memory is short. Default: ${DEFAULT-VALUE}")
     private double linger;
+
+    @Option(
+            names = "--minimum-digest",
+            paramLabel = "NAME",
+            defaultValue = "md5",
+            converter = DigestName.class,
+            description = "The weakest digest that a client may prove the key with: md5, sha256, sha384, sha3_256 or"
+                    + " sha3_384. Python up to 3.11 knows md5 alone. Default: ${DEFAULT-VALUE}")
+    private Digest minimumDigest = Digest.MD5;
+
+    @Option(
+            names = "--socket-mode",
+            paramLabel = "MODE",
+            defaultValue = "0600",
+            converter = SocketMode.class,
+            description = "Who may use a Unix socket's file, in octal as for chmod. Default: ${DEFAULT-VALUE}")
+    private Set<PosixFilePermission> socketMode = Set.of();
+
+    @Option(
+            names = "--event-loops",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "How many threads do input and output. Default: ${DEFAULT-VALUE}")
+    private int eventLoops;
+
+    @Option(
+            names = "--max-objects",
+            paramLabel = "NUMBER",
+            defaultValue = "100000",
+            description =
+                    "How many objects one client process may have made that are still there; all together may have"
+                            + " ten times as many. Default: ${DEFAULT-VALUE}")
+    private int maxObjects;
 
     @Mixin
     private NamedObjects named = new NamedObjects();
@@ -79,7 +116,11 @@ final class ServeCommand implements Callable<Integer> {
         ManagerServerBuilder builder = ManagerServer.builder()
                 .authkey(chosen.key())
                 .transport(transport)
-                .linger(duration(linger));
+                .linger(duration(linger))
+                .minimumDigest(minimumDigest)
+                .socketMode(socketMode)
+                .eventLoops(eventLoops)
+                .maxObjects(maxObjects, (int) Math.min(TEN * maxObjects, Integer.MAX_VALUE));
         for (String address : addresses.isEmpty() ? List.of("127.0.0.1:50000") : addresses) {
             builder.address(Address.parse(address));
         }

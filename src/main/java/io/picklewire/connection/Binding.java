@@ -10,6 +10,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One address that is listened on. */
@@ -19,21 +21,42 @@ record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) 
     private static final int BACKLOG = 1024;
 
     /** Binds, or throws a {@link BindException} that names the address and the reason. */
-    static Binding bind(Address address, Loops loops, AcceptedPipeline pipeline) throws BindException {
+    static Binding bind(Address address, Loops loops, AcceptedPipeline pipeline, Set<PosixFilePermission> mode)
+            throws BindException {
         try {
             if (address instanceof Address.Unix unix) {
-                UnixSocketFile.clear(Path.of(unix.path()));
+                return bindFile(unix, loops, pipeline, mode);
             }
-            Channel channel = listen(address, loops, pipeline);
-            return new Binding(bound(address, channel), channel, fileOf(address));
+            Channel channel = listen(address, address, loops, pipeline);
+            return new Binding(bound(address, channel), channel, null);
         } catch (IOException | UnsupportedOperationException failed) {
             throw because(address, failed);
         }
     }
 
-    private static Channel listen(Address address, Loops loops, AcceptedPipeline pipeline) throws IOException {
+    /** A socket's file has the rights that the umask leaves until they are set, so it is made where nobody comes. */
+    private static Binding bindFile(
+            Address.Unix address, Loops loops, AcceptedPipeline pipeline, Set<PosixFilePermission> mode)
+            throws IOException {
+        Path path = Path.of(address.path());
+        UnixSocketFile.clear(path);
+        try (PrivatePlace place = PrivatePlace.beside(path)) {
+            Channel channel = listen(address, Address.unix(place.toString()), loops, pipeline);
+            try {
+                place.publish(path, mode);
+                return new Binding(address, channel, UnixSocketFile.bound(path));
+            } catch (IOException failed) {
+                channel.close().awaitUninterruptibly();
+                throw failed;
+            }
+        }
+    }
+
+    /** Listens at {@code place}, which clients know as {@code address}. */
+    private static Channel listen(Address address, Address place, Loops loops, AcceptedPipeline pipeline)
+            throws IOException {
         Carrier carrier = loops.carrier();
-        SocketAddress socketAddress = carrier.socketAddress(address);
+        SocketAddress socketAddress = carrier.socketAddress(place);
         if (socketAddress instanceof InetSocketAddress tcp && tcp.isUnresolved()) {
             throw new IOException("unknown host");
         }
@@ -60,10 +83,6 @@ record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) 
         return address instanceof Address.Tcp tcp && channel.localAddress() instanceof InetSocketAddress local
                 ? Address.of(tcp.host(), local.getPort())
                 : address;
-    }
-
-    private static @Nullable UnixSocketFile fileOf(Address address) throws IOException {
-        return address instanceof Address.Unix unix ? UnixSocketFile.bound(Path.of(unix.path())) : null;
     }
 
     void removeFile() {

@@ -3,7 +3,9 @@ package io.picklewire.connection;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
 import java.net.BindException;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What a {@link Listener} is to be. Nothing has to be given.
@@ -41,6 +43,15 @@ public final class ListenerBuilder {
     /** The longest message an authenticated client may send, in bytes; 1 GiB unless set. */
     public ListenerBuilder maxFrameBytes(long bytes) {
         this.settings = settings.with(bytes);
+        return this;
+    }
+
+    /**
+     * Who may connect to Unix sockets that are files; their owner alone unless set, whatever the umask. Without effect
+     * where files have no such rights, and on abstract ones, which have none.
+     */
+    public ListenerBuilder socketMode(Set<PosixFilePermission> mode) {
+        this.settings = settings.with(mode);
         return this;
     }
 

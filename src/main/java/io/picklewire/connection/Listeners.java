@@ -42,7 +42,7 @@ public final class Listeners implements AutoCloseable {
         AcceptedPipeline pipeline = new AcceptedPipeline(loops, settings, acceptor, listeners.accepted);
         try {
             for (Address address : addresses) {
-                listeners.add(Binding.bind(address, loops, pipeline));
+                listeners.add(Binding.bind(address, loops, pipeline, settings.socketMode()));
             }
             return listeners;
         } catch (BindException failed) {

@@ -3,9 +3,11 @@ package io.picklewire.connection;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
 import java.net.BindException;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What {@link Listeners} are to be. Only an address has to be given.
@@ -45,6 +47,15 @@ public final class ListenersBuilder {
     /** The longest message an authenticated client may send, in bytes; 1 GiB unless set. */
     public ListenersBuilder maxFrameBytes(long bytes) {
         this.settings = settings.with(bytes);
+        return this;
+    }
+
+    /**
+     * Who may connect to Unix sockets that are files; their owner alone unless set, whatever the umask. Without effect
+     * where files have no such rights, and on abstract ones, which have none.
+     */
+    public ListenersBuilder socketMode(Set<PosixFilePermission> mode) {
+        this.settings = settings.with(mode);
         return this;
     }
 

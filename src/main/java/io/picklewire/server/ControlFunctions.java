@@ -38,7 +38,7 @@ final class ControlFunctions {
             "decref", this::decref,
             "get_methods", this::getMethods,
             "dummy", (request, peer) -> noArguments(request, () -> new Reply.Result(null)),
-            "debug_info", (request, peer) -> noArguments(request, this::debugInfo),
+            "debug_info", (request, peer) -> elsewhere(request, this::debugInfo),
             "number_of_objects", (request, peer) -> noArguments(request, this::numberOfObjects));
 
     ControlFunctions(Registry registry, ObjectTable objects) {
@@ -65,10 +65,11 @@ final class ControlFunctions {
             throw PyException.typeError("Server.create() missing 1 required positional argument: 'typeid'");
         }
         String typeid = string(request.args().get(0).open(), "typeid");
-        return registry.create(typeid, request, objects::findShared).thenApply(object -> {
-            ExposedObject exposed = objects.add(typeid, object);
-            return new Reply.Created(exposed.ident(), exposed.exposed());
-        });
+        return registry.create(typeid, request, objects::findShared)
+                .thenCombine(peer.findProcess(), (object, process) -> {
+                    ExposedObject exposed = objects.add(typeid, object, process.orElse(null), System.nanoTime());
+                    return new Reply.Created(exposed.ident(), exposed.exposed());
+                });
     }
 
     /** Answered once the process is known: clients close on the reply, and then nobody can tell any more. */
@@ -131,6 +132,12 @@ final class ControlFunctions {
 
     private Reply numberOfObjects() {
         return new Reply.Result(objects.referenced());
+    }
+
+    /** What takes as long as there are objects is not done on the event loop. */
+    private static CompletionStage<Reply> elsewhere(Request request, Supplier<Reply> reply) {
+        noArguments(request, () -> new Reply.Result(null));
+        return CompletableFuture.supplyAsync(reply);
     }
 
     private static CompletionStage<Reply> noArguments(Request request, Supplier<Reply> reply) {

@@ -78,7 +78,7 @@ final class Dispatcher {
 
     /** Enters a result that is itself to be shared, and names it. */
     Reply share(String typeid, SharedObject object) {
-        ExposedObject exposed = objects.add(typeid, object);
+        ExposedObject exposed = objects.add(typeid, object, null, System.nanoTime());
         return new Reply.Proxied(exposed.exposed(), new Token(typeid, address, exposed.ident()));
     }
 

@@ -2,10 +2,12 @@ package io.picklewire.server;
 
 import io.picklewire.connection.ProcessId;
 import io.picklewire.shared.SharedObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class ExposedObject {
     private final String ident;
     private final String typeid;
     private final SharedObject object;
+    private final @Nullable ProcessId creator;
     private final List<String> exposed;
     private final Set<String> callable;
     /** Of a process that has dropped all of its references, 0, as long as it may be asked about. */
@@ -28,11 +31,22 @@ final class ExposedObject {
     /** References of unknown processes; below zero when more of those were dropped than counted. */
     private int anonymous;
 
-    private int fresh;
+    /** References that {@code create} left, each until its proxy counts its own. */
+    private final List<Fresh> fresh = new ArrayList<>(1);
+
+    /**
+     * A reference that {@code create} left.
+     *
+     * @param since when, in nanoseconds
+     */
+    private record Fresh(@Nullable ProcessId process, long since) {}
+
     /** Counts how often the object was left without references, so that a lingering one is told from a revived one. */
     private long abandonments;
 
-    ExposedObject(String ident, String typeid, SharedObject object) {
+    /** @param creator the process that had it made, if that is known */
+    ExposedObject(String ident, String typeid, SharedObject object, @Nullable ProcessId creator) {
+        this.creator = creator;
         this.ident = ident;
         this.typeid = typeid;
         this.object = object;
@@ -49,6 +63,11 @@ final class ExposedObject {
         return typeid;
     }
 
+    @Nullable
+    ProcessId creator() {
+        return creator;
+    }
+
     SharedObject object() {
         return object;
     }
@@ -62,7 +81,7 @@ final class ExposedObject {
     }
 
     int references() {
-        return fresh
+        return fresh.size()
                 + anonymous
                 + byProcess.values().stream().mapToInt(Integer::intValue).sum();
     }
@@ -72,7 +91,9 @@ final class ExposedObject {
     }
 
     Set<ProcessId> processes() {
-        return byProcess.keySet();
+        Set<ProcessId> processes = new HashSet<>(byProcess.keySet());
+        fresh.stream().map(Fresh::process).filter(Objects::nonNull).forEach(processes::add);
+        return processes;
     }
 
     void retain(@Nullable ProcessId process) {
@@ -84,13 +105,20 @@ final class ExposedObject {
     }
 
     /** Counts the reference that {@code create} leaves until its proxy counts its own. */
-    void retainFresh() {
-        fresh++;
+    void retainFresh(@Nullable ProcessId process, long now) {
+        fresh.add(new Fresh(process, now));
+    }
+
+    /** Drops what creators left that nobody knows, when they have had time to count a reference of their own. */
+    void forgetFresh(long now, long grace) {
+        if (fresh.removeIf(each -> each.process() == null && now - each.since() > grace)) {
+            countAbandonment();
+        }
     }
 
     /** Whether it matters which process drops a reference. */
     boolean isContested() {
-        return fresh == 0 && referring() + (anonymous == 0 ? 0 : 1) > 1;
+        return fresh.isEmpty() && referring() + (anonymous == 0 ? 0 : 1) > 1;
     }
 
     private long referring() {
@@ -116,8 +144,8 @@ final class ExposedObject {
         if (references() == 0) {
             return false;
         }
-        if (fresh > 0) {
-            fresh--;
+        if (!fresh.isEmpty()) {
+            dropFresh(process);
         } else if (process != null && byProcess.getOrDefault(process, 0) > 0) {
             byProcess.merge(process, -1, Integer::sum);
         } else if (process == null && anonymous == 0 && referring() == 1) {
@@ -129,11 +157,24 @@ final class ExposedObject {
         return true;
     }
 
+    private void dropFresh(@Nullable ProcessId process) {
+        for (Fresh each : fresh) {
+            if (process != null && process.equals(each.process())) {
+                fresh.remove(each);
+                return;
+            }
+        }
+        fresh.remove(0);
+    }
+
     /**
      * Drops every reference of a process that is gone, but for those it may have dropped unrecognised. One that had
      * dropped all is forgotten the second time: its connections may not have been seen to end.
      */
     void forget(ProcessId process) {
+        if (fresh.removeIf(each -> process.equals(each.process()))) {
+            countAbandonment();
+        }
         Integer count = byProcess.get(process);
         if (count != null && count == 0 && ended.add(process)) {
             return;

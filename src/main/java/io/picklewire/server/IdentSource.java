@@ -1,25 +1,26 @@
 package io.picklewire.server;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.random.RandomGenerator;
 
 /**
- * Makes idents: lower-case hexadecimal as CPython's are, never one twice, and in all likelihood never one that
- * an earlier server gave. Any thread.
+ * Makes idents: lower-case hexadecimal as CPython's are, never one twice, and none that can be told from others: a count,
+ * which keeps them apart, and 64 bits that only the generator knows. Any thread.
  */
 final class IdentSource {
-    private static final int SERVER_BYTES = 4;
+    private static final int SHORTEST_COUNT = 4;
 
-    private final String server;
+    private final RandomGenerator random;
     private long last;
 
-    IdentSource() {
-        byte[] random = new byte[SERVER_BYTES];
-        new SecureRandom().nextBytes(random);
-        this.server = HexFormat.of().formatHex(random);
+    /** What {@code random} gives must not be foreseen by clients. */
+    IdentSource(RandomGenerator random) {
+        this.random = random;
     }
 
     synchronized String next() {
-        return server + "%04x".formatted(++last);
+        HexFormat hex = HexFormat.of();
+        String count = Long.toHexString(++last);
+        return "0".repeat(Math.max(0, SHORTEST_COUNT - count.length())) + count + hex.toHexDigits(random.nextLong());
     }
 }

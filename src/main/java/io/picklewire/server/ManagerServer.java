@@ -7,6 +7,7 @@ import io.picklewire.connection.LinkHandler;
 import io.picklewire.connection.Listeners;
 import io.picklewire.connection.PythonAddress;
 import java.net.BindException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -38,13 +39,15 @@ public final class ManagerServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ManagerServer.class);
     private static final long TIDY_MILLIS = 500;
     private static final long SOON_MILLIS = 20;
+    private static final double NEARLY_FULL = 0.8;
+    private static final long SHORT_LINGER_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** For what has been carried out already to be answered; a call that waits has no more than this either. */
     private static final long LAST_CALLS_MILLIS = 200;
 
-    private final ObjectTable objects = new ObjectTable(new IdentSource());
-    private final Departures departures = new Departures(objects, this::lookSoon);
-    private final Clients clients = new Clients(departures, this::closeLater);
-    private final DeadlockWatch deadlocks = new DeadlockWatch(clients);
+    private final ObjectTable objects;
+    private final Departures departures;
+    private final Clients clients;
+    private final DeadlockWatch deadlocks;
     private final Registry registry;
     private final ControlFunctions functions;
     private final Listeners listeners;
@@ -53,6 +56,10 @@ public final class ManagerServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     ManagerServer(Registry registry, AuthKey authkey, ServerSettings settings) throws BindException {
+        this.objects = new ObjectTable(new IdentSource(new SecureRandom()), settings.limits());
+        this.departures = new Departures(objects, this::lookSoon);
+        this.clients = new Clients(departures, this::closeLater);
+        this.deadlocks = new DeadlockWatch(clients);
         this.registry = registry;
         this.functions = new ControlFunctions(registry, objects);
         this.linger = settings.linger();
@@ -96,12 +103,19 @@ public final class ManagerServer implements AutoCloseable {
     private void tidy() {
         try {
             departures.look();
-            objects.forgetDeadProcesses();
-            objects.collect(System.nanoTime(), linger.toNanos());
+            objects.forgetDeadProcesses(System.nanoTime());
+            objects.collect(System.nanoTime(), linger());
             deadlocks.look();
         } catch (RuntimeException e) {
             LOG.error("tidying failed; it is tried again", e);
         }
+    }
+
+    /** Objects that nobody may need give way to what is needed. */
+    private long linger() {
+        Runtime heap = Runtime.getRuntime();
+        boolean isNearlyFull = heap.totalMemory() - heap.freeMemory() > NEARLY_FULL * heap.maxMemory();
+        return Math.min(linger.toNanos(), isNearlyFull ? SHORT_LINGER_NANOS : Long.MAX_VALUE);
     }
 
     /** Where it listens, with the ports it was given. */

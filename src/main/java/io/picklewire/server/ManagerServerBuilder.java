@@ -1,17 +1,20 @@
 package io.picklewire.server;
 
 import io.picklewire.auth.AuthKey;
+import io.picklewire.auth.Digest;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.Transport;
 import io.picklewire.shared.Exposure;
 import io.picklewire.shared.Registration;
 import io.picklewire.shared.SharedObject;
 import java.net.BindException;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,12 @@ public final class ManagerServerBuilder {
     private final List<Address> addresses = new ArrayList<>();
     private final Map<String, Registration> registered = new LinkedHashMap<>();
     private @Nullable AuthKey authkey;
-    private Duration linger = Duration.ofSeconds(5);
+    private Duration linger = Duration.ofSeconds(60);
+    private ObjectLimits limits = ObjectLimits.DEFAULT;
+    private Digest minimumDigest = Digest.MD5;
+    private Set<PosixFilePermission> socketMode =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    private int eventLoops = 1;
     private Duration handshakeDeadline = Duration.ofSeconds(10);
     private long maxFrameBytes = ONE_GIB;
     private Transport transport = Transport.AUTO;
@@ -90,7 +98,10 @@ public final class ManagerServerBuilder {
         return this;
     }
 
-    /** How long an object that no client refers to stays, so that a proxy on its way finds it; 5 seconds. */
+    /**
+     * How long an object that no client refers to stays, so that a proxy on its way finds it; 60 seconds. Where the heap
+     * is nearly full, 5 seconds at most.
+     */
     public ManagerServerBuilder linger(Duration duration) {
         linger = duration;
         return this;
@@ -105,6 +116,37 @@ public final class ManagerServerBuilder {
     /** The largest message, in bytes; 1 GiB. */
     public ManagerServerBuilder maxFrameBytes(long bytes) {
         maxFrameBytes = bytes;
+        return this;
+    }
+
+    /**
+     * How many objects clients may have made that are still there: one process, and all together; 100,000 and 1,000,000.
+     *
+     * @throws IllegalArgumentException for less than one, or fewer in all than of one process
+     */
+    public ManagerServerBuilder maxObjects(int byProcess, int total) {
+        limits = new ObjectLimits(byProcess, total);
+        return this;
+    }
+
+    /** Clients that sign with a weaker digest are refused; MD5, which lets CPython 3.11 and older in. */
+    public ManagerServerBuilder minimumDigest(Digest minimum) {
+        minimumDigest = minimum;
+        return this;
+    }
+
+    /**
+     * Who may connect to Unix sockets that are files; their owner alone unless set, whatever the umask. Without effect
+     * where files have no such rights, and on abstract ones, which have none.
+     */
+    public ManagerServerBuilder socketMode(Set<PosixFilePermission> mode) {
+        socketMode = Set.copyOf(mode);
+        return this;
+    }
+
+    /** Threads for input and output; 1, which was measured best on small machines. */
+    public ManagerServerBuilder eventLoops(int threads) {
+        eventLoops = threads;
         return this;
     }
 
@@ -126,7 +168,16 @@ public final class ManagerServerBuilder {
             throw new IllegalStateException("no authkey is set; clients prove that they have it");
         }
         List<Address> where = addresses.isEmpty() ? List.of(Address.of("127.0.0.1", 0)) : List.copyOf(addresses);
-        ServerSettings settings = new ServerSettings(where, linger, maxFrameBytes, handshakeDeadline, transport);
+        ServerSettings settings = new ServerSettings(
+                where,
+                linger,
+                limits,
+                maxFrameBytes,
+                handshakeDeadline,
+                minimumDigest,
+                socketMode,
+                transport,
+                eventLoops);
         return new ManagerServer(new Registry(registered), authkey, settings);
     }
 }

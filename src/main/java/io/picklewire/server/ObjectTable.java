@@ -11,7 +11,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Any thread. Source: CPython's {@code Server.id_to_obj} and {@code id_to_refcount}.
  */
 final class ObjectTable {
+    /** For who is slow to count a reference of its own, and whose process is not known. */
+    private static final long FRESH_GRACE = TimeUnit.SECONDS.toNanos(60);
+
     private final IdentSource idents;
+    private final ObjectLimits limits;
+    private final Map<ProcessId, Integer> byCreator = new HashMap<>();
     private final Map<String, ExposedObject> byIdent = new HashMap<>();
     private final Map<SharedObject, ExposedObject> byObject = new HashMap<>();
     private final Set<ExposedObject> permanent = new HashSet<>();
@@ -31,26 +38,52 @@ final class ObjectTable {
 
     private record Lingering(long abandonment, long deadline) {}
 
-    ObjectTable(IdentSource idents) {
+    ObjectTable(IdentSource idents, ObjectLimits limits) {
         this.idents = idents;
+        this.limits = limits;
     }
 
-    /** Enters an object, or finds it, and counts one reference. */
-    synchronized ExposedObject add(String typeid, SharedObject object) {
-        ExposedObject exposed = enter(typeid, object);
-        exposed.retainFresh();
+    /**
+     * Enters an object, or finds it, and counts one reference.
+     *
+     * @param creator the process that had it made, if that is known
+     * @param now the time in nanoseconds, of a clock that only moves on
+     * @throws PyException RuntimeError when there are too many objects
+     */
+    synchronized ExposedObject add(String typeid, SharedObject object, @Nullable ProcessId creator, long now) {
+        if (!byObject.containsKey(object)) {
+            checkLimits(creator);
+        }
+        ExposedObject exposed = enter(typeid, object, creator);
+        exposed.retainFresh(creator, now);
         return exposed;
+    }
+
+    private void checkLimits(@Nullable ProcessId creator) {
+        if (byIdent.size() >= limits.total()) {
+            throw PyException.runtimeError(
+                    "there are " + byIdent.size() + " objects, the most that the server keeps; let go of some");
+        }
+        int own = creator == null ? 0 : byCreator.getOrDefault(creator, 0);
+        if (own >= limits.byProcess()) {
+            throw PyException.runtimeError(
+                    "process " + Objects.requireNonNull(creator).pid() + " has made " + own
+                            + " objects that are still there, the most that one process may have; let go of some");
+        }
     }
 
     /** Enters an object that lives as long as the server. */
     synchronized void addPermanent(String typeid, SharedObject object) {
-        permanent.add(enter(typeid, object));
+        permanent.add(enter(typeid, object, null));
     }
 
-    private ExposedObject enter(String typeid, SharedObject object) {
+    private ExposedObject enter(String typeid, SharedObject object, @Nullable ProcessId creator) {
         return byObject.computeIfAbsent(object, any -> {
-            ExposedObject exposed = new ExposedObject(idents.next(), typeid, object);
+            ExposedObject exposed = new ExposedObject(idents.next(), typeid, object, creator);
             byIdent.put(exposed.ident(), exposed);
+            if (creator != null) {
+                byCreator.merge(creator, 1, Integer::sum);
+            }
             return exposed;
         });
     }
@@ -137,8 +170,13 @@ final class ObjectTable {
                 .toList();
     }
 
-    /** Ends the references of processes that are gone. */
-    synchronized void forgetDeadProcesses() {
+    /**
+     * Ends the references of processes that are gone, and those that {@code create} left long ago to nobody knows whom.
+     *
+     * @param now the time in nanoseconds, of a clock that only moves on
+     */
+    synchronized void forgetDeadProcesses(long now) {
+        byIdent.values().forEach(object -> object.forgetFresh(now, FRESH_GRACE));
         Set<ProcessId> known = new HashSet<>();
         byIdent.values().forEach(object -> known.addAll(object.processes()));
         known.removeIf(ProcessId::isAlive);
@@ -192,6 +230,9 @@ final class ObjectTable {
 
     private void remove(ExposedObject object) {
         byIdent.remove(object.ident());
+        if (object.creator() != null) {
+            byCreator.computeIfPresent(object.creator(), (any, count) -> count > 1 ? count - 1 : null);
+        }
         byObject.remove(object.object());
         lingering.remove(object);
     }

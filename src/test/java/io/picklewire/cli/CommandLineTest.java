@@ -47,6 +47,10 @@ class CommandLineTest {
             serve --object l=Lock:1,2       | picklewire: --object 'l=Lock:1,2': lock expected 0 arguments, got 2
             serve --object g=defaultdict:x  | picklewire: --object 'g=defaultdict:x': defaultdict(...) names <built-in function x>, which this manager cannot call; it can call bool, bytes, dict, float, frozenset, int, list, set, str, tuple
             serve --type q=Queue:5          | picklewire: --type 'q=Queue:5': a type takes its arguments from the client
+            serve --minimum-digest md6      | picklewire serve: Invalid value for option '--minimum-digest': 'md6' is none; allowed are md5, sha256, sha384, sha3_256, sha3_384 (see picklewire serve --help)
+            serve --socket-mode 888         | picklewire serve: Invalid value for option '--socket-mode' (MODE): '888' is no mode; allowed are three octal digits, such as 0600 (see picklewire serve --help)
+            serve --event-loops 0           | picklewire: number of event loops 0; allowed is 1 and more
+            serve --max-objects 0           | picklewire: at most 0 objects of a process and 0 in all; allowed is 1 and more, and no fewer in all
             serve --bogus                   | picklewire serve: Unknown option: '--bogus' (see picklewire serve --help)
             serve extra                     | picklewire serve: Unmatched argument at index 1: 'extra' (see picklewire serve --help)
             call                            | picklewire call: Missing required parameter: 'TYPEID' (see picklewire call --help)

@@ -27,7 +27,10 @@ final class ServerUnderTest implements AutoCloseable {
             "--queue=get_bounded:2",
             "--list=get_list",
             "--dict=get_dict",
-            "--namespace=get_namespace");
+            "--namespace=get_namespace",
+            "--object=_get_lock=Lock",
+            "--object=get_jobs=PriorityQueue:2",
+            "--type=AioQueue=Queue");
     private static final String LISTENING = "listening on ";
 
     private final Process process;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -19,10 +20,10 @@ import org.junit.jupiter.api.Test;
 class ObjectTableTest {
     private static final long LINGER = 10;
 
-    private final ObjectTable table = new ObjectTable(new IdentSource());
+    private final ObjectTable table = new ObjectTable(new IdentSource(new SplittableRandom(1)), ObjectLimits.DEFAULT);
 
     private ExposedObject list() {
-        return table.add("list", new SharedList(List.of()));
+        return table.add("list", new SharedList(List.of()), null, 0);
     }
 
     /** What CPython pickles a proxy as. */
@@ -153,7 +154,7 @@ class ObjectTableTest {
     void aNamedObjectStaysWithoutReferences() {
         SharedList named = new SharedList(List.of());
         table.addPermanent("get_list", named);
-        ExposedObject object = table.add("get_list", named);
+        ExposedObject object = table.add("get_list", named, null, 0);
         drop(object);
         gone(0);
         assertThat(gone(1000)).isEmpty();
