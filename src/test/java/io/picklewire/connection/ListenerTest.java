@@ -13,15 +13,20 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.BindException;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ListenerTest {
@@ -64,6 +69,20 @@ class ListenerTest {
             assertThat(accepted.peer()).hasToString("a client of unix:" + socket);
         }
         assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aUnixSocketIsForItsOwnerAlone() throws Exception {
+        Path socket = folder.resolve("private");
+        try (Listener unix = Listener.bind(Address.unix(socket.toString()))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                    .isEqualTo("rw-------");
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files).containsExactly(socket);
+            }
+            Client.connect(unix.address()).close();
+        }
     }
 
     @Test

@@ -1,13 +1,20 @@
 package io.picklewire.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.picklewire.connection.ProcessId;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import io.picklewire.shared.Call;
 import io.picklewire.shared.SharedList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +22,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** When an object goes; the time is the test's. */
 class ObjectTableTest {
@@ -159,5 +168,67 @@ class ObjectTableTest {
         gone(0);
         assertThat(gone(1000)).isEmpty();
         assertThat(table.find(object.ident())).isSameAs(object);
+    }
+
+    private static final ProcessId LIVING =
+            new ProcessId(ProcessHandle.current().pid(), ownStart());
+    private static final ProcessId DEAD = new ProcessId(ProcessHandle.current().pid(), 1);
+
+    private static long ownStart() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+        } catch (IOException noProc) {
+            return 0;
+        }
+    }
+
+    private ExposedObject madeBy(@Nullable ProcessId process) {
+        return table.add("list", new SharedList(List.of()), process, 0);
+    }
+
+    @Test
+    void whatAKilledProcessMadeAndNeverReferredToGoes() {
+        ExposedObject object = madeBy(DEAD);
+        table.forgetDeadProcesses(0);
+        assertThat(object.references()).isZero();
+        gone(0);
+        assertThat(gone(LINGER)).containsExactly(object);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatALivingProcessMadeStays() {
+        ExposedObject object = madeBy(LIVING);
+        table.forgetDeadProcesses(Long.MAX_VALUE / 2);
+        assertThat(object.references()).isOne();
+    }
+
+    @Test
+    void whatNobodyKnowsWhoMadeGoesAfterAMinute() {
+        ExposedObject object = madeBy(null);
+        table.forgetDeadProcesses(Duration.ofSeconds(60).toNanos());
+        assertThat(object.references()).isOne();
+        table.forgetDeadProcesses(Duration.ofSeconds(60).toNanos() + 1);
+        assertThat(object.references()).isZero();
+    }
+
+    @Test
+    void aProcessMayHaveMadeSoManyAndAllSoMany() {
+        ObjectTable few = new ObjectTable(new IdentSource(new SplittableRandom(1)), new ObjectLimits(2, 3));
+        ExposedObject first = few.add("list", new SharedList(List.of()), DEAD, 0);
+        few.add("list", new SharedList(List.of()), DEAD, 0);
+        assertThatExceptionOfType(PyException.class)
+                .isThrownBy(() -> few.add("list", new SharedList(List.of()), DEAD, 0))
+                .withMessage("process " + DEAD.pid() + " has made 2 objects that are still there, the most that one"
+                        + " process may have; let go of some");
+        few.add("list", new SharedList(List.of()), LIVING, 0);
+        assertThatExceptionOfType(PyException.class)
+                .isThrownBy(() -> few.add("list", new SharedList(List.of()), LIVING, 0))
+                .withMessage("there are 3 objects, the most that the server keeps; let go of some");
+        few.release(first.ident(), DEAD);
+        few.collect(0, LINGER);
+        few.collect(LINGER, LINGER);
+        few.add("list", new SharedList(List.of()), DEAD, 0);
     }
 }
