@@ -1,7 +1,7 @@
 package io.picklewire.cli;
 
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -9,6 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Rights in octal, as in {@code --socket-mode 0660}. */
 final class SocketMode implements ITypeConverter<Set<PosixFilePermission>> {
     private static final int OCTAL = 8;
+    private static final String ALL = "rwxrwxrwx";
 
     /** For picocli. */
     SocketMode() {}
@@ -20,13 +21,12 @@ final class SocketMode implements ITypeConverter<Set<PosixFilePermission>> {
                     "'" + mode + "' is no mode; allowed are three octal digits, such as 0600");
         }
         int bits = Integer.parseInt(mode, OCTAL);
-        Set<PosixFilePermission> rights = EnumSet.noneOf(PosixFilePermission.class);
-        PosixFilePermission[] all = PosixFilePermission.values(); // as ls shows them, from the left
-        for (PosixFilePermission right : all) {
-            if ((bits >> (all.length - 1 - right.ordinal()) & 1) == 1) {
-                rights.add(right);
+        StringBuilder rights = new StringBuilder(ALL);
+        for (int i = 0; i < ALL.length(); i++) {
+            if ((bits >> (ALL.length() - 1 - i) & 1) == 0) {
+                rights.setCharAt(i, '-');
             }
         }
-        return rights;
+        return PosixFilePermissions.fromString(rights.toString());
     }
 }
