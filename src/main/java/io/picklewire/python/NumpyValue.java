@@ -162,6 +162,7 @@ final class NumpyValue {
      *
      * @param module where numpy has {@code scalar}, in that version
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Array(
             String module, Object array, List<Integer> shape, Object pickledDtype, Dtype dtype, byte[] data) {
         static @Nullable Array of(PyObject object) {
