@@ -80,7 +80,7 @@ record DictKind(String name, Methods<SharedDict> methods, @Nullable PyGlobal fac
      */
     @Nullable
     Object missing(SharedDict dict, @Nullable Object key) {
-        if (this == COUNTER) {
+        if (isCounter()) {
             return 0;
         }
         Supplier<Object> made = factory == null ? null : EMPTY.get(factory.name());
@@ -92,12 +92,20 @@ record DictKind(String name, Methods<SharedDict> methods, @Nullable PyGlobal fac
         return value;
     }
 
+    private boolean isCounter() {
+        return name.equals("Counter");
+    }
+
+    boolean isOrdered() {
+        return name.equals("OrderedDict");
+    }
+
     /** A copy of its entries as CPython pickles one. */
     Object pickled(PyDict entries) {
         if (name.isEmpty()) {
             return entries;
         }
-        if (this == COUNTER) {
+        if (isCounter()) {
             return PyObject.call("collections", name, entries);
         }
         PyObject made = name.equals("defaultdict")

@@ -148,8 +148,7 @@ public final class SharedDict extends Monitor<SharedDict> {
 
     Object popItem(boolean last) {
         if (entries.isEmpty()) {
-            throw PyException.keyError(
-                    kind == DictKind.ORDERED ? "dictionary is empty" : "popitem(): dictionary is empty");
+            throw PyException.keyError(kind.isOrdered() ? "dictionary is empty" : "popitem(): dictionary is empty");
         }
         Object key = last ? lastKey() : entries.keySet().iterator().next();
         return PyTuple.of(key, remove(key));
