@@ -53,22 +53,18 @@ public final class SharedQueue extends Monitor<SharedQueue> {
             .add("put_nowait", Signature.python("SimpleQueue.put_nowait", ITEM), SharedQueue::putNow)
             .add("qsize", Signature.fixed("SimpleQueue.qsize", 0), (queue, args) -> queue.count());
 
-    /** Which queue of Python's {@code queue} it is. */
-    enum Type {
-        QUEUE("queue.Queue", METHODS, QueueOrder.Fifo::new),
-        PRIORITY("queue.PriorityQueue", METHODS, QueueOrder.Priority::new),
-        LIFO("queue.LifoQueue", METHODS, QueueOrder.Lifo::new),
-        SIMPLE("_queue.SimpleQueue", SharedQueue.SIMPLE, QueueOrder.Fifo::new);
-
-        private final String python;
-        private final Methods<SharedQueue> methods;
-        private final Supplier<QueueOrder> order;
-
-        Type(String python, Methods<SharedQueue> methods, Supplier<QueueOrder> order) {
-            this.python = python;
-            this.methods = methods;
-            this.order = order;
-        }
+    /**
+     * Which queue of Python's {@code queue} it is.
+     *
+     * @param python its name
+     * @param methods its methods
+     * @param order makes what keeps the items
+     */
+    record Type(String python, Methods<SharedQueue> methods, Supplier<QueueOrder> order) {
+        static final Type QUEUE = new Type("queue.Queue", METHODS, QueueOrder.Fifo::new);
+        static final Type PRIORITY = new Type("queue.PriorityQueue", METHODS, QueueOrder.Priority::new);
+        static final Type LIFO = new Type("queue.LifoQueue", METHODS, QueueOrder.Lifo::new);
+        static final Type SIMPLE = new Type("_queue.SimpleQueue", SharedQueue.SIMPLE, QueueOrder.Fifo::new);
     }
 
     private final @Nullable Object maxsize;
