@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the picklers of other libraries send is what their users meant. */
 class ForeignPicklesTest {
     /** A line of the file: what was pickled, and what it means. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Pickled(String writer, String what, String meaning, byte[] pickle) {
         @Override
         public String toString() {
