@@ -412,8 +412,8 @@ class ConstructorTest(support.ServerTest):
             self.assertIn('TypeError: Barrier(action=...) names a Python function', str(refused.exception))
             self.assertIn('if barrier.wait() == 0: action()', str(refused.exception))
         with self.assertRaises(TypeError) as refused:
-            self.manager.list([2, 1]).sort(key=abs)
-        self.assertIn('sorted(proxy[:], key=', str(refused.exception))
+            self.manager.list([2, 1]).sort(key=support.parse_address)
+        self.assertIn('values = list(...), and send those', str(refused.exception))
 
     @unittest.skipIf(support.is_reference(), 'CPython takes anything, and fails when it is used')
     def test_a_condition_takes_a_lock_of_the_manager(self):

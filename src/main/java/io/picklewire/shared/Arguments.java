@@ -7,6 +7,8 @@ import io.picklewire.python.Iteration;
 import io.picklewire.python.Plain;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PyRange;
 import io.picklewire.python.Truth;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
@@ -163,8 +165,17 @@ final class Arguments {
      */
     List<@Nullable Object> items(int index) {
         List<@Nullable Object> items = new ArrayList<>();
-        for (Iterator<@Nullable Object> each = Iteration.of(value(index)); each.hasNext(); ) {
+        Object value = value(index);
+        if (value instanceof PyRange range) {
+            Room.requireMade(
+                    range.size().min(BigInteger.valueOf(Long.MAX_VALUE)).longValue());
+        }
+        boolean isMade = value instanceof PyObject;
+        for (Iterator<@Nullable Object> each = Iteration.of(value); each.hasNext(); ) {
             items.add(kept(index, each.next()));
+            if (isMade) {
+                Room.requireMade(items.size());
+            }
         }
         return items;
     }
@@ -176,7 +187,14 @@ final class Arguments {
      * @throws PyException as {@code dict.update} raises at that one
      */
     void forEachEntry(int index, BiConsumer<@Nullable Object, @Nullable Object> put) {
-        Iteration.forEachEntry(value(index), (key, part) -> put.accept(key, kept(index, part)));
+        boolean isMade = value(index) instanceof PyObject;
+        int[] count = {0};
+        Iteration.forEachEntry(value(index), (key, part) -> {
+            put.accept(key, kept(index, part));
+            if (isMade) {
+                Room.requireMade(++count[0]);
+            }
+        });
     }
 
     /** A part of an argument that holds proxies is sealed again, so that what it refers to is known. */

@@ -4,7 +4,6 @@ import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Arithmetic;
 import io.picklewire.python.Index;
 import io.picklewire.python.Ordering;
-import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import java.math.BigInteger;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code collections.Counter} has of its own. Each runs under the object's lock. */
 final class Counting {
-    private static final int MOST_ELEMENTS = 10_000_000;
-
     static final Methods<SharedDict> METHODS = SharedDict.METHODS
             .copy()
             .add("__delitem__", Signature.operator("__delitem__", 1), Counting::delete)
@@ -89,9 +86,7 @@ final class Counting {
         List<@Nullable Object> elements = new ArrayList<>();
         dict.entries().forEach((key, number) -> {
             BigInteger times = Index.of(Sealed.open(number));
-            if (times.compareTo(BigInteger.valueOf(MOST_ELEMENTS - (long) elements.size())) > 0) {
-                throw PyException.builtin("MemoryError");
-            }
+            Room.require(times.min(BigInteger.valueOf(Integer.MAX_VALUE)).longValue() + elements.size());
             for (int i = 0; i < times.intValue(); i++) {
                 elements.add(key);
             }

@@ -7,6 +7,7 @@ import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyByteArray;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
+import io.picklewire.python.PyRange;
 import io.picklewire.python.PySlice;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.TypeName;
@@ -65,7 +66,13 @@ public final class SharedArray extends Monitor<SharedArray> {
         } else if (type == ArrayType.CHARACTER && plain instanceof Py2Str str) {
             return type.items(str.bytes());
         } else {
-            Iteration.of(plain).forEachRemaining(item -> converted.add(type.item(item)));
+            boolean isMade = plain instanceof PyRange || plain instanceof PyObject;
+            Iteration.of(plain).forEachRemaining(item -> {
+                converted.add(type.item(item));
+                if (isMade) {
+                    Room.requireMade(converted.size());
+                }
+            });
         }
         return converted;
     }

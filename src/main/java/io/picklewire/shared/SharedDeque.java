@@ -268,12 +268,9 @@ final class SharedDeque extends Monitor<SharedDeque> {
 
     private List<@Nullable Object> times(Arguments args) {
         int times = Math.max(0, args.size(0, "OverflowError"));
-        if ((long) times * items.size() > Integer.MAX_VALUE / 2) {
-            throw PyException.builtin("MemoryError");
-        }
-        List<@Nullable Object> product = new ArrayList<>();
+        List<@Nullable Object> product = new ArrayList<>(Room.repeated(items.size(), times));
         List<@Nullable Object> list = list();
-        for (int i = 0; i < times; i++) {
+        for (int i = 0; i < times && !list.isEmpty(); i++) {
             product.addAll(list);
         }
         return product;

@@ -284,11 +284,8 @@ public final class SharedList extends Monitor<SharedList> {
 
     private List<@Nullable Object> times(Arguments args) {
         int times = Math.max(0, args.size(0, "OverflowError"));
-        if ((long) times * items.size() > Integer.MAX_VALUE / 2) {
-            throw PyException.builtin("MemoryError");
-        }
-        List<@Nullable Object> product = new ArrayList<>(times * items.size());
-        for (int i = 0; i < times; i++) {
+        List<@Nullable Object> product = new ArrayList<>(Room.repeated(items.size(), times));
+        for (int i = 0; i < times && !items.isEmpty(); i++) {
             product.addAll(items);
         }
         return product;
