@@ -5,6 +5,7 @@ import decimal
 import fractions
 import itertools
 import pickle
+import sys
 import unittest
 import uuid
 
@@ -77,8 +78,10 @@ else:
         datetime.timezone(HOUR, 'named'),
         pathlib.PurePosixPath('/a/b'), pathlib.PurePosixPath('/a', 'b'), pathlib.PosixPath('/a/./b'),
         pathlib.PurePosixPath('a/b'), pathlib.PureWindowsPath('A/B'), pathlib.PureWindowsPath('a\\b'),
-        http.HTTPStatus.OK, 200, b'a', u'\u20ac', range(0, 3, 2), range(0, 4, 2),
+        200, b'a', u'\u20ac', range(0, 3, 2), range(0, 4, 2),
     ]
+    if sys.version_info[:2] != (3, 11):  # which pickles the name alone
+        VALUES.append(http.HTTPStatus.OK)
 try:
     import zoneinfo
     zoneinfo.ZoneInfo('Europe/Berlin')

@@ -26,18 +26,19 @@ class AddressTest {
     @Test
     void theKindsAreToldApart() {
         assertThat(Address.parse("[::1]:5")).isEqualTo(Address.of("::1", 5));
+        assertThat(Address.parse(":50000")).as("Python's ('', 50000)").isEqualTo(Address.of("0.0.0.0", 50_000));
         assertThat(Address.parse("unix:/x")).isEqualTo(Address.unix("/x")).isInstanceOf(Address.Unix.class);
         assertThat(Address.parse("unix:@x")).isEqualTo(Address.unix("\0x")).isInstanceOf(Address.Abstract.class);
         assertThat(Address.parse("\0x")).isEqualTo(Address.unix("\0x"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0.1", ":50000", "host:", "host:port", "::1:50000", "[::1]", "host:-1", "a:b:1"})
+    @ValueSource(strings = {"", "127.0.0.1", "host:", "host:port", "::1:50000", "[::1]", "host:-1", "a:b:1"})
     void whatIsNoAddressIsQuotedWithWhatIsAllowed(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Address.parse(text))
                 .withMessage("address \"" + text
-                        + "\" is not one; allowed are HOST:PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME");
+                        + "\" is not one; allowed are HOST:PORT, :PORT, [IPV6]:PORT, unix:/PATH and unix:@NAME");
     }
 
     @Test
