@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,7 +82,7 @@ final class ServingPhase implements Phase {
     private void serve(Request request) {
         ExposedObject target = dispatcher.find(request.ident());
         if (!target.exposes(request.method())) {
-            send(dispatcher.fallback(target, request, caller), null);
+            fallback(target, request);
             return;
         }
         Call call = dispatcher.call(request, caller);
@@ -100,6 +101,16 @@ final class ServingPhase implements Phase {
             send(raised(Dispatcher.unpicklingError(e), target, request.method()), null);
         } catch (RuntimeException e) {
             send(raised(Dispatcher.internalError(e), target, request.method()), null);
+        }
+    }
+
+    /** A text may be longer than all that is stored, for parts may be shared: it is not made on the event loop. */
+    private void fallback(ExposedObject target, Request request) {
+        if (request.method().equals("__str__") || request.method().equals("__repr__")) {
+            Supplier<Reply> text = () -> dispatcher.fallback(target, request, caller);
+            await(CompletableFuture.supplyAsync(text), target, request.method());
+        } else {
+            send(dispatcher.fallback(target, request, caller), null);
         }
     }
 
@@ -151,7 +162,9 @@ final class ServingPhase implements Phase {
     }
 
     private void answer(@Nullable Object result, ExposedObject target, String method) {
-        if (result instanceof Handover handover) {
+        if (result instanceof Reply reply) {
+            send(reply, null);
+        } else if (result instanceof Handover handover) {
             send(new Reply.Result(handover.value()), handover);
         } else if (result instanceof SharedObject shared
                 && target.object().methodToTypeid().containsKey(method)) {

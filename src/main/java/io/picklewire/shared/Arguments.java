@@ -167,8 +167,7 @@ final class Arguments {
         List<@Nullable Object> items = new ArrayList<>();
         Object value = value(index);
         if (value instanceof PyRange range) {
-            Room.requireMade(
-                    range.size().min(BigInteger.valueOf(Long.MAX_VALUE)).longValue());
+            Room.requireCounted(range.size());
         }
         boolean isMade = value instanceof PyObject;
         for (Iterator<@Nullable Object> each = Iteration.of(value); each.hasNext(); ) {

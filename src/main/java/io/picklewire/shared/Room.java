@@ -1,6 +1,7 @@
 package io.picklewire.shared;
 
 import io.picklewire.python.PyException;
+import java.math.BigInteger;
 
 /**
  * How many items one call may make: what a request asks for has no relation to its own size, and Python's own list would
@@ -14,7 +15,10 @@ final class Room {
     private static final long BYTES_MADE = 512;
 
     private static final long MOST = most(BYTES_AN_ITEM);
-    private static final long MOST_MADE = most(BYTES_MADE);
+    /** Of a range: as many take a fraction of a second, in which nobody else is served. */
+    private static final long MOST_COUNTED = Math.min(most(BYTES_MADE), 10_000_000);
+    /** Of what is worked out one by one, as {@code map} does. */
+    private static final long MOST_MADE = Math.min(most(BYTES_MADE), 1_000_000);
 
     private Room() {}
 
@@ -25,6 +29,11 @@ final class Room {
     /** @throws PyException MemoryError when there is no room for so many references */
     static void require(long items) {
         require(items, MOST);
+    }
+
+    /** @throws PyException MemoryError when there is no room for so many numbers of a range */
+    static void requireCounted(BigInteger numbers) {
+        require(numbers.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue(), MOST_COUNTED);
     }
 
     /** @throws PyException MemoryError when there is no room for so many new items */

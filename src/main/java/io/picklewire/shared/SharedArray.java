@@ -66,7 +66,10 @@ public final class SharedArray extends Monitor<SharedArray> {
         } else if (type == ArrayType.CHARACTER && plain instanceof Py2Str str) {
             return type.items(str.bytes());
         } else {
-            boolean isMade = plain instanceof PyRange || plain instanceof PyObject;
+            if (plain instanceof PyRange range) {
+                Room.requireCounted(range.size());
+            }
+            boolean isMade = plain instanceof PyObject;
             Iteration.of(plain).forEachRemaining(item -> {
                 converted.add(type.item(item));
                 if (isMade) {
