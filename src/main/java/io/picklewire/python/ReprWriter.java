@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes one repr, in Python 3's or Python 2's way; knows which containers it is in. Not thread-safe. */
 final class ReprWriter {
     private static final int DEPTH_LIMIT = 1000;
-    private static final int LENGTH_LIMIT = 64 << 20;
+    private static final int LENGTH_LIMIT = 16 << 20;
     private static final int DIGIT_LIMIT = 4300;
     private static final BigInteger TOO_MANY_DIGITS = BigInteger.TEN.pow(DIGIT_LIMIT);
 
