@@ -20,7 +20,7 @@ class Manager(managers.SyncManager):
 
 
 for name in ['the_workshop', 'Workshop', 'Waiting', 'StringBuilder', 'Shelf', 'hidden_comparator', 'a_lambda',
-             'SharedQueue', 'broken', 'null', 'misspelled', 'Slow', 'Applicant', 'nowhere']:
+             'SharedQueue', 'broken', 'null', 'Slow', 'Applicant', 'nowhere']:
     Manager.register(name)
 Manager.register('numbers', proxytype=managers.IteratorProxy)
 Manager.register('plain_list', proxytype=managers.ListProxy)
@@ -124,10 +124,6 @@ class MethodsTest(JavaTest):
         shelf = self.manager.Shelf('books')
         self.assertEqual(self.names(shelf), ['put', 'things'])
         self.assertRaises(managers.RemoteError, shelf._callmethod, 'label')
-
-    def test_an_exposure_of_what_is_not_there_is_refused(self):
-        error = self.raised(self.manager.misspelled)
-        self.assertIn('has no methods gret to expose; it has ', str(error))
 
 
 class ValuesTest(JavaTest):

@@ -5,6 +5,7 @@ import io.picklewire.auth.Digest;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.Transport;
 import io.picklewire.shared.Exposure;
+import io.picklewire.shared.Factory;
 import io.picklewire.shared.Registration;
 import io.picklewire.shared.SharedObject;
 import java.net.BindException;
@@ -61,9 +62,33 @@ public final class ManagerServerBuilder {
         return register(typeid, supplier, Exposure.all());
     }
 
-    /** The same, of which clients may call what {@code exposure} says. */
+    /**
+     * The same, of which clients may call what {@code exposure} says. The supplier is asked once here when that names
+     * methods, to see whether the object has them.
+     *
+     * @throws IllegalArgumentException when it has not
+     */
     public ManagerServerBuilder register(String typeid, Supplier<?> supplier, Exposure exposure) {
         return add(typeid, Registration.of(typeid, supplier, exposure));
+    }
+
+    /**
+     * Lets clients call {@code manager.typeid(…)} for what the factory gives for their arguments: a queue by its name,
+     * say. Clients share it as long as it is the same object.
+     *
+     * <pre>{@code
+     * builder.registerFactory("get_queue", (args, kwargs) -> queues.get((String) args.get(0)))
+     * }</pre>
+     *
+     * @throws IllegalArgumentException when something is registered by that name already
+     */
+    public ManagerServerBuilder registerFactory(String typeid, Factory factory) {
+        return registerFactory(typeid, factory, Exposure.all());
+    }
+
+    /** The same, of which clients may call what {@code exposure} says. */
+    public ManagerServerBuilder registerFactory(String typeid, Factory factory, Exposure exposure) {
+        return add(typeid, Registration.of(typeid, factory, exposure));
     }
 
     /**
@@ -76,7 +101,11 @@ public final class ManagerServerBuilder {
         return register(typeid, type, Exposure.all());
     }
 
-    /** The same, of which clients may call what {@code exposure} says. */
+    /**
+     * The same, of which clients may call what {@code exposure} says.
+     *
+     * @throws IllegalArgumentException also when the class does not have what the exposure names
+     */
     public ManagerServerBuilder register(String typeid, Class<?> type, Exposure exposure) {
         return add(typeid, Registration.of(typeid, type, exposure));
     }

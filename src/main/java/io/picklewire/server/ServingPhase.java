@@ -6,6 +6,7 @@ import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.Call;
 import io.picklewire.shared.Handover;
+import io.picklewire.shared.SharedIterator;
 import io.picklewire.shared.SharedObject;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -166,6 +167,11 @@ final class ServingPhase implements Phase {
             send(reply, null);
         } else if (result instanceof Handover handover) {
             send(new Reply.Result(handover.value()), handover);
+        } else if (result == target.object()) {
+            send(dispatcher.share(target.typeid(), target.object()), null);
+        } else if (result instanceof SharedIterator iterator && !target.typeid().equals("dict")) {
+            // Who knows an object by a name of its own, not SyncManager's, need not have registered 'Iterator'.
+            send(new Reply.Result(iterator.whole()), null);
         } else if (result instanceof SharedObject shared
                 && target.object().methodToTypeid().containsKey(method)) {
             send(dispatcher.share(target.object().methodToTypeid().get(method), shared), null);

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,16 @@ public final class Exposure {
         this.results = results;
     }
 
-    /** All public methods. */
+    /** All public methods but those whose names begin with an underscore, and all attributes. */
     public static Exposure all() {
         return ALL;
     }
 
-    /** These methods and no other, by their names in Python. */
+    /**
+     * These methods and no other, by their names in Python, also such as begin with an underscore. With
+     * {@code __getattribute__} and {@code __setattr__} clients may read and set attributes through a
+     * {@code NamespaceProxy}.
+     */
     public static Exposure of(String... methods) {
         return new Exposure(Set.of(methods), Map.of());
     }
@@ -56,18 +61,23 @@ public final class Exposure {
         return new Exposure(only, Map.copyOf(more));
     }
 
-    /** Those of an object's methods that clients may call, in the same order. */
-    List<String> among(List<String> methods) {
-        return only == null ? methods : methods.stream().filter(only::contains).toList();
+    /** Those of an object's methods that clients may call, in the same order; private ones only when they are named. */
+    List<String> among(List<String> methods, List<String> privateMethods) {
+        return only == null
+                ? methods
+                : Stream.concat(methods.stream(), privateMethods.stream())
+                        .filter(only::contains)
+                        .toList();
     }
 
-    /** @throws IllegalArgumentException when this names a method that is not one of {@code methods} */
-    void check(List<String> methods, Class<?> type) {
+    /** @throws IllegalArgumentException when this names a method that is neither of {@code methods} nor {@code more} */
+    void check(List<String> methods, List<String> more, Class<?> type) {
         Set<String> unknown = new HashSet<>(results.keySet());
         if (only != null) {
             unknown.addAll(only);
         }
         methods.forEach(unknown::remove);
+        more.forEach(unknown::remove);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("a " + type.getName() + " has no methods "
                     + String.join(", ", unknown.stream().sorted().toList()) + " to expose; it has "

@@ -1,6 +1,7 @@
 package io.picklewire.shared;
 
 import io.picklewire.conversion.Conversion;
+import io.picklewire.conversion.PlainValue;
 import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
 import org.jspecify.annotations.Nullable;
@@ -30,5 +31,11 @@ record JavaArgument(@Nullable Object value, @Nullable Object object) {
         boolean isMeant = object != null && type.isInstance(object);
         boolean isAnything = type == Object.class && object instanceof SharedObject;
         return isMeant && !isAnything ? object : conversion.apply(value);
+    }
+
+    /** The argument for code that takes anything. */
+    @Nullable
+    Object plain() {
+        return as(Object.class, PlainValue::of);
     }
 }

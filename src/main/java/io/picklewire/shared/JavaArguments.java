@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of a call of Java code.
@@ -20,6 +21,20 @@ record JavaArguments(List<JavaArgument> positional, Map<String, JavaArgument> na
         Map<String, JavaArgument> named = new LinkedHashMap<>();
         kwargs.forEach((keyword, arg) -> named.put(keyword, JavaArgument.open(arg, neighbours)));
         return new JavaArguments(positional, named);
+    }
+
+    /** The positional ones, for code that takes anything. */
+    List<@Nullable Object> plainPositional() {
+        List<@Nullable Object> plain = new ArrayList<>();
+        positional.forEach(arg -> plain.add(arg.plain()));
+        return plain;
+    }
+
+    /** The named ones, for code that takes anything. */
+    Map<String, @Nullable Object> plainNamed() {
+        Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+        named.forEach((keyword, arg) -> plain.put(keyword, arg.plain()));
+        return plain;
     }
 
     /** Their Python types, as {@code int, name=str}. */

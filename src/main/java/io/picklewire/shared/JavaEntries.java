@@ -4,11 +4,13 @@ import io.picklewire.python.PyException;
 import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An application's map, its keys looked up by Python's: an int finds the application's Integer, Long or whatever
- * whole number is there. What it gives are the application's own keys and values. Guarded as the map is.
+ * whole number is there. What it gives are the application's own keys and values. Each operation is one of the
+ * application's map, so that it is atomic where that one's are. Guarded as the map is.
  */
 final class JavaEntries extends AbstractMap<@Nullable Object, @Nullable Object> {
     private final Map<@Nullable Object, @Nullable Object> entries;
@@ -17,21 +19,43 @@ final class JavaEntries extends AbstractMap<@Nullable Object, @Nullable Object> 
         this.entries = entries;
     }
 
+    private @Nullable Object known(@Nullable Object key) {
+        return MapKey.in(entries.keySet(), key);
+    }
+
     @Override
     public boolean containsKey(@Nullable Object key) {
-        return MapKey.has(entries, MapKey.in(entries, key));
+        return MapKey.isIn(entries.keySet(), known(key));
     }
 
     @Override
     public @Nullable Object get(@Nullable Object key) {
-        Object known = MapKey.in(entries, key);
-        return MapKey.has(entries, known) ? entries.get(known) : null;
+        return getOrDefault(key, null);
+    }
+
+    @Override
+    public @Nullable Object getOrDefault(@Nullable Object key, @Nullable Object otherwise) {
+        try {
+            return entries.getOrDefault(known(key), otherwise);
+        } catch (ClassCastException | NullPointerException e) { // it cannot hold such a key
+            return otherwise;
+        }
     }
 
     @Override
     public @Nullable Object put(@Nullable Object key, @Nullable Object value) {
+        return holding(key, value, () -> entries.put(known(key), value));
+    }
+
+    @Override
+    public @Nullable Object putIfAbsent(@Nullable Object key, @Nullable Object value) {
+        return holding(key, value, () -> entries.putIfAbsent(known(key), value));
+    }
+
+    private @Nullable Object holding(
+            @Nullable Object key, @Nullable Object value, Supplier<@Nullable Object> operation) {
         try {
-            return entries.put(MapKey.in(entries, key), value);
+            return operation.get();
         } catch (NullPointerException e) {
             if (key != null && value != null) {
                 throw e;
@@ -42,9 +66,8 @@ final class JavaEntries extends AbstractMap<@Nullable Object, @Nullable Object> 
     }
 
     @Override
-    public @Nullable Object remove(@Nullable Object key) {
-        Object known = MapKey.in(entries, key);
-        return MapKey.has(entries, known) ? entries.remove(known) : null;
+    public boolean remove(@Nullable Object key, @Nullable Object value) {
+        return entries.remove(known(key), value);
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An application's {@link Iterator}, which Python iterates over item by item. Any thread, one call at a time. */
 final class JavaIterator extends JavaShared {
-    private static final Methods<JavaIterator> METHODS = new Methods<JavaIterator>()
+    static final Methods<JavaIterator> METHODS = new Methods<JavaIterator>()
             .add("__next__", Signature.operator("__next__", 0), (iterator, args) -> iterator.next())
             .add("next", Signature.operator("next", 0), (iterator, args) -> iterator.next());
 

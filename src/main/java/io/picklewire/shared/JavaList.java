@@ -1,12 +1,13 @@
 package io.picklewire.shared;
 
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An application's {@link List} with the methods of Python's {@code list}. The application finds plain Java
- * values in it. Calls hold the list's monitor, which the application has to hold too when it uses the list. Any
- * thread.
+ * values in it. Calls hold the list's monitor, which the application has to hold too when it uses the list, unless that
+ * is a {@link CopyOnWriteArrayList}: then what is one operation in Python is one of the list. Any thread.
  */
 final class JavaList extends JavaShared {
     private final List<@Nullable Object> items;
@@ -27,7 +28,16 @@ final class JavaList extends JavaShared {
     @Nullable
     Object invoke(Call call) {
         synchronized (items) {
-            return result(call.method(), python.call(call));
+            while (true) {
+                try {
+                    return result(call.method(), python.call(call));
+                } catch (IndexOutOfBoundsException e) {
+                    if (!(items instanceof CopyOnWriteArrayList)) {
+                        throw e;
+                    }
+                    // The application took items away between the look at the size and the access: look again.
+                }
+            }
         }
     }
 

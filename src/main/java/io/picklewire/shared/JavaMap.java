@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An application's {@link Map} with the methods of Python's {@code dict}. The application finds plain Java values
  * in it; a key that is an int finds the application's Integer, Long or whatever whole number it is. Calls hold the
- * map's monitor, which the application has to hold too when it uses the map. Any thread.
+ * map's monitor, which the application has to hold too when it uses the map, unless that is a
+ * {@link java.util.concurrent.ConcurrentMap}: then what is one operation in Python is one of the map. Any thread.
  */
 final class JavaMap extends JavaShared {
     private final Map<@Nullable Object, @Nullable Object> entries;

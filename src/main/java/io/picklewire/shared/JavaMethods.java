@@ -51,9 +51,14 @@ final class JavaMethods {
         return BY_CLASS.get(type);
     }
 
-    /** The names, sorted. */
+    /** The names, sorted, without those that begin with an underscore: Python takes them for private. */
     List<String> names() {
-        return List.copyOf(methods.keySet());
+        return methods.keySet().stream().filter(name -> !name.startsWith("_")).toList();
+    }
+
+    /** The names that begin with an underscore, which can be exposed by name. */
+    List<String> privateNames() {
+        return methods.keySet().stream().filter(name -> name.startsWith("_")).toList();
     }
 
     /** The methods of that name, or null. */
@@ -65,7 +70,20 @@ final class JavaMethods {
     private static boolean isOfObjects(Method method) {
         return !Modifier.isStatic(method.getModifiers())
                 && (method.isBridge() || !method.isSynthetic())
-                && Arrays.stream(Object.class.getMethods()).noneMatch(every -> isSame(every, method));
+                && !isOfEveryObject(method);
+    }
+
+    /** Whether it is one of {@link Object}'s, perhaps overridden. */
+    static boolean isOfEveryObject(Method method) {
+        return Arrays.stream(Object.class.getMethods()).anyMatch(every -> isSame(every, method));
+    }
+
+    /** The public methods of a class's objects, each as it may be called from here. */
+    static List<Method> callable(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .filter(JavaMethods::isOfObjects)
+                .flatMap(method -> callable(method, type).stream())
+                .toList();
     }
 
     private static boolean isSame(Method a, Method b) {

@@ -28,7 +28,7 @@ final class JavaQueue extends JavaShared {
     private static final Parameter ITEM = Parameter.required("item");
     private static final Parameter BLOCK = Parameter.optional("block", true);
     private static final Parameter TIMEOUT = Parameter.optional("timeout", null);
-    private static final Methods<JavaQueue> METHODS = new Methods<JavaQueue>()
+    static final Methods<JavaQueue> METHODS = new Methods<JavaQueue>()
             .add("empty", Signature.python("Queue.empty"), (queue, args) -> queue.size() == 0)
             .add("full", Signature.python("Queue.full"), (queue, args) -> queue.items.isFull())
             .add("get", Signature.python("Queue.get", BLOCK, TIMEOUT), JavaQueue::get)

@@ -6,6 +6,7 @@ import io.picklewire.python.PyException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,16 @@ abstract class JavaShared implements SharedObject {
     /** Its methods by their names in Python. */
     abstract List<String> methods();
 
+    /** Further methods, which clients may call when the {@link Exposure} names them. */
+    List<String> privateMethods() {
+        return List.of();
+    }
+
+    /** Further names that clients may call, and that no proxy has as methods of its own. */
+    List<String> attributeMethods() {
+        return List.of();
+    }
+
     /**
      * Carries out a call on the caller's own thread, where it may block until it is interrupted.
      *
@@ -57,12 +68,15 @@ abstract class JavaShared implements SharedObject {
         return Map.of();
     }
 
-    /** What a method returned as a reply has it: a copy, unless it is to be shared. */
+    /** What a method returned as a reply has it: a copy, unless it is to be shared, or is this object itself. */
     final @Nullable Object result(String method, @Nullable Object returned) {
         Object given = returned instanceof Optional<?> optional ? optional.orElse(null) : returned;
         Exposure ofResult = exposure.ofResult(method);
         if (given == null || given instanceof SharedObject) {
             return given;
+        }
+        if (given == target && ofResult == null) {
+            return this;
         }
         return ofResult == null ? PythonValue.of(given) : SharedObjects.of(given, ofResult);
     }
@@ -86,12 +100,14 @@ abstract class JavaShared implements SharedObject {
 
     @Override
     public final Set<String> fallbacks() {
-        return SHOWN;
+        Set<String> all = new HashSet<>(SHOWN);
+        all.addAll(exposure.among(attributeMethods(), List.of()));
+        return all;
     }
 
     @Override
     public final List<String> exposed() {
-        return exposure.among(methods());
+        return exposure.among(methods(), privateMethods());
     }
 
     @Override

@@ -6,11 +6,14 @@ import io.picklewire.python.Py2Str;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A Python key in a Java map, whose own idea of equality tells an Integer from a Long, and 1 from 1.0 and true. */
+/**
+ * A Python key among those of a Java map, or a member of a Java collection, whose own idea of equality tells an Integer
+ * from a Long, and 1 from 1.0 and true.
+ */
 final class MapKey {
     private MapKey() {}
 
@@ -19,16 +22,16 @@ final class MapKey {
      *
      * @throws io.picklewire.python.PyException TypeError when Python cannot hash it
      */
-    static @Nullable Object in(Map<?, ?> map, @Nullable Object python) {
+    static @Nullable Object in(Collection<?> keys, @Nullable Object python) {
         Equality.hash(python);
         Object key = python instanceof Py2Str text ? text.toPython3() : python;
         if (key instanceof byte[]) {
-            return sameContent(map, key);
+            return sameContent(keys, key);
         }
         BigInteger whole = whole(key);
-        if (whole != null && !has(map, key)) {
+        if (whole != null && !isIn(keys, key)) {
             for (Object number : equalTo(whole)) {
-                if (has(map, number)) {
+                if (isIn(keys, number)) {
                     return number;
                 }
             }
@@ -36,18 +39,18 @@ final class MapKey {
         return key;
     }
 
-    /** Whether the map has it; a map that cannot hold such a key does not. */
-    static boolean has(Map<?, ?> map, @Nullable Object key) {
+    /** Whether they have it; keys that cannot be such do not. */
+    static boolean isIn(Collection<?> keys, @Nullable Object key) {
         try {
-            return map.containsKey(key);
+            return keys.contains(key);
         } catch (ClassCastException | NullPointerException e) {
             return false;
         }
     }
 
     /** Java compares arrays by identity. */
-    private static Object sameContent(Map<?, ?> map, Object bytes) {
-        for (Object key : map.keySet()) {
+    private static Object sameContent(Collection<?> keys, Object bytes) {
+        for (Object key : keys) {
             if (key instanceof byte[] && Equality.equal(key, bytes)) {
                 return key;
             }

@@ -11,12 +11,12 @@ import java.util.Optional;
 final class PythonName {
     private PythonName() {}
 
-    /** Empty for a name that Python has no way to write, or takes for private: {@code access$0}, {@code _reset}. */
+    /** Empty for a name that Python has no way to write, such as {@code access$0}. */
     static Optional<String> of(String java) {
         if (Keywords.contains(java)) {
             return Optional.of(java + "_");
         }
-        boolean isIdentifier = Character.isUnicodeIdentifierStart(java.codePointAt(0))
+        boolean isIdentifier = (java.charAt(0) == '_' || Character.isUnicodeIdentifierStart(java.codePointAt(0)))
                 && java.codePoints().allMatch(Character::isUnicodeIdentifierPart);
         return isIdentifier ? Optional.of(java) : Optional.empty();
     }

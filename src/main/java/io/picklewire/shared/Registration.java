@@ -50,9 +50,17 @@ public final class Registration {
         return new Registration(null, type);
     }
 
-    /** Objects that a supplier gives; clients share one as long as it gives that one. */
+    /**
+     * Objects that a supplier gives; clients share one as long as it gives that one. The supplier is asked once here
+     * when the exposure names methods, to see whether the object has them.
+     *
+     * @throws IllegalArgumentException when it has not
+     */
     public static Registration of(String typeid, Supplier<?> supplier, Exposure exposure) {
         Sharing sharing = new Sharing(typeid, exposure);
+        if (exposure != Exposure.all()) {
+            sharing.check(supplier);
+        }
         return new Registration(arguments -> {
             int given = arguments.positional().size() + arguments.named().size();
             if (given > 0) {
@@ -63,10 +71,17 @@ public final class Registration {
         });
     }
 
+    /** Objects that a factory gives for the client's arguments; clients share those that are the same. */
+    public static Registration of(String typeid, Factory factory, Exposure exposure) {
+        Sharing sharing = new Sharing(typeid, exposure);
+        return new Registration(
+                arguments -> sharing.of(factory.make(arguments.plainPositional(), arguments.plainNamed())));
+    }
+
     /**
      * New objects of a class, by the public constructor that takes the client's arguments.
      *
-     * @throws IllegalArgumentException when it has none
+     * @throws IllegalArgumentException when it has none, or the exposure names methods that the class has not
      */
     public static Registration of(String typeid, Class<?> type, Exposure exposure) {
         List<Constructor<?>> constructors = Arrays.stream(type.getConstructors())
@@ -75,6 +90,7 @@ public final class Registration {
         if (Modifier.isAbstract(type.getModifiers()) || constructors.isEmpty()) {
             throw new IllegalArgumentException(type.getName() + " has no public constructor; register a supplier");
         }
+        SharedObjects.check(type, exposure);
         Overloads overloads = new Overloads(typeid, constructors);
         return new Registration(
                 arguments -> SharedObjects.of(Objects.requireNonNull(overloads.invoke(null, arguments)), exposure));
@@ -97,7 +113,7 @@ public final class Registration {
         return task.thenApply(SharedObject.class::cast);
     }
 
-    /** Shares what a supplier gives; the same one again when it gives that again. */
+    /** Shares what a supplier or a factory gives; the same one again when it gives that again. */
     private static final class Sharing {
         private final String typeid;
         private final Exposure exposure;
@@ -109,9 +125,22 @@ public final class Registration {
             this.exposure = exposure;
         }
 
+        /** One that fails, or has nothing to give yet, is not judged. */
+        void check(Supplier<?> supplier) {
+            Object supplied;
+            try {
+                supplied = supplier.get();
+            } catch (RuntimeException e) {
+                return;
+            }
+            if (supplied != null) {
+                SharedObjects.of(supplied, exposure);
+            }
+        }
+
         synchronized SharedObject of(@Nullable Object supplied) {
             if (supplied == null) {
-                throw new IllegalStateException("the supplier that is registered as '" + typeid + "' gave null");
+                throw new IllegalStateException("what is registered as '" + typeid + "' gave null");
             }
             SharedObject shared = lastShared;
             if (shared == null || supplied != last) {

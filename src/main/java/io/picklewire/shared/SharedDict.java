@@ -43,6 +43,9 @@ public final class SharedDict extends Monitor<SharedDict> {
             .add("update", Signature.update("update"), SharedDict::update)
             .add("values", Signature.fixed("dict.values", 0), (dict, args) -> new ArrayList<>(dict.entries.values()));
 
+    /** Stands for the value of a key that is not there: None is a value. */
+    private static final Object ABSENT = new Object();
+
     private final Map<@Nullable Object, @Nullable Object> entries;
     private final Keeping keeping;
     private final DictKind kind;
@@ -80,13 +83,19 @@ public final class SharedDict extends Monitor<SharedDict> {
         int before = entries.size();
         Object kept = keeping.kept(value);
         Object replaced = entries.put(key, kept);
-        stored().retain(kept);
-        stored().release(replaced);
         if (entries.size() > before) {
-            stored().retainKey(key);
-            UnknownKeys.note(key);
-            keyChanges++;
+            added(key, kept);
+        } else {
+            stored().retain(kept);
+            stored().release(replaced);
         }
+    }
+
+    private void added(@Nullable Object key, @Nullable Object kept) {
+        stored().retain(kept);
+        stored().retainKey(key);
+        UnknownKeys.note(key);
+        keyChanges++;
     }
 
     private boolean has(Arguments args) {
@@ -94,21 +103,21 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     private @Nullable Object item(@Nullable Object key) {
-        Object value = entries.get(key);
-        return value == null && !entries.containsKey(key) ? kind.missing(this, key) : value;
+        Object value = entries.getOrDefault(key, ABSENT);
+        return value == ABSENT ? kind.missing(this, key) : value;
     }
 
     private @Nullable Object require(@Nullable Object key) {
-        Object value = entries.get(key);
-        if (value == null && !entries.containsKey(key)) {
+        Object value = entries.getOrDefault(key, ABSENT);
+        if (value == ABSENT) {
             throw PyException.keyError(key);
         }
         return value;
     }
 
     private @Nullable Object get(Arguments args) {
-        boolean found = entries.containsKey(args.own(0));
-        return found ? entries.get(args.own(0)) : otherwise(args);
+        Object value = entries.getOrDefault(args.own(0), ABSENT);
+        return value == ABSENT ? otherwise(args) : value;
     }
 
     private static @Nullable Object otherwise(Arguments args) {
@@ -121,17 +130,27 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     private @Nullable Object delete(Arguments args) {
-        require(args.own(0));
-        remove(args.own(0));
+        if (remove(args.own(0)) == ABSENT) {
+            throw PyException.keyError(args.own(0));
+        }
         return null;
     }
 
+    /**
+     * What was there, or {@link #ABSENT}. An application's concurrent map may change meanwhile, so a value is removed
+     * only as long as it is the one that was found.
+     */
     @Nullable
     Object remove(@Nullable Object key) {
-        Object value = entries.remove(key);
-        keyChanges++;
-        stored().releaseKey(key);
-        stored().release(value);
+        Object value = entries.getOrDefault(key, ABSENT);
+        while (value != ABSENT && !entries.remove(key, value)) {
+            value = entries.getOrDefault(key, ABSENT);
+        }
+        if (value != ABSENT) {
+            keyChanges++;
+            stored().releaseKey(key);
+            stored().release(value);
+        }
         return value;
     }
 
@@ -139,19 +158,25 @@ public final class SharedDict extends Monitor<SharedDict> {
         if (entries.isEmpty() && !args.given(1)) {
             throw PyException.keyError(args.own(0)); // Python does not even hash it
         }
-        if (args.given(1) && (entries.isEmpty() || !entries.containsKey(args.own(0)))) {
+        Object value = entries.isEmpty() ? ABSENT : remove(args.own(0));
+        if (value != ABSENT) {
+            return value;
+        }
+        if (args.given(1)) {
             return args.stored(1);
         }
-        require(args.own(0));
-        return remove(args.own(0));
+        throw PyException.keyError(args.own(0));
     }
 
     Object popItem(boolean last) {
-        if (entries.isEmpty()) {
-            throw PyException.keyError(kind.isOrdered() ? "dictionary is empty" : "popitem(): dictionary is empty");
+        for (Iterator<@Nullable Object> keys = keysFrom(last); keys.hasNext(); keys = keysFrom(last)) {
+            Object key = keys.next();
+            Object value = remove(key);
+            if (value != ABSENT) {
+                return PyTuple.of(key, value);
+            }
         }
-        Object key = last ? lastKey() : entries.keySet().iterator().next();
-        return PyTuple.of(key, remove(key));
+        throw PyException.keyError(kind.isOrdered() ? "dictionary is empty" : "popitem(): dictionary is empty");
     }
 
     /** Of an {@code OrderedDict}: the last place, or the first. */
@@ -176,20 +201,31 @@ public final class SharedDict extends Monitor<SharedDict> {
         return null;
     }
 
-    /** It walks the entries from the front: Java 17's maps have no way from the end. */
-    private @Nullable Object lastKey() {
-        Object last = null;
-        for (Object key : entries.keySet()) {
-            last = key;
+    /** All keys, or the last alone. It walks the entries from the front: Java 17's maps have no way from the end. */
+    private Iterator<@Nullable Object> keysFrom(boolean last) {
+        Iterator<@Nullable Object> keys = entries.keySet().iterator();
+        if (!last || !keys.hasNext()) {
+            return keys;
         }
-        return last;
+        Object key = keys.next();
+        while (keys.hasNext()) {
+            key = keys.next();
+        }
+        return Collections.singleton(key).iterator();
     }
 
     private @Nullable Object setDefault(Arguments args) {
-        if (!entries.containsKey(args.own(0))) {
-            put(args.own(0), otherwise(args));
+        Object there = entries.getOrDefault(args.own(0), ABSENT);
+        if (there != ABSENT) {
+            return there;
         }
-        return entries.get(args.own(0));
+        Object kept = keeping.kept(otherwise(args));
+        Object first = entries.putIfAbsent(args.own(0), kept);
+        if (first != null) {
+            return first;
+        }
+        added(args.own(0), kept);
+        return kept;
     }
 
     private @Nullable Object update(Arguments args) {

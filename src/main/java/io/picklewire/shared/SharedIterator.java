@@ -1,7 +1,10 @@
 package io.picklewire.shared;
 
 import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An iterator: the typeid {@code Iterator} of CPython's {@code SyncManager}. Any thread. */
@@ -40,6 +43,15 @@ public final class SharedIterator extends Monitor<SharedIterator> {
             throw PyException.stopIteration();
         }
         return items.next();
+    }
+
+    /** What is left of it as an iterator that travels whole, for clients that cannot make a proxy of one. */
+    public PyObject whole() {
+        return read(() -> {
+            List<@Nullable Object> rest = new ArrayList<>();
+            items.forEachRemaining(rest::add);
+            return PyObject.call("builtins", "iter", rest);
+        });
     }
 
     private Object noGenerator(String method) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedList extends Monitor<SharedList> {
     private static final Signature SORT =
             Signature.keywordOnly("sort", Parameter.optional("key", null), Parameter.optional("reverse", false));
-    private static final Methods<SharedList> METHODS = new Methods<SharedList>()
+    static final Methods<SharedList> METHODS = new Methods<SharedList>()
             .add("__add__", Signature.operator("__add__", 1), SharedList::plus)
             .add("__contains__", Signature.operator("__contains__", 1), (list, args) -> list.find(args, 0, -1) >= 0)
             .add("__delitem__", Signature.operator("__delitem__", 1), SharedList::delete)
@@ -41,7 +41,10 @@ public final class SharedList extends Monitor<SharedList> {
                     "__setslice__",
                     Signature.function("__setslice__", 3),
                     (list, args) -> list.assign(range(args), args, 2))
-            .add("append", Signature.fixed("list.append", 1), (list, args) -> list.insert(list.items.size(), args, 0))
+            .add(
+                    "append",
+                    Signature.fixed("list.append", 1),
+                    (list, args) -> list.addAll(Collections.singletonList(list.keeping.kept(args.stored(0)))))
             .add("clear", Signature.fixed("list.clear", 0), (list, args) -> list.replace(List.of()))
             .add("copy", Signature.fixed("list.copy", 0), (list, args) -> new ArrayList<>(list.items))
             .add("count", Signature.fixed("list.count", 1), SharedList::count)

@@ -17,16 +17,8 @@ final class SharedObjects {
      * @throws IllegalArgumentException when the exposure is none that this object can have
      */
     static SharedObject of(Object target, Exposure exposure) {
-        if (target instanceof SharedObject shared) {
-            if (exposure != Exposure.all()) {
-                throw new IllegalArgumentException(
-                        target.getClass().getName() + " has its own methods; what is exposed can be chosen for others");
-            }
-            return shared;
-        }
-        JavaShared shared = ofJava(target, exposure);
-        exposure.check(shared.methods(), target.getClass());
-        return shared;
+        check(target.getClass(), exposure);
+        return target instanceof SharedObject shared ? shared : ofJava(target, exposure);
     }
 
     private static JavaShared ofJava(Object target, Exposure exposure) {
@@ -42,5 +34,27 @@ final class SharedObjects {
         return target instanceof Iterator<?> iterator
                 ? JavaIterator.of(iterator, exposure)
                 : JavaObject.of(target, exposure);
+    }
+
+    /** @throws IllegalArgumentException when the exposure is none that objects of a class can have */
+    static void check(Class<?> type, Exposure exposure) {
+        if (exposure == Exposure.all()) {
+            return;
+        }
+        if (SharedObject.class.isAssignableFrom(type)) {
+            throw new IllegalArgumentException(
+                    type.getName() + " has its own methods; what is exposed can be chosen for others");
+        }
+        if (Queue.class.isAssignableFrom(type)) {
+            exposure.check(JavaQueue.METHODS.names(), List.of(), type);
+        } else if (List.class.isAssignableFrom(type)) {
+            exposure.check(SharedList.METHODS.names(), List.of(), type);
+        } else if (Map.class.isAssignableFrom(type)) {
+            exposure.check(SharedDict.METHODS.names(), List.of(), type);
+        } else if (Iterator.class.isAssignableFrom(type)) {
+            exposure.check(JavaIterator.METHODS.names(), List.of(), type);
+        } else {
+            exposure.check(JavaObject.listed(type), JavaObject.unlisted(type), type);
+        }
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Java objects and collections, shared by a server in this JVM, as every interpreter uses them. */
 class JavaObjectsTest {
     /** On every interpreter: what is called, and how values and exceptions cross. */
-    private static final List<String> OBJECTS = List.of("java_objects");
+    private static final List<String> OBJECTS = List.of("java_objects", "java_syntax");
 
     /** On the oldest and the newest. */
     private static final List<String> COLLECTIONS = List.of("java_collections");

@@ -83,8 +83,8 @@ final class JavaServer {
                     throw new IllegalStateException("no database");
                 })
                 .register("null", () -> null)
-                .register("misspelled", () -> workshop, Exposure.of("greet", "gret"))
                 .register("Slow", Slow.class);
+        new Accounts().register(builder);
     }
 
     /** A queue as Python's constructor makes it. */
