@@ -29,14 +29,52 @@ final class Acquirer {
 
     /** Acquires it within a time; null is any time. */
     boolean acquire(@Nullable Duration total) throws InterruptedException {
-        return keeping(() -> Slices.wait(total, this::within) != Slices.NOTHING);
+        if (!waitsForTurn()) {
+            return acquireWithin(total);
+        }
+        CallDeadline deadline = CallDeadline.in(total);
+        Turn turn = turn();
+        if (!turn.await(total)) {
+            return false;
+        }
+        try {
+            return acquireWithin(deadline.left());
+        } finally {
+            turn.end();
+        }
+    }
+
+    private boolean acquireWithin(@Nullable Duration total) throws InterruptedException {
+        return keeping(() -> Slices.wait(proxy.session(), total, this::within) != Slices.NOTHING);
+    }
+
+    private boolean waitsForTurn() {
+        return isOwned && proxy.session().links().waitsForTurn(proxy.ident());
+    }
+
+    private Turn turn() {
+        return proxy.session().turn(proxy);
     }
 
     /** Acquires it whatever comes; an interrupt is kept. */
     void acquireInAnyCase() {
+        if (!waitsForTurn()) {
+            waitInAnyCase();
+            return;
+        }
+        Turn turn = turn();
+        turn.awaitInAnyCase();
+        try {
+            waitInAnyCase();
+        } finally {
+            turn.end();
+        }
+    }
+
+    private void waitInAnyCase() {
         keeping(() -> proxy.session().isPython2()
                 ? isTrue(proxy.raw("acquire", Waiting.IN_ANY_CASE, true))
-                : Slices.waitInAnyCase(this::within) != Slices.NOTHING);
+                : Slices.waitInAnyCase(proxy.session(), this::within) != Slices.NOTHING);
     }
 
     /** Releases it. */
@@ -67,11 +105,11 @@ final class Acquirer {
         }
     }
 
-    private Object within(Duration slice) {
+    private Object within(Slices.Slice slice) {
         if (proxy.session().isPython2()) {
-            return withinByAsking(slice);
+            return withinByAsking(slice.time() == null ? Slices.SLICE : slice.time());
         }
-        Object acquired = proxy.raw("acquire", Waiting.upTo(slice), true, Slices.seconds(slice));
+        Object acquired = proxy.raw("acquire", slice.waiting(), true, slice.seconds());
         return isTrue(acquired) ? true : Slices.NOTHING;
     }
 

@@ -11,14 +11,19 @@ final class CallDeadline {
     private final @Nullable Duration limit;
     private final long end;
 
-    private CallDeadline(@Nullable Duration limit) {
+    private CallDeadline(@Nullable Duration limit, long start) {
         this.limit = limit != null && limit.compareTo(LONGEST) > 0 ? null : limit;
-        this.end = System.nanoTime() + (this.limit == null ? 0 : this.limit.toNanos());
+        this.end = start + (this.limit == null ? 0 : this.limit.toNanos());
     }
 
     /** From now on; null is no limit. */
     static CallDeadline in(@Nullable Duration limit) {
-        return new CallDeadline(limit);
+        return since(System.nanoTime(), limit);
+    }
+
+    /** From a time on, as {@link System#nanoTime} has it. */
+    static CallDeadline since(long start, @Nullable Duration limit) {
+        return new CallDeadline(limit, start);
     }
 
     /** What is left, not below zero; null is any time. */

@@ -5,7 +5,9 @@ import io.picklewire.protocol.Request;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,10 @@ final class Calls {
     private final Messages messages;
     private final ServingLinks links;
     private final @Nullable Duration callTimeout;
+    private final Executor executor;
 
-    Calls(Control control, Messages messages, ServingLinks links, @Nullable Duration callTimeout) {
+    Calls(Control control, Messages messages, ServingLinks links, @Nullable Duration callTimeout, Executor executor) {
+        this.executor = executor;
         this.control = control;
         this.messages = messages;
         this.links = links;
@@ -35,15 +39,16 @@ final class Calls {
      * @throws InterruptedException when the thread was interrupted; the connection is closed then, so that a late
      *     reply is not taken for the next one
      */
-    Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
+    Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting, Lane lane)
+            throws InterruptedException {
         waiting.refuseInterrupted();
         CallDeadline deadline = CallDeadline.in(waiting.limit(callTimeout));
         for (int connection = 1; ; connection++) {
-            Lease lease = links.lease(waiting, deadline);
+            Lease lease = links.lease(waiting, deadline, lane);
             try {
                 ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
                 CompletableFuture<byte[]> answer = lease.link().ask(request, deadline);
-                return messages.decode(awaited(answer, lease.link(), method, waiting));
+                return messages.decode(awaited(answer, lease, new Named(ident, method), waiting));
             } catch (UnreachableException e) {
                 if (connection == CONNECTIONS_A_CALL) {
                     throw e;
@@ -54,24 +59,49 @@ final class Calls {
         }
     }
 
-    private static byte[] awaited(CompletableFuture<byte[]> answer, ServerLink link, String method, Waiting waiting)
+    private record Named(String ident, String method) {}
+
+    private byte[] awaited(CompletableFuture<byte[]> answer, Lease lease, Named call, Waiting waiting)
             throws InterruptedException {
         try {
-            return waiting.until(answer);
+            return waiting.until(answer, null, () -> {
+                if (waiting.cancels()) {
+                    cancel(lease.link(), call.ident());
+                }
+            });
         } catch (InterruptedException e) {
-            link.abandon(new CallInterruptedException(
-                    "interrupted while waiting for " + method + ", which may have been carried out", e));
+            if (!lease.isShared()) {
+                lease.link()
+                        .abandon(new CallInterruptedException(
+                                "interrupted while waiting for " + call.method() + ", which may have been carried out",
+                                e));
+            }
             throw e;
+        } catch (TimeoutException impossible) {
+            throw new IllegalStateException(impossible);
         }
+    }
+
+    /** Asks the manager to end the call that waits on a connection; that one is answered all the same. */
+    void cancel(ServerLink link, String ident) {
+        var unused = link.ask(
+                messages.encode(ident, Request.CANCEL, Request.Arguments.NONE, control.protocol()),
+                CallDeadline.in(null));
+    }
+
+    /** The reply to one call on a connection that the caller has to itself; decoded on the executor. */
+    CompletableFuture<Reply> ask(ServerLink link, String ident, String method, Request.Arguments arguments) {
+        return link.ask(messages.encode(ident, method, arguments, control.protocol()), CallDeadline.in(null))
+                .thenApplyAsync(messages::decode, executor);
     }
 
     /**
      * The reply to one call, for which no thread waits: its bytes, on an event loop. It has a connection of the pool
      * to itself.
      */
-    CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments) {
+    CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments, Lane lane) {
         ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
-        return new Attempts(request, () -> links.pool().take()).start();
+        return new Attempts(request, () -> links.pool(lane).take()).start();
     }
 
     /**

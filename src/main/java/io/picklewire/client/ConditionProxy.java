@@ -38,40 +38,40 @@ public final class ConditionProxy implements Condition, RemoteObject {
 
     @Override
     public void await() throws InterruptedException {
-        Slices.wait(null, this::within);
+        Slices.waitByParts(null, this::within);
     }
 
     @Override
     public void awaitUninterruptibly() {
-        Slices.waitInAnyCase(this::within);
+        Slices.waitByPartsInAnyCase(this::within);
     }
 
     @Override
     public long awaitNanos(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        Slices.wait(Duration.ofNanos(Math.max(0, nanos)), this::within);
+        Slices.waitByParts(Duration.ofNanos(Math.max(0, nanos)), this::within);
         return deadline - System.nanoTime();
     }
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return Slices.wait(Duration.ofNanos(Math.max(0, unit.toNanos(time))), this::within) != Slices.NOTHING;
+        return Slices.waitByParts(Duration.ofNanos(Math.max(0, unit.toNanos(time))), this::within) != Slices.NOTHING;
     }
 
     @Override
     @SuppressWarnings("JavaUtilDate") // it is what Condition has
     public boolean awaitUntil(Date deadline) throws InterruptedException {
         Duration left = Duration.ofMillis(deadline.getTime() - System.currentTimeMillis());
-        return Slices.wait(left.isNegative() ? Duration.ZERO : left, this::within) != Slices.NOTHING;
+        return Slices.waitByParts(left.isNegative() ? Duration.ZERO : left, this::within) != Slices.NOTHING;
     }
 
     /**
      * One wait; the reply comes when the lock is held again, so it is waited for in any case. Between two waits the
      * lock is held, so no signal is missed.
      */
-    private @Nullable Object within(Duration slice) {
+    private @Nullable Object within(Slices.Slice slice) {
         try {
-            Object signalled = proxy.raw("wait", Waiting.IN_ANY_CASE, Slices.seconds(slice));
+            Object signalled = proxy.raw("wait", Waiting.IN_ANY_CASE, slice.seconds());
             return Boolean.FALSE.equals(signalled) ? Slices.NOTHING : signalled;
         } catch (RemoteException e) {
             throw Monitors.translated(e);

@@ -29,7 +29,7 @@ final class Control {
     private final Duration limit;
     private volatile int protocol = PYTHON3;
 
-    /** @param limit how long a control function may take to answer, unless it says otherwise */
+    /** @param limit how long connecting and a control function may take together, unless it says otherwise */
     Control(Dialer dialer, Messages messages, Duration limit) {
         this.dialer = dialer;
         this.messages = messages;
@@ -56,7 +56,7 @@ final class Control {
         return call(dialer::once, function, arguments, limit);
     }
 
-    /** The same, with another time limit for the reply; null for none. */
+    /** The same, with another time limit from the begin of the attempt that connects; null for none. */
     CompletableFuture<@Nullable Object> call(
             Supplier<CompletableFuture<ServerLink>> opening,
             String function,
@@ -84,7 +84,7 @@ final class Control {
         int written = protocol;
         ByteBuffer[] request = messages.encode(null, function, arguments, written);
         return opening.get().thenCompose(link -> {
-            CompletableFuture<Answered> answered = link.ask(request, CallDeadline.in(within))
+            CompletableFuture<Answered> answered = link.ask(request, CallDeadline.since(link.dialed(), within))
                     .thenCompose(message -> {
                         Reply reply = Messages.decodeControl(message);
                         if (isUnread(reply, message, written)) {

@@ -4,6 +4,7 @@ import io.picklewire.auth.AuthenticationException;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.ClientBuilder;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -80,7 +81,10 @@ final class Dialer {
 
         private void failed(Throwable why) {
             Duration wait = backoff.next();
-            boolean worthAnother = why instanceof IOException && !(why instanceof AuthenticationException);
+            // Who did not answer in time hangs; trying again would only take as long again.
+            boolean worthAnother = why instanceof IOException
+                    && !(why instanceof AuthenticationException)
+                    && !(why instanceof SocketTimeoutException);
             if (worthAnother && deadline - System.nanoTime() > wait.toNanos()) {
                 CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS)
                         .execute(this::start);

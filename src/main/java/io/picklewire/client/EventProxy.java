@@ -38,16 +38,17 @@ public final class EventProxy implements RemoteObject {
 
     /** Waits until it is set. */
     public void await() throws InterruptedException {
-        Slices.wait(null, this::within);
+        Slices.wait(proxy.session(), null, this::within);
     }
 
     /** Waits until it is set, or the time is up: then the result is false. */
     public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
-        return Slices.wait(Duration.ofNanos(Math.max(0, unit.toNanos(timeout))), this::within) != Slices.NOTHING;
+        return Slices.wait(proxy.session(), Duration.ofNanos(Math.max(0, unit.toNanos(timeout))), this::within)
+                != Slices.NOTHING;
     }
 
-    private Object within(Duration slice) {
-        Object set = proxy.raw("wait", Waiting.upTo(slice), Slices.seconds(slice));
+    private Object within(Slices.Slice slice) {
+        Object set = proxy.raw("wait", slice.waiting(), slice.seconds());
         return Boolean.TRUE.equals(set) ? true : Slices.NOTHING;
     }
 

@@ -24,6 +24,10 @@ enum Kind {
     ITERATOR("IteratorProxy", Set.of("Iterator"), method -> false, IteratorProxy::over),
     POOL("PoolProxy", Set.of("Pool"), method -> false, proxy -> proxy);
 
+    /** The methods that may wait for long, of the kinds that have one. */
+    private static final Set<String> WAITING =
+            Set.of("get", "put", "join", "acquire", "__enter__", "wait", "wait_for", "__next__", "next");
+
     private final String proxyClass;
     private final Set<String> typeids;
     private final Predicate<String> nonBlocking;
@@ -71,6 +75,17 @@ enum Kind {
     /** Whether a method never waits in the manager, so that others may follow without waiting for its reply. */
     boolean isNonBlocking(String method) {
         return nonBlocking.test(method);
+    }
+
+    /** On which kind of connection a call of a method goes. */
+    Lane lane(String method) {
+        if (isNonBlocking(method)) {
+            return Lane.PIPELINE;
+        }
+        if (this == BARRIER) {
+            return Lane.HELD;
+        }
+        return this != OTHER && WAITING.contains(method) ? Lane.WAITS : Lane.CALLS;
     }
 
     /** What a Java program gets for such an object. */

@@ -7,6 +7,11 @@ package io.picklewire.client;
 interface Lease {
     ServerLink link();
 
+    /** Whether others use it meanwhile. */
+    default boolean isShared() {
+        return false;
+    }
+
     /** Ends the use; a connection that is no longer alive is dropped then. */
     void giveBack();
 }

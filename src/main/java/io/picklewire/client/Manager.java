@@ -6,6 +6,7 @@ import io.picklewire.conversion.PlainValue;
 import io.picklewire.protocol.Request;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,11 @@ public final class Manager implements AutoCloseable {
             if (cause instanceof IOException io) {
                 io.fillInStackTrace();
                 throw io;
+            }
+            if (cause instanceof CallTimeoutException) {
+                SocketTimeoutException late = new SocketTimeoutException(cause.getMessage());
+                late.initCause(cause);
+                throw late;
             }
             throw new IOException(address() + " is no manager: " + cause.getMessage(), cause);
         }

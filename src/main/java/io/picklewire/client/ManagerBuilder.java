@@ -37,7 +37,7 @@ public final class ManagerBuilder {
         return this;
     }
 
-    /** How long connecting, authenticating and each control function may take; 10 seconds unless set. */
+    /** How long connecting, authenticating and one control function may take together; 10 seconds unless set. */
     public ManagerBuilder connectTimeout(Duration limit) {
         connectTimeout = positive("connect timeout", limit);
         return this;
@@ -62,9 +62,11 @@ public final class ManagerBuilder {
     }
 
     /**
-     * How many connections asynchronous calls and virtual threads may use together; 64 unless set. A virtual thread
-     * has one for each call, in a long wait for half a second at a time; while it waits for a lock, holds one or waits
-     * in a condition it keeps its own, as locks belong to connections. CPython's manager has a thread a connection.
+     * How many connections asynchronous calls and virtual threads may use together, and as many again for calls that
+     * wait; 64 unless set. What never waits in the manager goes out on one more, without waiting for the others, and all
+     * virtual threads that wait for one queue share one. A virtual thread that is the next to get a lock, holds one,
+     * waits in a condition or at a barrier keeps a connection of its own, however many there are, as locks belong to
+     * connections. CPython's manager has a thread a connection.
      */
     public ManagerBuilder connections(int limit) {
         if (limit < 1) {
@@ -137,6 +139,12 @@ public final class ManagerBuilder {
     @Nullable
     Duration callTimeout() {
         return callTimeout;
+    }
+
+    /** Making an object may take as long as a call, once there is a connection. */
+    @Nullable
+    Duration createTimeout() {
+        return callTimeout == null ? null : callTimeout.plus(connectTimeout);
     }
 
     Duration reconnectFor() {

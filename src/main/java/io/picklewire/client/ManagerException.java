@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Something went wrong between this program and the manager, as opposed to a {@link RemoteException}, which the
  * shared object itself raised. The subclasses say whether the call may have been carried out.
  */
-public class ManagerException extends RuntimeException {
+public class ManagerException extends ClientException {
     ManagerException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

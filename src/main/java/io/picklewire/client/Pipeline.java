@@ -91,6 +91,11 @@ final class Pipeline {
 
     private record Shared(ServerLink link) implements Lease {
         @Override
+        public boolean isShared() {
+            return true;
+        }
+
+        @Override
         public void giveBack() {}
     }
 }

@@ -182,12 +182,17 @@ public final class Proxy implements RemoteObject {
         return new Proxy(session, token, type.quick(Set.of(methods)), reference);
     }
 
-    boolean isNonBlocking(String method) {
-        return type.isNonBlocking(method);
+    Lane lane(String method) {
+        return type.lane(method);
     }
 
     Session session() {
         return session;
+    }
+
+    /** What this and all its views hold together; nothing but they hold it. */
+    Object holder() {
+        return reference;
     }
 
     /** As CPython pickles a proxy, for a reader of that protocol. Source: {@code BaseProxy.__reduce__}. */

@@ -64,9 +64,9 @@ record ProxyType(Kind kind, PyGlobal python, List<String> exposed, Set<String> q
         return new ProxyType(kind, python, exposed, methods);
     }
 
-    /** Whether further requests may follow a call without waiting for its reply. */
-    boolean isNonBlocking(String method) {
-        return quick.contains(method) || kind.isNonBlocking(method);
+    /** On which kind of connection a call goes that has no thread of its own. */
+    Lane lane(String method) {
+        return quick.contains(method) ? Lane.PIPELINE : kind.lane(method);
     }
 
     /**

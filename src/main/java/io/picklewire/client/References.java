@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class References {
     private static final Logger LOG = LoggerFactory.getLogger(References.class);
+    private static final long PATIENCE_MILLIS = 2000;
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Control control;
@@ -52,16 +56,31 @@ final class References {
         });
     }
 
-    /** Drops all that are still held, one after the other, unless the manager cannot be reached. */
+    /** Drops all that are still held, one after the other, unless the manager cannot be reached or hangs. */
     void dropAll() {
         boolean reached = true;
         for (Drop drop : new ArrayList<>(held)) {
             if (reached) {
-                reached = Waiting.inAnyCase(drop.drop());
+                reached = isDone(drop.drop());
             }
             drop.done.set(true);
         }
         held.clear();
+    }
+
+    /**
+     * Waits until the manager knows, for a while at most: it finds out by itself when this program ends. An interrupt
+     * ends the wait, and is kept.
+     */
+    private static boolean isDone(CompletableFuture<Boolean> dropped) {
+        try {
+            return dropped.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        }
     }
 
     /** A reference that is held; the garbage collector watches it. */
@@ -82,11 +101,11 @@ final class References {
             return closed;
         }
 
-        /** Drops it and waits until the manager knows, or cannot be reached. */
+        /** Drops it and waits until the manager knows, cannot be reached, or hangs. */
         @Override
         public void close() {
             closed = true;
-            Waiting.inAnyCase(drop.drop());
+            var unused = isDone(drop.drop());
         }
     }
 

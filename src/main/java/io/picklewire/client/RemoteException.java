@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: CPython's {@code managers.convert_to_error}.
  */
-public class RemoteException extends RuntimeException {
+public class RemoteException extends ClientException {
     private final String type;
     private final String message;
     private final transient List<@Nullable Object> args;

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class ServerLink implements LinkHandler {
     private final Link link;
     private final String server;
+    private final long dialed;
     private final Deque<CompletableFuture<byte[]>> unanswered = new ArrayDeque<>();
     private @Nullable ManagerException end;
 
-    private ServerLink(Link link, String server) {
+    private ServerLink(Link link, String server, long dialed) {
+        this.dialed = dialed;
         this.link = link;
         this.server = server;
     }
@@ -31,8 +33,9 @@ final class ServerLink implements LinkHandler {
     /** Connects; fails with what {@link ClientBuilder#open} fails with. */
     static CompletableFuture<ServerLink> open(ClientBuilder client, String server) {
         ServerLink[] made = new ServerLink[1];
+        long dialed = System.nanoTime();
         return client.open(link -> {
-                    made[0] = new ServerLink(link, server);
+                    made[0] = new ServerLink(link, server, dialed);
                     return made[0];
                 })
                 .thenApply(link -> made[0])
@@ -107,6 +110,11 @@ final class ServerLink implements LinkHandler {
     /** Closes the connection, on which nothing is awaited any more. */
     void close() {
         abandon(new UnreachableException("the connection to " + server + " was closed here", null));
+    }
+
+    /** When it began to be opened, as {@link System#nanoTime} has it. */
+    long dialed() {
+        return dialed;
     }
 
     /** Whether it can be used, as far as is known without using it. */

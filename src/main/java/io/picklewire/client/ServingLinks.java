@@ -18,7 +18,9 @@ final class ServingLinks {
     private static final String PROCESS = "java-" + ProcessHandle.current().pid();
 
     private final Control control;
-    private final ConnectionPool pool;
+    private final ConnectionPool calls;
+    private final ConnectionPool waits;
+    private final ConnectionPool held;
     private final Map<Thread, ServerLink> byThread = new ConcurrentHashMap<>();
     private final Pipeline pipeline;
     private final Map<Thread, Pin> pins = new ConcurrentHashMap<>();
@@ -27,12 +29,29 @@ final class ServingLinks {
     ServingLinks(Control control, int poolSize) {
         this.control = control;
         this.pipeline = new Pipeline(() -> control.serving(ConnectionName.ofPipeline(PROCESS)));
-        this.pool = new ConnectionPool(() -> control.serving(ConnectionName.of(PROCESS, "pool")), poolSize);
+        this.calls = pool("pool", poolSize);
+        this.waits = pool("waits", poolSize);
+        this.held = pool("held", Integer.MAX_VALUE);
     }
 
-    /** The connections for calls without a thread. */
-    ConnectionPool pool() {
-        return pool;
+    private ConnectionPool pool(String name, int size) {
+        return new ConnectionPool(() -> control.serving(ConnectionName.of(PROCESS, name)), size);
+    }
+
+    /** The connections for calls without a thread, on any lane but the pipeline. */
+    ConnectionPool pool(Lane lane) {
+        return switch (lane) {
+            case CALLS, PIPELINE -> calls;
+            case WAITS -> waits;
+            case HELD -> held;
+        };
+    }
+
+    /** Whether the current thread is a virtual one that does not keep a connection for that lock already. */
+    boolean waitsForTurn(String ident) {
+        Thread thread = Thread.currentThread();
+        Pin pin = pins.get(thread);
+        return VirtualThreads.isVirtual(thread) && (pin == null || !pin.locks.containsKey(ident));
     }
 
     /** The connection for requests that go out one behind the other. */
@@ -41,20 +60,21 @@ final class ServingLinks {
     }
 
     /** A connection for one call of the current thread. */
-    Lease lease(Waiting waiting, CallDeadline deadline) throws InterruptedException {
+    Lease lease(Waiting waiting, CallDeadline deadline, Lane lane) throws InterruptedException {
         Thread thread = Thread.currentThread();
         if (!VirtualThreads.isVirtual(thread)) {
             return new Own(own(thread, waiting, deadline));
         }
         Pin pin = pins.get(thread);
-        return pin != null ? new Own(pin.lease.link()) : borrow(waiting, deadline);
+        return pin != null ? new Own(pin.lease.link()) : borrow(waiting, deadline, lane);
     }
 
-    private Lease borrow(Waiting waiting, CallDeadline deadline) throws InterruptedException {
-        CompletableFuture<Lease> wanted = pool.take();
+    private Lease borrow(Waiting waiting, CallDeadline deadline, Lane lane) throws InterruptedException {
+        CompletableFuture<Lease> wanted =
+                lane == Lane.PIPELINE ? pipeline.take() : pool(lane).take();
         boolean got = false;
         try {
-            Lease lease = waiting.until(wanted, deadline.left());
+            Lease lease = waiting.until(wanted, deadline.left(), () -> {});
             got = true;
             return lease;
         } catch (TimeoutException e) {
@@ -87,7 +107,7 @@ final class ServingLinks {
             throws InterruptedException {
         boolean opened = false;
         try {
-            ServerLink link = waiting.until(opening, deadline.left());
+            ServerLink link = waiting.until(opening, deadline.left(), () -> {});
             opened = true;
             return link;
         } catch (TimeoutException e) {
@@ -132,7 +152,7 @@ final class ServingLinks {
 
     private Pin pinned(Thread thread) {
         try {
-            Pin pin = new Pin(borrow(Waiting.IN_ANY_CASE, CallDeadline.in(null)));
+            Pin pin = new Pin(borrow(Waiting.IN_ANY_CASE, CallDeadline.in(null), Lane.HELD));
             release(thread, pin);
             return pin;
         } catch (InterruptedException impossible) {
@@ -171,7 +191,9 @@ final class ServingLinks {
     /** Closes all connections; calls under way fail. */
     void close() {
         closed = true;
-        pool.close();
+        calls.close();
+        waits.close();
+        held.close();
         byThread.values().forEach(ServerLink::close);
         byThread.clear();
         pipeline.close();

@@ -2,13 +2,16 @@ package io.picklewire.client;
 
 import io.picklewire.connection.Address;
 import io.picklewire.connection.PythonAddress;
+import io.picklewire.conversion.PlainValue;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;
 import io.picklewire.python.PyObject;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,11 @@ final class Session {
     private final Calls calls;
     private final References references;
     private final Map<Address, Session> others = new ConcurrentHashMap<>();
+    /** By what their proxies hold, as long as one does. */
+    private final Map<Object, QueueLane> queueLanes = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private final Map<Object, Turn> turns = Collections.synchronizedMap(new WeakHashMap<>());
+    private @Nullable CompletableFuture<Boolean> cancelling;
     private volatile boolean closed;
 
     Session(Address address, ManagerBuilder settings) {
@@ -33,7 +41,7 @@ final class Session {
         this.messages = new Messages(settings.classes(), this::rebuilt);
         this.control = new Control(dialer, messages, settings.connectTimeout());
         this.links = new ServingLinks(control, settings.connections());
-        this.calls = new Calls(control, messages, links, settings.callTimeout());
+        this.calls = new Calls(control, messages, links, settings.callTimeout(), settings.executor());
         this.references = new References(control);
     }
 
@@ -49,6 +57,39 @@ final class Session {
         return links;
     }
 
+    Calls calls() {
+        return calls;
+    }
+
+    QueueLane queueLane(Proxy queue) {
+        return queueLanes.computeIfAbsent(queue.holder(), any -> new QueueLane(this, queue.ident()));
+    }
+
+    /** Whose turn it is, of this program's virtual threads, to wait for a lock. */
+    Turn turn(Proxy lock) {
+        return turns.computeIfAbsent(lock.holder(), any -> new Turn());
+    }
+
+    /** Whether the manager is known to end calls when it is asked to; if nobody has asked yet, it is asked. */
+    boolean knowsToCancel() {
+        return cancelling().getNow(false);
+    }
+
+    /** Whether the manager ends calls when it is asked to; waits for its answer. */
+    boolean isCancelling() {
+        return Waiting.inAnyCase(cancelling());
+    }
+
+    private synchronized CompletableFuture<Boolean> cancelling() {
+        CompletableFuture<Boolean> known = cancelling;
+        if (known == null) {
+            known = control.callOnce("implementation", Request.Arguments.NONE)
+                    .handle((name, failure) -> failure == null && "Picklewire".equals(PlainValue.of(name)));
+            cancelling = known;
+        }
+        return known;
+    }
+
     boolean isPython2() {
         return control.protocol() <= Control.PYTHON2;
     }
@@ -58,7 +99,7 @@ final class Session {
         @Nullable Object[] all = new @Nullable Object[args.length + 1];
         all[0] = typeid;
         System.arraycopy(args, 0, all, 1, args.length);
-        return control.call(dialer::patiently, "create", arguments(all), settings.callTimeout())
+        return control.call(dialer::patiently, "create", arguments(all), settings.createTimeout())
                 .thenCompose(result -> {
                     Reply.Created created = Messages.shaped(() -> Reply.Created.read(result));
                     return adopt(typeid, created.ident(), ProxyType.of(typeid, created.exposed()));
@@ -77,19 +118,22 @@ final class Session {
     @Nullable
     Object call(Proxy proxy, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
         requireOpen();
-        return result(calls.call(proxy.ident(), method, arguments, waiting));
+        return result(calls.call(proxy.ident(), method, arguments, waiting, proxy.lane(method)));
     }
 
     /** The same; the stage completes on the executor. */
     CompletableFuture<@Nullable Object> callAsync(Proxy proxy, String method, Request.Arguments arguments) {
         requireOpen();
-        CompletableFuture<byte[]> reply = proxy.isNonBlocking(method)
+        Lane lane = proxy.lane(method);
+        CompletableFuture<byte[]> reply = lane == Lane.PIPELINE
                 ? calls.pipeline(proxy.ident(), method, arguments)
-                : calls.callAsync(proxy.ident(), method, arguments);
+                : calls.callAsync(proxy.ident(), method, arguments, lane);
         return reply.thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
     }
 
-    private @Nullable Object result(Reply reply) {
+    /** What a reply to a call returned, a Python value; it waits for the reference of a shared object. */
+    @Nullable
+    Object result(Reply reply) {
         if (!(reply instanceof Reply.Proxied proxied)) {
             return Messages.result(reply);
         }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * for the capacity.
  *
  * <p>A thread that is interrupted in a wait, or gives up after its time, loses no item: it waits for half a second
- * at a time, and takes what comes within. Any thread.
+ * at a time, and takes what comes within; this project's own manager is told that it has given up. Virtual threads that
+ * wait for one queue share one call. Any thread.
  *
  * @param <E> what the items are to this program; see {@link #of}
  */
@@ -50,19 +51,31 @@ public class SharedBlockingQueue<E> extends AbstractQueue<E> implements Blocking
     @Override
     public void put(E item) throws InterruptedException {
         Objects.requireNonNull(item, REFUSES_NULL);
-        Slices.wait(null, slice -> putWithin(item, slice));
+        if (!isQuick("put_nowait") || !offer(item)) {
+            Slices.wait(proxy.session(), null, slice -> putWithin(item, slice));
+        }
     }
 
     @Override
     public boolean offer(E item, long timeout, TimeUnit unit) throws InterruptedException {
         Objects.requireNonNull(item, REFUSES_NULL);
         Duration total = Duration.ofNanos(Math.max(0, unit.toNanos(timeout)));
-        return Slices.wait(total, slice -> putWithin(item, slice)) != Slices.NOTHING;
+        return (isQuick("put_nowait") && offer(item))
+                || Slices.wait(proxy.session(), total, slice -> putWithin(item, slice)) != Slices.NOTHING;
     }
 
-    private @Nullable Object putWithin(E item, Duration slice) {
+    /**
+     * Whether a method is tried before one that waits: virtual threads have few connections, and who need not wait does
+     * not wait for one.
+     */
+    private boolean isQuick(String method) {
+        return VirtualThreads.isVirtual(Thread.currentThread())
+                && proxy.exposed().contains(method);
+    }
+
+    private @Nullable Object putWithin(E item, Slices.Slice slice) {
         try {
-            return proxy.raw("put", Waiting.upTo(slice), item, true, Slices.seconds(slice));
+            return proxy.raw("put", slice.waiting(), item, true, slice.seconds());
         } catch (RemoteException.Full full) {
             return Slices.NOTHING;
         }
@@ -72,7 +85,7 @@ public class SharedBlockingQueue<E> extends AbstractQueue<E> implements Blocking
     public boolean offer(E item) {
         Objects.requireNonNull(item, REFUSES_NULL);
         try {
-            proxy.raw("put_nowait", Waiting.BRIEFLY, item);
+            proxy.raw("put_nowait", Waiting.NEARLY_THROUGH, item);
             return true;
         } catch (RemoteException.Full full) {
             return false;
@@ -82,13 +95,13 @@ public class SharedBlockingQueue<E> extends AbstractQueue<E> implements Blocking
     /** Takes the first item, and waits for one. {@code None} is null. */
     @Override
     public @Nullable E take() throws InterruptedException {
-        return converted(Slices.wait(null, this::getWithin));
+        return converted(next(null));
     }
 
     /** Takes the first item, or gives null after the time; for {@code None} it gives null at once. */
     @Override
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        Object given = Slices.wait(Duration.ofNanos(Math.max(0, unit.toNanos(timeout))), this::getWithin);
+        Object given = next(Duration.ofNanos(Math.max(0, unit.toNanos(timeout))));
         return given == Slices.NOTHING ? null : converted(given);
     }
 
@@ -98,16 +111,31 @@ public class SharedBlockingQueue<E> extends AbstractQueue<E> implements Blocking
      * @throws TimeoutException when there was none within that time
      */
     public @Nullable E get(Duration timeout) throws InterruptedException, TimeoutException {
-        Object given = Slices.wait(timeout, this::getWithin);
+        Object given = next(timeout);
         if (given == Slices.NOTHING) {
             throw new TimeoutException("no item in " + proxy + " within " + timeout);
         }
         return converted(given);
     }
 
-    private @Nullable Object getWithin(Duration slice) {
+    /** @param total null for any time */
+    private @Nullable Object next(@Nullable Duration total) throws InterruptedException {
+        if (!isQuick("get_nowait")) {
+            return Slices.wait(proxy.session(), total, this::getWithin);
+        }
+        CallDeadline deadline = CallDeadline.in(total);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Object given = getNow();
+        return given != Slices.NOTHING
+                ? given
+                : proxy.session().queueLane(proxy).take(deadline);
+    }
+
+    private @Nullable Object getWithin(Slices.Slice slice) {
         try {
-            return proxy.raw("get", Waiting.upTo(slice), true, Slices.seconds(slice));
+            return proxy.raw("get", slice.waiting(), true, slice.seconds());
         } catch (RemoteException.Empty empty) {
             return Slices.NOTHING;
         }
@@ -122,7 +150,7 @@ public class SharedBlockingQueue<E> extends AbstractQueue<E> implements Blocking
 
     private @Nullable Object getNow() {
         try {
-            return proxy.raw("get_nowait", Waiting.BRIEFLY);
+            return proxy.raw("get_nowait", Waiting.NEARLY_THROUGH);
         } catch (RemoteException.Empty empty) {
             return Slices.NOTHING;
         }

@@ -1,55 +1,119 @@
 package io.picklewire.client;
 
+import io.picklewire.protocol.Request;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits in the manager slice by slice. CPython's manager goes on with a method whose caller is gone: an item that
  * an abandoned {@code get} takes is lost, a lock that an abandoned {@code acquire} takes is never released. So no
- * call waits for longer than a slice, and an interrupted thread still takes what its slice brings.
+ * call waits for longer than a slice, and an interrupted thread still takes what its slice brings. This project's own
+ * manager ends a call when it is asked to ({@link io.picklewire.protocol.Request#CANCEL}): after the first slice, the
+ * next one is all that is left.
  */
 final class Slices {
     /** What an attempt gives when its time was up. */
     static final Object NOTHING = new Object();
 
-    private static final Duration SLICE = Duration.ofMillis(500);
+    static final Duration SLICE = Duration.ofMillis(500);
 
     private Slices() {}
 
+    /**
+     * How one attempt waits.
+     *
+     * @param time for how long; null for any time
+     * @param waiting the same as calls have it
+     */
+    record Slice(@Nullable Duration time, Waiting waiting) {
+        /** As Python's methods take it: None for any time. */
+        @Nullable
+        Double seconds() {
+            return time == null ? null : Slices.seconds(time);
+        }
+    }
+
     /** One attempt. */
     interface Attempt {
-        /** What was waited for, or {@link #NOTHING}, within that time. */
+        /** What was waited for, or {@link #NOTHING}. */
         @Nullable
-        Object within(Duration slice);
+        Object within(Slice slice);
     }
 
     /**
      * Attempts until one gives something, or the time is up.
      *
+     * @param session asked, when more than a slice is left, whether its manager ends calls
      * @param total null for any time
      * @throws InterruptedException when the thread was interrupted, and the attempt gave nothing
      */
-    static @Nullable Object wait(@Nullable Duration total, Attempt attempt) throws InterruptedException {
+    static @Nullable Object wait(Session session, @Nullable Duration total, Attempt attempt)
+            throws InterruptedException {
+        return wait(session::isCancelling, total, attempt);
+    }
+
+    /** The same for what cannot be ended: always slice by slice. */
+    static @Nullable Object waitByParts(@Nullable Duration total, Attempt attempt) throws InterruptedException {
+        return wait(() -> false, total, attempt);
+    }
+
+    private static @Nullable Object wait(BooleanSupplier isCancelling, @Nullable Duration total, Attempt attempt)
+            throws InterruptedException {
         long deadline = System.nanoTime() + (total == null ? 0 : nanos(total));
-        while (true) {
+        for (boolean first = true; ; first = false) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            Duration left = total == null ? SLICE : Duration.ofNanos(deadline - System.nanoTime());
-            Object given = attempt.within(left.compareTo(SLICE) > 0 ? SLICE : left.isNegative() ? Duration.ZERO : left);
-            if (given != NOTHING || (total != null && left.compareTo(SLICE) <= 0)) {
+            Duration left = total == null ? null : Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            boolean last = left != null && left.compareTo(SLICE) <= 0;
+            boolean whole = !last && !first && isCancelling.getAsBoolean();
+            Duration time = last || whole ? left : SLICE;
+            Waiting waiting = whole || time == null ? Waiting.cancellable(time) : Waiting.upTo(time);
+            Object given = attempt(attempt, new Slice(time, total == null ? waiting : waiting.punctually()));
+            if (given != NOTHING || last) {
                 return given;
             }
         }
     }
 
-    /** The same for a thread that waits in any case; an interrupt is kept. */
-    static @Nullable Object waitInAnyCase(Attempt attempt) {
+    private static @Nullable Object attempt(Attempt attempt, Slice slice) {
+        try {
+            return attempt.within(slice);
+        } catch (RemoteException e) {
+            if (isCancelled(e)) {
+                return NOTHING;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a call failed because it was ended on demand. */
+    static boolean isCancelled(RemoteException failure) {
+        return failure.type().equals(Request.CANCELLED.toString());
+    }
+
+    /** The same as {@link #wait} for a thread that waits in any case; an interrupt is kept. */
+    static @Nullable Object waitInAnyCase(Session session, Attempt attempt) {
+        return inAnyCase(() -> wait(session, null, attempt));
+    }
+
+    /** The same as {@link #waitByParts}. */
+    static @Nullable Object waitByPartsInAnyCase(Attempt attempt) {
+        return inAnyCase(() -> waitByParts(null, attempt));
+    }
+
+    private interface Interruptible {
+        @Nullable
+        Object run() throws InterruptedException;
+    }
+
+    private static @Nullable Object inAnyCase(Interruptible wait) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return wait(null, attempt);
+                    return wait.run();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

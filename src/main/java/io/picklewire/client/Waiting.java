@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  *     null when that has no limit
  * @param afterInterrupt for how long a thread that is interrupted goes on waiting for the reply, so that it is not
  *     lost; null when it does so in any case. It is still interrupted then.
+ * @param grace how much later than that it may come when calls have no limit; null for any time
+ * @param cancels whether the manager is asked to end the call when the thread is interrupted
  */
-record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt) {
+record Waiting(
+        @Nullable Duration serverWaits, @Nullable Duration afterInterrupt, @Nullable Duration grace, boolean cancels) {
+    /** How much later than it was asked to a manager may answer an interrupted thread. */
+    private static final Duration LATE = Duration.ofSeconds(2);
+
     /** For a method that does not wait in the manager, as far as is known. */
     static final Waiting BRIEFLY = new Waiting(Duration.ZERO, Duration.ZERO);
     /** For a method that may wait in the manager for any time. */
@@ -24,13 +30,26 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
     static final Waiting IN_ANY_CASE = new Waiting(null, null);
     /** For a method that does not wait, and must be carried through. */
     static final Waiting THROUGH = new Waiting(Duration.ZERO, null);
+    /** The same, for a while only after the thread was interrupted. */
+    static final Waiting NEARLY_THROUGH = upTo(Duration.ZERO);
 
-    /** How much later than it was asked to a manager may answer an interrupted thread. */
-    private static final Duration LATE = Duration.ofSeconds(2);
+    Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt) {
+        this(serverWaits, afterInterrupt, null, false);
+    }
 
     /** For a method that waits in the manager for a while at most, and is better not given up before. */
     static Waiting upTo(Duration serverWaits) {
         return new Waiting(serverWaits, serverWaits.plus(LATE));
+    }
+
+    /** For one that waits as long as is left, null for any time, unless the manager is asked to end it. */
+    static Waiting cancellable(@Nullable Duration serverWaits) {
+        return new Waiting(serverWaits, LATE, null, true);
+    }
+
+    /** The same for a caller who has said for how long: a manager that does not answer then is taken to hang. */
+    Waiting punctually() {
+        return new Waiting(serverWaits, afterInterrupt, LATE, cancels);
     }
 
     /** Ends a call before anything is sent, where an interrupt would end the wait for its reply. */
@@ -43,7 +62,8 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
     /** How long the reply may take when a call may take {@code callTimeout}; null for any time. */
     @Nullable
     Duration limit(@Nullable Duration callTimeout) {
-        return callTimeout == null || serverWaits == null ? null : callTimeout.plus(serverWaits);
+        Duration allowed = callTimeout == null ? grace : callTimeout;
+        return allowed == null || serverWaits == null ? null : allowed.plus(serverWaits);
     }
 
     /**
@@ -54,7 +74,7 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
      */
     <T> T until(CompletableFuture<T> future) throws InterruptedException {
         try {
-            return until(future, null);
+            return until(future, null, () -> {});
         } catch (TimeoutException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -64,15 +84,18 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
      * The same within a time.
      *
      * @param limit null for any time
+     * @param whenInterrupted what is done before the wait goes on after an interrupt
      * @throws TimeoutException when the time was up
      */
-    <T> T until(CompletableFuture<T> future, @Nullable Duration limit) throws InterruptedException, TimeoutException {
+    <T> T until(CompletableFuture<T> future, @Nullable Duration limit, Runnable whenInterrupted)
+            throws InterruptedException, TimeoutException {
         try {
             return outcome(future, limit);
         } catch (InterruptedException interrupt) {
             if (afterInterrupt != null && afterInterrupt.isZero()) {
                 throw interrupt;
             }
+            whenInterrupted.run();
             T value = afterInterrupt == null ? inAnyCase(future) : late(future, afterInterrupt);
             Thread.currentThread().interrupt();
             return value;
@@ -116,7 +139,7 @@ record Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt
         }
     }
 
-    private static RuntimeException thrown(Throwable cause) {
+    static RuntimeException thrown(Throwable cause) {
         if (cause instanceof ManagerException known) {
             return known.again();
         }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -22,6 +23,14 @@ interface Carrier {
 
     /** The option that makes the kernel acknowledge at once, where there is one. */
     Optional<ChannelOption<Boolean>> quickAck();
+
+    /**
+     * The options that say how soon a peer which is silent is asked for a sign of life, how often, and after how many
+     * questions without an answer the connection ends; empty where the system's own settings hold.
+     */
+    default Map<ChannelOption<Integer>, Integer> keepAlive() {
+        return Map.of();
+    }
 
     /** What the kernel knows of a TCP connection, where it can be asked. */
     Optional<TcpState> tcpState(Channel channel);

@@ -14,12 +14,22 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Linux' epoll. */
 final class EpollCarrier implements Carrier {
+    /** A peer whose machine is gone is noticed after two minutes. */
+    private static final Map<ChannelOption<Integer>, Integer> KEEP_ALIVE = Map.of(
+            EpollChannelOption.TCP_KEEPIDLE,
+            60,
+            EpollChannelOption.TCP_KEEPINTVL,
+            10,
+            EpollChannelOption.TCP_KEEPCNT,
+            6);
+
     /** Why it cannot be used here; null where it can. */
     static @Nullable Throwable obstacle() {
         return Epoll.unavailabilityCause();
@@ -48,6 +58,11 @@ final class EpollCarrier implements Carrier {
     @Override
     public Optional<ChannelOption<Boolean>> quickAck() {
         return Optional.of(EpollChannelOption.TCP_QUICKACK);
+    }
+
+    @Override
+    public Map<ChannelOption<Integer>, Integer> keepAlive() {
+        return KEEP_ALIVE;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.picklewire.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.picklewire.auth.Dialect;
@@ -34,6 +35,9 @@ final class LinkPipeline {
         channel.config().setRecvByteBufAllocator(new FrameReads(decoder));
         ChannelPipeline pipeline = channel.pipeline();
         if (channel instanceof SocketChannel) {
+            channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
+            loops.carrier().keepAlive().forEach((option, value) -> channel.config()
+                    .setOption(option, value));
             loops.carrier().quickAck().ifPresent(option -> pipeline.addLast(new QuickAck(option, decoder)));
         }
         pipeline.addLast(decoder);

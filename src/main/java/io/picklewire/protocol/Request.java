@@ -6,6 +6,7 @@ import io.picklewire.pickle.Scanner;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
+import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.Repr;
 import io.picklewire.python.TypeName;
@@ -31,6 +32,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Request(
         @Nullable String ident, String method, List<Sealed> args, Map<String, Sealed> kwargs, int protocol) {
+    /**
+     * The method that ends the call which waits on the same connection: that call fails with {@link #CANCELLED} unless it
+     * was answered before, and this one gives None. Of this project's own servers only.
+     */
+    public static final String CANCEL = "#CANCEL";
+
+    /** What a call fails with that was ended by {@link #CANCEL}. */
+    public static final PyGlobal CANCELLED = new PyGlobal("concurrent.futures._base", "CancelledError");
+
     /** The list is copied unless it cannot change; the map is taken as it is, and is not to be changed afterwards. */
     public Request {
         args = List.copyOf(args);

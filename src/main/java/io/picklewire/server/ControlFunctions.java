@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlFunctions {
     private static final int DESCRIPTION = 75;
+    /** What CPython's managers have no function to tell. */
+    private static final String IMPLEMENTATION = "Picklewire";
 
     /** One control function, its arguments not yet looked at. */
     private interface Function {
@@ -33,13 +35,22 @@ final class ControlFunctions {
     private final Registry registry;
     private final ObjectTable objects;
     private final Map<String, Function> functions = Map.of(
-            "create", this::create,
-            "incref", this::incref,
-            "decref", this::decref,
-            "get_methods", this::getMethods,
-            "dummy", (request, peer) -> noArguments(request, () -> new Reply.Result(null)),
-            "debug_info", (request, peer) -> elsewhere(request, this::debugInfo),
-            "number_of_objects", (request, peer) -> noArguments(request, this::numberOfObjects));
+            "implementation",
+            (request, peer) -> noArguments(request, () -> new Reply.Result(IMPLEMENTATION)),
+            "create",
+            this::create,
+            "incref",
+            this::incref,
+            "decref",
+            this::decref,
+            "get_methods",
+            this::getMethods,
+            "dummy",
+            (request, peer) -> noArguments(request, () -> new Reply.Result(null)),
+            "debug_info",
+            (request, peer) -> elsewhere(request, this::debugInfo),
+            "number_of_objects",
+            (request, peer) -> noArguments(request, this::numberOfObjects));
 
     ControlFunctions(Registry registry, ObjectTable objects) {
         this.registry = registry;

@@ -50,20 +50,33 @@ final class ServingPhase implements Phase {
 
     @Override
     public Phase received(byte[] message) {
-        if (pending != null && System.nanoTime() - waitingSince < AT_ONCE_NANOS) {
+        if (pending != null && System.nanoTime() - waitingSince < AT_ONCE_NANOS && !isCancel(message)) {
             return new PipelinedPhase(this, link).received(message);
         }
         answer(message);
         return this;
     }
 
+    private static boolean isCancel(byte[] message) {
+        try {
+            return Request.parse(message).method().equals(Request.CANCEL);
+        } catch (PickleException | PyException e) {
+            return false;
+        }
+    }
+
     /** Carries out a request; a call that waits is given up. */
     void answer(byte[] message) {
+        boolean waited = pending != null;
         abandon();
         try {
             Request request = Request.parse(message);
             caller.speaks(request.protocol());
-            serve(request);
+            if (request.method().equals(Request.CANCEL)) {
+                cancelled(waited);
+            } else {
+                serve(request);
+            }
         } catch (PickleException e) {
             LOG.warn("{}: unreadable request: {}", caller, LogText.of(e.getMessage()));
             send(Dispatcher.unreadable(e), null);
@@ -71,6 +84,14 @@ final class ServingPhase implements Phase {
             LOG.warn("{}: malformed request: {}", caller, LogText.of(e.getMessage()));
             send(new Reply.Traceback(Tracebacks.of("serve_client", e)), null);
         }
+    }
+
+    /** The call that waited, if there was one, is answered too: the client counts replies. */
+    private void cancelled(boolean waited) {
+        if (waited) {
+            send(new Reply.Raised(PyException.of(Request.CANCELLED), ""), null);
+        }
+        send(new Reply.Result(null), null);
     }
 
     @Override

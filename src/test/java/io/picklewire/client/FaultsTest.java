@@ -239,6 +239,43 @@ class FaultsTest {
         }
     }
 
+    /** Nothing but the times that the caller gave is set. */
+    @Test
+    void aManagerThatHangsKeepsNobodyLongerThanAsked() throws Exception {
+        try (PythonServer server = PythonServer.start(Pythons.newest())) {
+            Manager manager =
+                    to(server.address()).connectTimeout(Duration.ofSeconds(2)).connect();
+            SharedBlockingQueue<Integer> queue = manager.queue("Queue");
+            LockProxy lock = manager.lock("Lock");
+            assertThat(queue.poll(1, TimeUnit.MILLISECONDS)).isNull();
+            signal(server, "STOP");
+            assertThat(secondsOf(() -> assertThatThrownBy(() -> queue.poll(1, TimeUnit.SECONDS))
+                            .isInstanceOf(CallTimeoutException.class)))
+                    .isBetween(1.0, 6.0);
+            assertThat(secondsOf(() -> assertThatThrownBy(() -> lock.tryLock(1, TimeUnit.SECONDS))
+                            .isInstanceOf(UnreachableException.class)))
+                    .isBetween(1.0, 6.0);
+            assertThat(secondsOf(() -> assertThatThrownBy(() -> to(server.address())
+                                    .connectTimeout(Duration.ofSeconds(1))
+                                    .connect())
+                            .isInstanceOf(SocketTimeoutException.class)))
+                    .isBetween(1.0, 4.0);
+            Thread.currentThread().interrupt();
+            assertThat(secondsOf(manager::close)).isLessThan(4);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static double secondsOf(Work work) throws Exception {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) / 1e9;
+    }
+
     @Test
     void aCallMadeOnceAnotherWasGivenUpIsNotGivenUpWithIt() throws Exception {
         try (PythonServer server = PythonServer.start(Pythons.newest());

@@ -1,18 +1,24 @@
 package io.picklewire.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picklewire.Pythons;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** Which connections the threads of a program have. */
@@ -109,6 +115,85 @@ class ThreadsTest {
                 task.get(20, TimeUnit.SECONDS);
             }
             assertThat(value.get()).isEqualTo(20);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whoNeedNotWaitDoesNotWaitBehindAThousandThatDo() {
+        return EachPython.andJavaRun((manager, python) -> {
+            SharedBlockingQueue<Integer> queue = manager.queue("Queue");
+            List<FutureTask<Integer>> takers = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                FutureTask<Integer> taker = new FutureTask<>(queue::take);
+                takers.add(taker);
+                startVirtual(taker);
+            }
+            ListProxy<Integer> list = manager.list("list");
+            FutureTask<Integer> others = new FutureTask<>(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    queue.put(i);
+                }
+                list.add(5);
+                return list.size();
+            });
+            startVirtual(others);
+            assertThat(others.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            Set<Integer> taken = new HashSet<>();
+            for (FutureTask<Integer> taker : takers) {
+                taken.add(taker.get(20, TimeUnit.SECONDS));
+            }
+            assertThat(taken).hasSize(1000);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whoGivesUpTakesNothing() {
+        return EachPython.andJavaRun((manager, python) -> {
+            SharedBlockingQueue<Integer> queue = manager.queue("Queue");
+            FutureTask<Integer> timed = new FutureTask<>(() -> queue.poll(800, TimeUnit.MILLISECONDS));
+            startVirtual(timed);
+            FutureTask<Integer> interrupted = new FutureTask<>(queue::take);
+            Thread thread = startVirtual(interrupted);
+            assertThat(timed.get(20, TimeUnit.SECONDS)).isNull();
+            thread.interrupt();
+            assertThatThrownBy(() -> interrupted.get(20, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(InterruptedException.class);
+            queue.put(7);
+            FutureTask<Integer> next = new FutureTask<>(queue::take);
+            startVirtual(next);
+            assertThat(next.get(20, TimeUnit.SECONDS)).isEqualTo(7);
+        });
+    }
+
+    @Test
+    void manyVirtualThreadsMeetAtABarrier() throws Exception {
+        int parties = 12;
+        try (Manager manager = Manager.to(PythonServer.shared(Pythons.newest()).address())
+                .authkey(PythonServer.KEY)
+                .connections(3)
+                .connect()) {
+            BarrierProxy barrier = manager.barrier("Barrier", parties);
+            Lock lock = manager.lock("Lock");
+            lock.lock();
+            List<FutureTask<Boolean>> waiting = new ArrayList<>();
+            List<FutureTask<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < parties; i++) {
+                FutureTask<Boolean> waiter = new FutureTask<>(() -> lock.tryLock(100, TimeUnit.MILLISECONDS));
+                waiting.add(waiter);
+                startVirtual(waiter);
+                FutureTask<Integer> party = new FutureTask<>(() -> barrier.await());
+                all.add(party);
+                startVirtual(party);
+            }
+            Set<Integer> numbers = new HashSet<>();
+            for (FutureTask<Integer> each : all) {
+                numbers.add(each.get(20, TimeUnit.SECONDS));
+            }
+            assertThat(numbers).hasSize(parties);
+            for (FutureTask<Boolean> each : waiting) {
+                assertThat(each.get(20, TimeUnit.SECONDS)).isFalse();
+            }
+            lock.unlock();
         }
     }
 }

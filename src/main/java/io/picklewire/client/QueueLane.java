@@ -1,0 +1,205 @@
+package io.picklewire.client;
+
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All virtual threads that wait for an item of one queue: one {@code get} is under way for them, and what it brings goes
+ * to the one who waits longest. However many wait, they need one connection. The last one to give up waits until the
+ * {@code get} has ended, so that it brings nothing that nobody takes. Any thread.
+ */
+final class QueueLane {
+    /** For how much longer than a slice the last one waits for the end of a {@code get}. */
+    private static final Duration LATE = Duration.ofSeconds(2);
+
+    private static final int CONNECTIONS_A_CALL = 3;
+
+    private final Session session;
+    private final String ident;
+    private final Deque<Taker> takers = new ArrayDeque<>();
+    /** The connection of the {@code get} that is under way, once it is sent. */
+    private @Nullable ServerLink asking;
+
+    private boolean isUnderWay;
+
+    QueueLane(Session session, String ident) {
+        this.session = session;
+        this.ident = ident;
+    }
+
+    /** Who waits. Compared by identity. */
+    private static final class Taker {
+        private final CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
+        /** It waits for the end of the get alone; guarded by the lane. */
+        private boolean isLeaving;
+    }
+
+    /**
+     * The next item as a Python value, or {@link Slices#NOTHING}.
+     *
+     * @throws ManagerException when the manager is gone, or does not answer
+     */
+    @Nullable
+    Object take(CallDeadline deadline) throws InterruptedException {
+        Taker taker = new Taker();
+        boolean isFirst;
+        synchronized (this) {
+            takers.add(taker);
+            isFirst = !isUnderWay;
+            isUnderWay = true;
+        }
+        if (isFirst) {
+            ask(false, 1);
+        }
+        try {
+            return outcome(taker, deadline.left());
+        } catch (TimeoutException e) {
+            return leave(taker);
+        } catch (InterruptedException e) {
+            Object given = leave(taker);
+            if (given == Slices.NOTHING) {
+                throw e;
+            }
+            Thread.currentThread().interrupt();
+            return given;
+        }
+    }
+
+    private static @Nullable Object outcome(Taker taker, @Nullable Duration left)
+            throws InterruptedException, TimeoutException {
+        try {
+            return left == null ? taker.outcome.get() : taker.outcome.get(left.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw Waiting.thrown(Dialer.cause(e));
+        }
+    }
+
+    /** Gives up, at once unless it is the last. */
+    private @Nullable Object leave(Taker taker) throws InterruptedException {
+        synchronized (this) {
+            taker.isLeaving = true;
+            if (!isForsaken() && takers.remove(taker)) {
+                return Slices.NOTHING;
+            }
+            cancelForsaken();
+        }
+        try {
+            return outcome(taker, Slices.SLICE.plus(LATE));
+        } catch (TimeoutException e) {
+            synchronized (this) {
+                takers.remove(taker);
+            }
+            throw new CallTimeoutException(
+                    session.address() + " did not answer; an item may have been taken from the queue", e);
+        }
+    }
+
+    private boolean isForsaken() {
+        return takers.stream().allMatch(taker -> taker.isLeaving);
+    }
+
+    /** As long as the get has no reply, the connection serves nothing else. */
+    private void cancelForsaken() {
+        if (asking != null && isForsaken()) {
+            session.calls().cancel(asking, ident);
+        }
+    }
+
+    /**
+     * Sends a {@code get} for all who wait.
+     *
+     * @param whole for any time, not for a slice
+     */
+    private void ask(boolean whole, int attempt) {
+        var unused = session.links().pool(Lane.WAITS).take().whenComplete((lease, failure) -> {
+            if (failure != null) {
+                fail(Dialer.cause(failure));
+            } else {
+                ask(lease, whole, attempt);
+            }
+        });
+    }
+
+    private void ask(Lease lease, boolean whole, int attempt) {
+        Object timeout = whole ? null : Slices.seconds(Slices.SLICE);
+        CompletableFuture<Reply> reply;
+        synchronized (this) {
+            reply = session.calls().ask(lease.link(), ident, "get", Request.Arguments.of(true, timeout));
+            if (whole) {
+                asking = lease.link();
+                cancelForsaken();
+            }
+        }
+        var unused = reply.whenComplete((answer, failure) -> {
+            synchronized (this) {
+                asking = null;
+            }
+            lease.giveBack();
+            Throwable cause = failure == null ? null : Dialer.cause(failure);
+            if (cause instanceof UnreachableException && attempt < CONNECTIONS_A_CALL) {
+                ask(whole, attempt + 1);
+            } else if (cause != null) {
+                fail(cause);
+            } else {
+                answered(answer);
+            }
+        });
+    }
+
+    private void answered(Reply reply) {
+        try {
+            settle(session.result(reply));
+        } catch (RemoteException e) {
+            if (e instanceof RemoteException.Empty || Slices.isCancelled(e)) {
+                settle(Slices.NOTHING);
+            } else {
+                fail(e);
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** Gives it to the first; who only waited for the end of the get goes. */
+    private void settle(@Nullable Object given) {
+        Taker served = null;
+        List<Taker> leaving;
+        boolean more;
+        synchronized (this) {
+            if (given != Slices.NOTHING) {
+                served = takers.poll();
+            }
+            leaving = takers.stream().filter(taker -> taker.isLeaving).toList();
+            takers.removeAll(leaving);
+            more = !takers.isEmpty();
+            isUnderWay = more;
+        }
+        if (served != null) {
+            served.outcome.complete(given);
+        }
+        leaving.forEach(taker -> taker.outcome.complete(Slices.NOTHING));
+        if (more) {
+            ask(session.knowsToCancel(), 1);
+        }
+    }
+
+    private void fail(Throwable why) {
+        List<Taker> all;
+        synchronized (this) {
+            all = new ArrayList<>(takers);
+            takers.clear();
+            isUnderWay = false;
+        }
+        all.forEach(taker -> taker.outcome.completeExceptionally(why));
+    }
+}
