@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.IObjectPickler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that the user has registered: how Java's are written and Python's are made. They are known to one
@@ -35,20 +34,8 @@ record Classes(Map<Class<?>, IObjectPickler> picklers, Map<PyGlobal, IObjectCons
         return new Classes(picklers, more);
     }
 
-    /** The user's pickler for instances of a class: its own, or that of the nearest class it extends. */
-    @Nullable
-    IObjectPickler pickler(Class<?> type) {
-        for (Class<?> each = type; each != null && !picklers.isEmpty(); each = each.getSuperclass()) {
-            IObjectPickler pickler = picklers.get(each);
-            if (pickler != null) {
-                return pickler;
-            }
-        }
-        return null;
-    }
-
     Dumper dumper(int protocol) {
-        Dumper dumper = new Dumper(protocol);
+        Dumper dumper = new Dumper(protocol).withoutRegistered();
         picklers.forEach(dumper::pickle);
         return dumper;
     }

@@ -88,7 +88,7 @@ public final class ManagerBuilder {
         return this;
     }
 
-    /** Writes instances of {@code type}, and of what extends it, with a pickler of the user's. */
+    /** Writes instances of {@code type}, and of what extends or implements it, with a pickler of the user's. */
     public ManagerBuilder pickle(Class<?> type, IObjectPickler pickler) {
         classes = classes.with(type, pickler);
         return this;

@@ -41,7 +41,7 @@ final class Messages {
      */
     ByteBuffer[] encode(@Nullable String ident, String method, Request.Arguments arguments, int protocol) {
         Dumper dumper = classes.dumper(protocol);
-        Outgoing outgoing = new Outgoing(classes, protocol);
+        Outgoing outgoing = new Outgoing(dumper);
         dumper.pickle(Pickled.class, outgoing.users());
         try {
             List<@Nullable Object> positional = new ArrayList<>();
@@ -118,26 +118,24 @@ final class Messages {
 
     /** What becomes of the values of one message. */
     private static final class Outgoing {
-        private final Classes classes;
-        private final int protocol;
+        private final Dumper dumper;
         private final IdentityHashMap<Object, Pickled> pickled = new IdentityHashMap<>();
 
-        Outgoing(Classes classes, int protocol) {
-            this.classes = classes;
-            this.protocol = protocol;
+        Outgoing(Dumper dumper) {
+            this.dumper = dumper;
         }
 
         @Nullable
         Object python(@Nullable Object value) {
-            UnaryOperator<@Nullable Object> last = protocol <= Control.PYTHON2 ? Outgoing::str : each -> each;
+            UnaryOperator<@Nullable Object> last = dumper.protocol() <= Control.PYTHON2 ? Outgoing::str : each -> each;
             return PythonValue.of(value, this::own, last);
         }
 
         private @Nullable Object own(@Nullable Object value) {
             if (value instanceof RemoteObject remote) {
-                return remote.proxy().toPython(protocol);
+                return remote.proxy().toPython(dumper.protocol());
             }
-            boolean users = value != null && classes.pickler(value.getClass()) != null;
+            boolean users = value != null && dumper.pickler(value.getClass()) != null;
             return users ? pickled.computeIfAbsent(value, Pickled::new) : value;
         }
 
@@ -151,7 +149,7 @@ final class Messages {
         IObjectPickler users() {
             return (wrapped, out, current) -> {
                 Object value = ((Pickled) wrapped).value();
-                Objects.requireNonNull(classes.pickler(value.getClass())).pickle(value, out, current);
+                Objects.requireNonNull(dumper.pickler(value.getClass())).pickle(value, out, current);
             };
         }
     }

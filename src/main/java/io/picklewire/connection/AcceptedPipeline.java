@@ -6,12 +6,10 @@ import io.netty.channel.group.ChannelGroup;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sets up accepted connections. */
 final class AcceptedPipeline extends ChannelInitializer<Channel> {
-    private static final Logger LOG = LoggerFactory.getLogger(AcceptedPipeline.class);
+    private static final LimitedLog LOG = LimitedLog.of(AcceptedPipeline.class);
 
     private final Loops loops;
     private final LinkSettings settings;
@@ -58,7 +56,7 @@ final class AcceptedPipeline extends ChannelInitializer<Channel> {
             try {
                 link.open(acceptor);
             } catch (RuntimeException failed) {
-                LOG.warn("{}: the acceptor failed; closed", peer, failed);
+                LOG.failure("the acceptor failed; closed", peer, failed);
             }
         }
 
@@ -70,9 +68,9 @@ final class AcceptedPipeline extends ChannelInitializer<Channel> {
 
     static void log(String peer, IOException refusal) {
         if (refusal instanceof EOFException) {
-            LOG.info("{}: {}", peer, refusal.getMessage());
+            LOG.info("closed during the handshake", peer, () -> String.valueOf(refusal.getMessage()));
         } else {
-            LOG.warn("{} refused: {}", peer, refusal.getMessage());
+            LOG.warn("refused in the handshake", peer, () -> "refused: " + refusal.getMessage());
         }
     }
 }

@@ -12,23 +12,26 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The last handler of an authenticated channel: hands messages to the upper floor, and is its {@link Link}. */
 final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
-    private static final Logger LOG = LoggerFactory.getLogger(ChannelLink.class);
+    private static final LimitedLog LOG = LimitedLog.of(ChannelLink.class);
 
     private final Channel channel;
     private final Carrier carrier;
     private final Peer peer;
     private @Nullable LinkHandler handler;
     private final ReadSwitch reading;
+    /** Messages that came while answers were not read. */
+    private final Deque<Runnable> early = new ArrayDeque<>(0);
+
     private boolean isFinishing;
     private boolean takesTurns;
     private @Nullable QuickAck quickAck;
@@ -62,15 +65,24 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (handler != null && message instanceof byte[] body) {
-            handler.received(body);
+            handle(() -> handler.received(body));
+        }
+    }
+
+    /** What was read together with a message whose answer nobody reads waits: its own answer would wait too. */
+    private void handle(Runnable arrival) {
+        if (takesTurns && (!early.isEmpty() || !channel.isWritable())) {
+            early.add(arrival);
+        } else {
+            arrival.run();
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof FrameException refusal && handler != null) {
-            LOG.warn("{}: {}; skipped", peer, refusal.getMessage());
-            handler.refused(String.valueOf(refusal.getMessage()));
+            LOG.warn("a message that is too long", peer, () -> refusal.getMessage() + "; skipped");
+            handle(() -> handler.refused(refusal));
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -80,6 +92,9 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (takesTurns) {
+            while (channel.isWritable() && handler != null && !early.isEmpty()) {
+                early.remove().run();
+            }
             reading.holdBack(!channel.isWritable());
         }
         ctx.fireChannelWritabilityChanged();
@@ -89,6 +104,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     public void channelInactive(ChannelHandlerContext ctx) {
         LinkHandler last = handler;
         handler = null;
+        early.clear();
         if (last != null) {
             last.closed();
         }
@@ -97,11 +113,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof FrameException || cause instanceof EOFException) {
-            LOG.warn("{}: {}; closed", peer, cause.getMessage());
+            LOG.warn("a broken message", peer, () -> cause.getMessage() + "; closed");
         } else if (cause instanceof IOException) {
-            LOG.debug("{}: {}", peer, cause.getMessage());
+            LOG.debug(peer, cause);
         } else {
-            LOG.warn("{}: handling a message failed; closed", peer, cause);
+            LOG.failure("handling a message failed; closed", peer, cause);
         }
         if (handler != null) {
             handler.broken(Reason.asIo(cause));
@@ -218,7 +234,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         try {
             channel.eventLoop().execute(guarded(task));
         } catch (RejectedExecutionException loopEnded) {
-            LOG.debug("{}: a task came after the end", peer, loopEnded);
+            LOG.debug(peer, loopEnded);
         }
     }
 
@@ -228,7 +244,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             Future<?> timer = channel.eventLoop().schedule(guarded(task), delayNanos, TimeUnit.NANOSECONDS);
             return () -> timer.cancel(false);
         } catch (RejectedExecutionException loopEnded) {
-            LOG.debug("{}: a timer came after the end", peer, loopEnded);
+            LOG.debug(peer, loopEnded);
             return () -> {};
         }
     }
@@ -237,8 +253,8 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException failed) {
-                LOG.warn("{}: a task failed; closed", peer, failed);
+            } catch (RuntimeException | OutOfMemoryError failed) {
+                LOG.failure("a task failed; closed", peer, failed);
                 var unused = channel.close();
             }
         };

@@ -29,6 +29,8 @@ public final class JavaFailure {
             new Mapping(TimeoutException.class, "TimeoutError"),
             new Mapping(FileNotFoundException.class, "FileNotFoundError"),
             new Mapping(NoSuchFileException.class, "FileNotFoundError"),
+            new Mapping(OutOfMemoryError.class, "MemoryError"),
+            new Mapping(StackOverflowError.class, "RecursionError"),
             new Mapping(IOException.class, "OSError"),
             new Mapping(UncheckedIOException.class, "OSError"));
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link Sealed} values go in as they are where the reader's protocol knows their opcodes. Nesting of any
  * depth is written without recursion. Picklers and deconstructors that a user registered with Pyrolite go on
- * working. Every failure is a {@link PickleException}.
+ * working, unless {@link #withoutRegistered} was called. Every failure is a {@link PickleException}.
  *
  * <p>Not thread-safe; messages may follow one another. Source: CPython's {@code pickle._Pickler}.
  */
@@ -54,6 +54,7 @@ public final class Dumper extends Pickler {
     private final ValueWriter values = new ValueWriter(this);
     private final Map<Class<?>, IObjectPickler> picklers = new HashMap<>(0);
     private final ProxyCopies copies;
+    private boolean isIsolated;
 
     /** A dumper for readers of pickles up to {@code protocol}, 0 to 5. */
     public Dumper(int protocol) {
@@ -75,9 +76,17 @@ public final class Dumper extends Pickler {
         this.copies = new ProxyCopies(contents);
     }
 
-    /** Writes instances of {@code type}, and of what extends it, with {@code pickler}, in this dumper only. */
+    /**
+     * Writes instances of {@code type}, and of what extends or implements it, with {@code pickler}, in this dumper only.
+     */
     public Dumper pickle(Class<?> type, IObjectPickler pickler) {
         picklers.put(type, pickler);
+        return this;
+    }
+
+    /** Passes over what is registered with Pyrolite for the whole JVM. */
+    public Dumper withoutRegistered() {
+        isIsolated = true;
         return this;
     }
 
@@ -178,8 +187,8 @@ public final class Dumper extends Pickler {
 
     private boolean custom(Object value) {
         try {
-            IObjectPickler pickler = ownPickler(value.getClass());
-            if (pickler == null) {
+            IObjectPickler pickler = pickler(value.getClass());
+            if (pickler == null && !isIsolated) {
                 pickler = getCustomPickler(value.getClass());
             }
             if (pickler != null) {
@@ -189,21 +198,33 @@ public final class Dumper extends Pickler {
         } catch (IOException e) {
             throw new PickleException("the pickler of " + value.getClass().getName() + " failed", e);
         }
-        IObjectDeconstructor deconstructor = getCustomDeconstructor(value.getClass());
+        IObjectDeconstructor deconstructor = isIsolated ? null : getCustomDeconstructor(value.getClass());
         if (deconstructor != null) {
             values.reduce(value, deconstructor.getModule(), deconstructor.getName(), deconstructor.deconstruct(value));
         }
         return deconstructor != null;
     }
 
-    private @Nullable IObjectPickler ownPickler(Class<?> type) {
+    /**
+     * What this dumper writes instances of a class with, by {@link #pickle}: the pickler of the class, of an interface
+     * that it implements, or of the nearest class above for which there is either; or null.
+     */
+    public @Nullable IObjectPickler pickler(Class<?> type) {
         for (Class<?> each = type; each != null && !picklers.isEmpty(); each = each.getSuperclass()) {
-            IObjectPickler own = picklers.get(each);
+            IObjectPickler own = picklerOf(each);
             if (own != null) {
                 return own;
             }
         }
         return null;
+    }
+
+    private @Nullable IObjectPickler picklerOf(Class<?> type) {
+        IObjectPickler found = picklers.get(type);
+        for (Class<?> each : type.getInterfaces()) {
+            found = found != null ? found : picklerOf(each);
+        }
+        return found;
     }
 
     /** Does these after one another, each with all that it brings, before anything that was pending already. */

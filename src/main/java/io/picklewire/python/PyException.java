@@ -78,6 +78,11 @@ public class PyException extends RuntimeException {
         return builtin("RecursionError", message);
     }
 
+    /** {@code MemoryError(message)}. */
+    public static PyException memoryError(String message) {
+        return builtin("MemoryError", message);
+    }
+
     /** {@code StopIteration()}. */
     public static PyException stopIteration() {
         return builtin("StopIteration");

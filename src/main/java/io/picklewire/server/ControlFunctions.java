@@ -66,6 +66,14 @@ final class ControlFunctions {
         return function.call(request, peer);
     }
 
+    /** A request as the log has it: {@code create of 'Queue'}. */
+    String describe(Request request) {
+        String typeid = request.method().equals("create") && !request.args().isEmpty()
+                ? Request.text(request.args().get(0).open())
+                : null;
+        return typeid == null ? request.method() : request.method() + " of '" + typeid + "'";
+    }
+
     /** The name that a client gives itself in {@code accept_connection}. */
     String nameOf(Request request) {
         return String.valueOf(one(request, "name"));

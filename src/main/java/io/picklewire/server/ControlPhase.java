@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
 import io.picklewire.protocol.ConnectionName;
 import io.picklewire.protocol.Reply;
@@ -8,8 +9,6 @@ import io.picklewire.python.PyException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.razorvine.pickle.PickleException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A new connection: one control function, one reply, and the end, unless the function is
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * {@code Server.handle_request}.
  */
 final class ControlPhase implements Phase {
-    private static final Logger LOG = LoggerFactory.getLogger(ControlPhase.class);
+    private static final LimitedLog LOG = LimitedLog.of(ControlPhase.class);
     private static final int UNKNOWN_READER = 2;
 
     private final ControlFunctions functions;
@@ -46,18 +45,21 @@ final class ControlPhase implements Phase {
                 default -> control(request);
             }
         } catch (PickleException e) {
-            LOG.warn("{}: unreadable request: {}", link.peer(), LogText.of(e.getMessage()));
+            LOG.warn("unreadable requests", link.peer(), () -> "unreadable request: " + LogText.of(e.getMessage()));
             reply(new Reply.Traceback(Tracebacks.of("handle_request", Dispatcher.unpicklingError(e))), UNKNOWN_READER);
         } catch (PyException e) {
-            LOG.warn("{}: malformed request: {}", link.peer(), LogText.of(e.getMessage()));
+            LOG.warn("malformed requests", link.peer(), () -> "malformed request: " + LogText.of(e.getMessage()));
             reply(new Reply.Traceback(Tracebacks.of("handle_request", e)), UNKNOWN_READER);
+        } catch (OutOfMemoryError e) {
+            LOG.failure("there was too little memory for a request", link.peer(), e);
+            reply(new Reply.Traceback(Tracebacks.of("handle_request", Dispatcher.outOfMemory(e))), UNKNOWN_READER);
         }
         return new Finished();
     }
 
     @Override
-    public Phase refused(String reason) {
-        reply(new Reply.Traceback(Tracebacks.of("handle_request", PyException.valueError(reason))), UNKNOWN_READER);
+    public Phase refused(PyException why) {
+        reply(new Reply.Traceback(Tracebacks.of("handle_request", why)), UNKNOWN_READER);
         return new Finished();
     }
 
@@ -67,7 +69,7 @@ final class ControlPhase implements Phase {
             outcome = functions.call(request, link.peer());
         } catch (PyException e) {
             outcome = CompletableFuture.failedFuture(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             outcome = CompletableFuture.failedFuture(Dispatcher.internalError(e));
         }
         outcome.exceptionally(failure -> failed(request, failure))
@@ -76,7 +78,13 @@ final class ControlPhase implements Phase {
 
     private Reply failed(Request request, Throwable failure) {
         PyException raised = Dispatcher.asPython(failure);
-        LOG.info("{}: {} failed: {}", link.peer(), LogText.of(request.method()), LogText.of(raised.getMessage()));
+        String what = LogText.of(functions.describe(request));
+        Throwable cause = raised.getCause();
+        if (cause == null) {
+            LOG.info(what, link.peer(), () -> what + " failed: " + LogText.of(raised.getMessage()));
+        } else { // what an application's own code threw is news to the application too
+            LOG.failure(what + " failed", link.peer(), cause);
+        }
         return new Reply.Traceback(Tracebacks.of(request.method(), raised));
     }
 
@@ -103,7 +111,7 @@ final class ControlPhase implements Phase {
         }
 
         @Override
-        public Phase refused(String reason) {
+        public Phase refused(PyException why) {
             return this;
         }
     }

@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.connection.LimitedLog;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final LimitedLog LIMITED = LimitedLog.of(Dispatcher.class);
 
     private static final Set<String> FALLBACKS = Set.of("__str__", "__repr__", "#GETVALUE");
 
@@ -59,7 +61,10 @@ final class Dispatcher {
                             "fallback of " + request.method() + " takes no arguments (" + given + " given)")));
         }
         if (!known) {
-            LOG.info("{}: {} has no method {}", caller, target.typeid(), LogText.of(request.method()));
+            LIMITED.info(
+                    "unknown methods",
+                    caller,
+                    () -> target.typeid() + " has no method " + LogText.of(request.method()));
             return new Reply.Traceback(Tracebacks.of(
                     "serve_client",
                     PyException.attributeError("method "
@@ -95,7 +100,7 @@ final class Dispatcher {
         try {
             return reply.encode(protocol, objects::contentOf);
         } catch (PickleException e) {
-            LOG.warn("unserializable result: {}", LogText.of(e.getMessage()));
+            LIMITED.warn("results", "replies", () -> "unserializable result: " + LogText.of(e.getMessage()));
             PyException failure =
                     PyException.of(new PyGlobal("pickle", "PicklingError"), String.valueOf(e.getMessage()));
             return new Reply.Unserializable(Tracebacks.of("send", failure)).encode(protocol, objects::contentOf);
@@ -108,10 +113,18 @@ final class Dispatcher {
 
     /** A failure of ours, not of the client: it is logged with its stack trace, and the server goes on. */
     static PyException internalError(Throwable failure) {
+        if (failure instanceof OutOfMemoryError memory) {
+            return outOfMemory(memory);
+        }
         LOG.error("internal error", failure);
         PyException error = PyException.runtimeError("internal error of the manager: " + failure);
         error.initCause(failure);
         return error;
+    }
+
+    /** What the heap cannot hold is the request's failure, not the server's. */
+    static PyException outOfMemory(OutOfMemoryError failure) {
+        return PyException.memoryError("the manager has too little memory: " + failure.getMessage());
     }
 
     /** What a stage failed with, as the exception to send. */

@@ -1,6 +1,7 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.Link;
+import io.picklewire.python.PyException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -29,8 +30,8 @@ final class PipelinedPhase implements Phase {
     }
 
     @Override
-    public Phase refused(String reason) {
-        inTurn(() -> serving.refused(reason));
+    public Phase refused(PyException why) {
+        inTurn(() -> serving.refused(why));
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
@@ -15,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection after {@code accept_connection}: calls on shared objects, one in flight at a time.
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Source: CPython's {@code Server.serve_client}.
  */
 final class ServingPhase implements Phase {
-    private static final Logger LOG = LoggerFactory.getLogger(ServingPhase.class);
+    private static final LimitedLog LOG = LimitedLog.of(ServingPhase.class);
     /** A Python program needs microseconds to send two requests in a row; a user, much longer to press Ctrl-C. */
     private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -78,11 +77,14 @@ final class ServingPhase implements Phase {
                 serve(request);
             }
         } catch (PickleException e) {
-            LOG.warn("{}: unreadable request: {}", caller, LogText.of(e.getMessage()));
+            LOG.warn("unreadable requests", caller, () -> "unreadable request: " + LogText.of(e.getMessage()));
             send(Dispatcher.unreadable(e), null);
         } catch (PyException e) {
-            LOG.warn("{}: malformed request: {}", caller, LogText.of(e.getMessage()));
+            LOG.warn("malformed requests", caller, () -> "malformed request: " + LogText.of(e.getMessage()));
             send(new Reply.Traceback(Tracebacks.of("serve_client", e)), null);
+        } catch (OutOfMemoryError e) {
+            LOG.failure("there was too little memory for a request", caller, e);
+            send(new Reply.Traceback(Tracebacks.of("serve_client", Dispatcher.outOfMemory(e))), null);
         }
     }
 
@@ -95,9 +97,9 @@ final class ServingPhase implements Phase {
     }
 
     @Override
-    public Phase refused(String reason) {
+    public Phase refused(PyException why) {
         abandon();
-        send(new Reply.Traceback(Tracebacks.of("serve_client", PyException.valueError(reason))), null);
+        send(new Reply.Traceback(Tracebacks.of("serve_client", why)), null);
         return this;
     }
 
@@ -121,7 +123,10 @@ final class ServingPhase implements Phase {
             send(raised(e, target, request.method()), null);
         } catch (PickleException e) {
             send(raised(Dispatcher.unpicklingError(e), target, request.method()), null);
-        } catch (RuntimeException e) {
+        } catch (OutOfMemoryError e) {
+            LOG.failure("there was too little memory for a call of " + request.method(), caller, e);
+            send(raised(Dispatcher.outOfMemory(e), target, request.method()), null);
+        } catch (RuntimeException | StackOverflowError e) {
             send(raised(Dispatcher.internalError(e), target, request.method()), null);
         }
     }
@@ -168,9 +173,19 @@ final class ServingPhase implements Phase {
         if (failure == null) {
             answer(result, target, method);
         } else {
-            send(raised(Dispatcher.asPython(failure), target, method), null);
+            PyException raised = Dispatcher.asPython(failure);
+            tell(raised, target, method);
+            send(raised(raised, target, method), null);
         }
         whenSettled.run();
+    }
+
+    /** What an application's own object threw is news to the application too. */
+    private void tell(PyException raised, ExposedObject target, String method) {
+        Throwable cause = raised.getCause();
+        if (cause != null) {
+            LOG.failure(target.typeid() + "." + LogText.of(method) + " failed", caller, cause);
+        }
     }
 
     /** Whether a call waits; a further request would mean that it was given up. */
@@ -206,8 +221,17 @@ final class ServingPhase implements Phase {
         return new Reply.Raised(raised, Tracebacks.of(where, raised));
     }
 
-    private void send(Reply reply, @Nullable Handover handover) {
-        ByteBuffer[] message = dispatcher.encode(reply, caller.protocol());
+    private void send(Reply reply, @Nullable Handover given) {
+        Handover handover = given;
+        ByteBuffer[] message;
+        try {
+            message = dispatcher.encode(reply, caller.protocol());
+        } catch (OutOfMemoryError e) {
+            LOG.failure("there was too little memory for a reply", caller, e);
+            takeBack(handover);
+            message = dispatcher.encode(new Reply.Raised(Dispatcher.outOfMemory(e), ""), caller.protocol());
+            handover = null;
+        }
         if (handover == null) {
             link.post(message);
         } else {

@@ -1,6 +1,8 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.LinkHandler;
+import io.picklewire.python.PyException;
+import io.picklewire.wire.FrameException;
 
 /** One authenticated connection, in whatever phase it is. Runs on the connection's event loop. */
 final class Session implements LinkHandler {
@@ -16,8 +18,9 @@ final class Session implements LinkHandler {
     }
 
     @Override
-    public void refused(String reason) {
-        phase = phase.refused(reason);
+    public void refused(FrameException why) {
+        String reason = String.valueOf(why.getMessage());
+        phase = phase.refused(why.isOutOfMemory() ? PyException.memoryError(reason) : PyException.valueError(reason));
     }
 
     @Override

@@ -185,18 +185,35 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
         }
         announced = (int) size;
         received = 0;
-        body = new byte[Math.min(announced, Math.max(EAGER_BYTES, in.readableBytes()))];
         part = Part.BODY;
-        readBody(ctx, in);
+        if (grow(ctx, in, Math.min(announced, Math.max(EAGER_BYTES, in.readableBytes())))) {
+            readBody(ctx, in);
+        }
+    }
+
+    /** Makes the body's array larger; where there is no memory for it, the rest of the frame is skipped. */
+    private boolean grow(ChannelHandlerContext ctx, ByteBuf in, int size) {
+        try {
+            body = Arrays.copyOf(body, size);
+            return true;
+        } catch (OutOfMemoryError e) {
+            body = NO_BYTES;
+            skip(ctx, in, (long) announced - received, FrameException.outOfMemory(announced));
+            return false;
+        }
     }
 
     private void refuse(ChannelHandlerContext ctx, ByteBuf in, long size, long allowed) {
         FrameException refusal = new FrameException(
                 "frame of " + Long.toUnsignedString(size) + " bytes exceeds the limit of " + allowed);
+        skip(ctx, in, size, refusal);
+    }
+
+    private void skip(ChannelHandlerContext ctx, ByteBuf in, long bytes, FrameException refusal) {
         if (!goesOn) {
             throw refusal;
         }
-        toSkip = size;
+        toSkip = bytes;
         part = Part.SKIPPED;
         ctx.fireUserEventTriggered(refusal);
         skip(in);
@@ -216,8 +233,8 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
     private void readBody(ChannelHandlerContext ctx, ByteBuf in) {
         while (received < announced && in.isReadable()) {
-            if (received == body.length) {
-                body = Arrays.copyOf(body, grown(body.length));
+            if (received == body.length && !grow(ctx, in, grown(body.length))) {
+                return;
             }
             int count = Math.min(in.readableBytes(), body.length - received);
             in.readBytes(body, received, count);

@@ -1,11 +1,12 @@
 package io.picklewire.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread rule: the channel's event loop. Source: {@code multiprocessing.connection.Connection._send_bytes}.
  */
-public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
+public final class FrameEncoder extends ChannelDuplexHandler {
     private static final int LENGTH_BYTES = Integer.BYTES;
     private static final int LONGEST_BODY = Integer.MAX_VALUE - LENGTH_BYTES;
     private static final int PIECE = 256 * 1024;
@@ -34,6 +35,8 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     private final Deque<LargeFrame> waiting = new ArrayDeque<>(0);
 
     private int piecesAhead;
+    /** What of them is not yet in the channel; read by other threads. */
+    private volatile long waitingBytes;
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
@@ -48,6 +51,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
         } else {
             ByteBuffer header = ByteBuffer.allocate(LENGTH_BYTES).putInt(0, size);
             waiting.add(new LargeFrame(header, parts, promise));
+            count(size);
             writePieces(ctx);
         }
     }
@@ -89,10 +93,15 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     }
 
     private void writePieces(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isOpen()) {
+            dropAll();
+            return;
+        }
         while (piecesAhead < PIECES_AHEAD && !waiting.isEmpty()) {
             LargeFrame frame = waiting.peek();
             ByteBuf piece = ctx.alloc().ioBuffer(PIECE, PIECE);
             frame.fill(piece);
+            count(-piece.readableBytes());
             piecesAhead++;
             if (frame.isSpent()) {
                 waiting.remove();
@@ -119,7 +128,37 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
         goOn(ctx);
     }
 
+    /** What nobody will read is not copied first. */
+    private void dropAll() {
+        ClosedChannelException closed = new ClosedChannelException();
+        for (LargeFrame frame = waiting.poll(); frame != null; frame = waiting.poll()) {
+            frame.promise().tryFailure(closed);
+        }
+        count(-waitingBytes);
+    }
+
+    private void count(long bytes) {
+        waitingBytes = Math.max(0, waitingBytes + bytes); // on the event loop alone
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            Backlog.ALL.drained(ctx.channel());
+        } else {
+            Backlog.ALL.full(ctx.channel(), () -> waitingBytes);
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        Backlog.ALL.drained(ctx.channel());
+        ctx.fireChannelInactive();
+    }
+
     private void goOn(ChannelHandlerContext ctx) {
+        Backlog.ALL.progress(ctx.channel());
         piecesAhead--;
         if (!waiting.isEmpty()) {
             writePieces(ctx);

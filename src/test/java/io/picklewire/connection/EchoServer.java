@@ -1,6 +1,7 @@
 package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
+import io.picklewire.wire.FrameException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -43,7 +44,8 @@ final class EchoServer implements AutoCloseable {
             }
 
             @Override
-            public void refused(String reason) {
+            public void refused(FrameException why) {
+                String reason = String.valueOf(why.getMessage());
                 var unused = link.send(reason.getBytes(StandardCharsets.US_ASCII));
             }
 

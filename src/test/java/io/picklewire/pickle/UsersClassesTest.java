@@ -93,4 +93,29 @@ class UsersClassesTest {
                 .isInstanceOf(PickleException.class)
                 .hasMessageContaining("no pickler is registered");
     }
+
+    private interface Shape {}
+
+    private static class Square implements Shape {}
+
+    private static final class SmallSquare extends Square {}
+
+    @Test
+    void aPicklerOfAnInterfaceWritesWhatImplementsIt() {
+        Dumper dumper = new Dumper(4).pickle(Shape.class, (value, out, current) -> current.save("a shape"));
+        assertThat(new Loader().loads(dumper.dumps(List.of(new Square(), new SmallSquare()))))
+                .isEqualTo(List.of("a shape", "a shape"));
+    }
+
+    private static final class RegisteredWithPyrolite {}
+
+    @Test
+    void whatIsRegisteredForTheWholeJvmCanBePassedOver() {
+        Pickler.registerCustomPickler(
+                RegisteredWithPyrolite.class, (value, out, current) -> current.save("registered"));
+        assertThat(new Loader().loads(new Dumper(4).dumps(new RegisteredWithPyrolite())))
+                .isEqualTo("registered");
+        assertThatThrownBy(() -> new Dumper(4).withoutRegistered().dumps(new RegisteredWithPyrolite()))
+                .isInstanceOf(PickleException.class);
+    }
 }

@@ -156,9 +156,9 @@ class BadInputLogTest {
                     trusted: unknown ident          | malformed request: 'nowhere\\\\n'
                     trusted: unknown method         | list has no method frob\\\\u\\{a}nicatefrob.*\\(1100 characters\\)
                     trusted: keywords of ints       | keywords must be strings
-                    trusted: unknown typeid         | create failed: 'nowhere\\\\n'
+                    trusted: unknown typeid         | create of 'nowhere\\\\u\\{a}' failed: 'nowhere\\\\n'
                     trusted: unknown function       | frob\\\\u\\{a}nicate failed: 'frob\\\\nnicate' unrecognized
-                    trusted: wrong arguments        | create failed: Queue.__init__\\(\\) takes from 1 to 2 positional arguments but 3 were given
+                    trusted: wrong arguments        | create of 'Queue' failed: Queue.__init__\\(\\) takes from 1 to 2 positional arguments but 3 were given
                     trusted: a name of two lines    | a\\\\u\\{a}b\\\\u\\{1b}\\[31m at 127.0.0.1:\\d+: unreadable request: .*
                     """)
     void isOneLineInTheLog(String bad, String line) throws Exception {
@@ -176,6 +176,29 @@ class BadInputLogTest {
     /** What it has logged besides: nothing is under way that would be logged later. */
     private static String unasked() {
         return server.nextErrorLine();
+    }
+
+    @Test
+    void badClientsDoNotFillTheLog() throws Exception {
+        String script =
+                """
+                import socket, sys
+                for _ in range(300):
+                    sock = socket.create_connection(('127.0.0.1', int(sys.argv[1])))
+                    sock.sendall(b'GET / HTTP/1.1\\r\\n\\r\\n')
+                    while sock.recv(65536):
+                        pass
+                """;
+        try (Program fresh = Program.start(Map.of(), ImpatientServer.class.getName())) {
+            String address = fresh.address();
+
+            Pythons.newest().run(script, address.substring(address.indexOf(':') + 1));
+
+            for (int line = 0; line < 10; line++) {
+                assertThat(fresh.errorLine()).contains("frame of 1195725856 bytes exceeds the limit of 256");
+            }
+            assertThat(fresh.errorLine()).contains("127.0.0.1: refused in the handshake: 290 more in 10 seconds");
+        }
     }
 
     @Test
