@@ -2,6 +2,7 @@
 import threading
 import time
 import unittest
+from multiprocessing import managers
 
 import support
 
@@ -53,6 +54,64 @@ class HeavyRequestsTest(support.ServerTest):
         for _ in range(9):
             laugh = [laugh] * 10
         self.refused(lambda: self.manager.list([laugh])._callmethod('__str__'))
+
+
+class LongWorkTest(support.ServerTest):
+    """What takes long for one client takes no time of others."""
+
+    def during(self, work):
+        """How many calls others make while it is under way; they need not be fast, but they are not one or two."""
+        ended = threading.Event()
+
+        def carry_out():
+            work()
+            ended.set()
+
+        other = self.manager.list([0])
+        thread = threading.Thread(target=carry_out)
+        thread.start()
+        calls = 0
+        while not ended.is_set():
+            other.append(other.pop())
+            calls += 1
+        thread.join()
+        return calls
+
+    def test_a_sort_of_many(self):
+        shared = self.manager.list([(i * 7919) % 1000003 for i in range(500000)])
+        self.assertGreater(self.during(shared.sort), 10)
+        self.assertEqual(shared[:], sorted((i * 7919) % 1000003 for i in range(500000)))
+
+    def test_who_calls_the_same_object_waits_for_its_turn(self):
+        shared = self.manager.list([i % 1009 for i in range(400000)])
+        sorting = threading.Thread(target=shared.sort)
+        sorting.start()
+        while sorting.is_alive():
+            shared.append(-1)
+            self.assertEqual(shared.pop(), -1)
+        self.assertEqual((shared[0], shared[-1], len(shared)), (0, 1008, 400000))
+
+    def test_large_requests_and_replies(self):
+        values = list(range(400000))
+        shared = self.manager.list()
+        self.assertGreater(self.during(lambda: shared.extend(values)), 10)
+        self.assertGreater(self.during(lambda: self.assertEqual(shared[:], values)), 10)
+        self.assertEqual(shared._getvalue(), values)
+
+    def test_a_large_argument_that_is_a_proxy(self):
+        shared = self.manager.list(list(range(100000)))
+        both = self.manager.list([-1])
+        both.extend(shared)
+        both.extend(both)
+        self.assertEqual((len(both), both[0], both[-1]), (200002, -1, 99999))
+
+    def test_counting_many_once(self):
+        class Manager(managers.BaseManager):
+            """Knows one type more."""
+        Manager.register('Counter')
+        counter = support.connect(Manager).Counter()
+        counter.update(list(range(50000)) * 2)
+        self.assertEqual(counter.total() if hasattr(counter, 'total') else sum(counter.values()), 100000)
 
 
 if __name__ == '__main__':

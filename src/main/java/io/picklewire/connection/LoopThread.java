@@ -2,11 +2,19 @@ package io.picklewire.connection;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.picklewire.python.Budget;
 
 /** A thread of {@link Loops}: on one of these nothing may wait for another, or for itself. */
-final class LoopThread extends FastThreadLocalThread {
+final class LoopThread extends FastThreadLocalThread implements Budget.Holder {
+    private final Budget budget = new Budget();
+
     private LoopThread(ThreadGroup group, Runnable work, String name) {
         super(group, work, name);
+    }
+
+    @Override
+    public Budget budget() {
+        return budget;
     }
 
     /** Whether the caller is on one. */

@@ -2,6 +2,7 @@ package io.picklewire.pickle;
 
 import static net.razorvine.pickle.Opcodes.*;
 
+import io.picklewire.python.Budget;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PySet;
 import io.picklewire.python.PyTuple;
@@ -30,6 +31,7 @@ final class ContainerWriter {
 
     void tuple(PyTuple tuple) {
         int size = tuple.size();
+        Budget.spend(size);
         boolean marked = size > (dumper.protocol() < 2 ? 0 : LARGEST_SHORT_TUPLE);
         if (dumper.protocol() == 0 && size == 0) {
             op(MARK);
@@ -67,6 +69,7 @@ final class ContainerWriter {
     }
 
     void list(Collection<?> list) {
+        Budget.spend(list.size());
         open(list, EMPTY_LIST, LIST);
         dumper.fill(list, appending(list.iterator()));
     }
@@ -77,6 +80,7 @@ final class ContainerWriter {
     }
 
     void dict(Map<?, ?> dict) {
+        Budget.spend(dict.size());
         open(dict, EMPTY_DICT, DICT);
         dumper.fill(dict, setting(dict.entrySet().iterator()));
     }
@@ -90,6 +94,7 @@ final class ContainerWriter {
     }
 
     void set(Set<?> set) {
+        Budget.spend(set.size());
         boolean frozen = set instanceof PySet python && python.isFrozen();
         if (dumper.protocol() < Dumper.COMMON) {
             dumper.opcodes().global(new PyGlobal("builtins", frozen ? "frozenset" : "set"));

@@ -1,5 +1,6 @@
 package io.picklewire.pickle;
 
+import io.picklewire.python.Budget;
 import io.picklewire.python.Iteration;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
@@ -36,6 +37,7 @@ final class LooseRequest {
     }
 
     static ScannedRequest read(byte[] message, int protocol) {
+        Budget.spendBytes(message.length);
         List<@Nullable Object> parts = unpacked(new Loader().loads(message));
         try {
             return new LooseRequest(message.length, protocol).read(parts);

@@ -2,6 +2,7 @@ package io.picklewire.pickle;
 
 import static net.razorvine.pickle.Opcodes.*;
 
+import io.picklewire.python.Budget;
 import io.picklewire.python.PythonNames;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * One instance a message; not thread-safe.
  */
 public final class Scanner {
+    /** After so many opcodes it is asked whether there is time for more, which costs as many steps. */
+    private static final int OPCODES = 0x4000;
+
+    private static final int OPCODES_STEPS = 300;
     private static final int ARGS = 2;
     private static final int KWDS = 3;
     private static final int FOUR = 4;
@@ -72,7 +77,11 @@ public final class Scanner {
     }
 
     private ScannedRequest scan() {
+        int steps = 0;
         do {
+            if ((++steps & OPCODES - 1) == 0) {
+                Budget.spend(OPCODES_STEPS);
+            }
             cursor.next();
             step();
             if (stack.marks() > 1) {

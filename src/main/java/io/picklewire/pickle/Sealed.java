@@ -1,5 +1,6 @@
 package io.picklewire.pickle;
 
+import io.picklewire.python.Budget;
 import java.util.Arrays;
 import java.util.List;
 import net.razorvine.pickle.PickleException;
@@ -108,6 +109,9 @@ public final class Sealed {
      */
     public @Nullable Object open() {
         Object plain = PlainPiece.read(data, from, to);
+        if (plain == PlainPiece.OTHER) {
+            Budget.spendBytes(size());
+        }
         return plain == PlainPiece.OTHER ? new Loader().loadPiece(data, from, to) : plain;
     }
 

@@ -156,7 +156,7 @@ final class ControlFunctions {
     /** What takes as long as there are objects is not done on the event loop. */
     private static CompletionStage<Reply> elsewhere(Request request, Supplier<Reply> reply) {
         noArguments(request, () -> new Reply.Result(null));
-        return CompletableFuture.supplyAsync(reply);
+        return LongWork.of(reply);
     }
 
     private static CompletionStage<Reply> noArguments(Request request, Supplier<Reply> reply) {

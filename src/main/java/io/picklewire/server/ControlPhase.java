@@ -5,10 +5,12 @@ import io.picklewire.connection.Link;
 import io.picklewire.protocol.ConnectionName;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
+import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.razorvine.pickle.PickleException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A new connection: one control function, one reply, and the end, unless the function is
@@ -33,8 +35,10 @@ final class ControlPhase implements Phase {
 
     @Override
     public Phase received(byte[] message) {
+        Budget.begin();
         try {
             Request request = Request.parse(message);
+            Budget.end();
             switch (request.method()) {
                 case "accept_connection" -> {
                     return serve(request);
@@ -44,17 +48,41 @@ final class ControlPhase implements Phase {
                             .whenComplete((nothing, failure) -> clients.shutdown());
                 default -> control(request);
             }
-        } catch (PickleException e) {
-            LOG.warn("unreadable requests", link.peer(), () -> "unreadable request: " + LogText.of(e.getMessage()));
-            reply(new Reply.Traceback(Tracebacks.of("handle_request", Dispatcher.unpicklingError(e))), UNKNOWN_READER);
-        } catch (PyException e) {
-            LOG.warn("malformed requests", link.peer(), () -> "malformed request: " + LogText.of(e.getMessage()));
-            reply(new Reply.Traceback(Tracebacks.of("handle_request", e)), UNKNOWN_READER);
-        } catch (OutOfMemoryError e) {
-            LOG.failure("there was too little memory for a request", link.peer(), e);
-            reply(new Reply.Traceback(Tracebacks.of("handle_request", Dispatcher.outOfMemory(e))), UNKNOWN_READER);
+        } catch (Budget.Exceeded e) {
+            var unused = LongWork.of(() -> Request.parse(message))
+                    .whenComplete((request, failure) -> link.execute(() -> parsed(request, failure)));
+        } catch (PickleException | PyException | OutOfMemoryError e) {
+            unread(e);
+        } finally {
+            Budget.end();
         }
         return new Finished();
+    }
+
+    private void parsed(Request request, @Nullable Throwable failure) {
+        if (failure == null) {
+            control(request);
+        } else {
+            unread(failure.getCause() == null ? failure : failure.getCause());
+        }
+    }
+
+    private void unread(Throwable failure) {
+        PyException raised;
+        if (failure instanceof OutOfMemoryError) {
+            LOG.failure("there was too little memory for a request", link.peer(), failure);
+            raised = Dispatcher.asPython(failure);
+        } else if (failure instanceof PickleException unreadable) {
+            LOG.warn(
+                    "unreadable requests",
+                    link.peer(),
+                    () -> "unreadable request: " + LogText.of(unreadable.getMessage()));
+            raised = Dispatcher.unpicklingError(unreadable);
+        } else {
+            LOG.warn("malformed requests", link.peer(), () -> "malformed request: " + LogText.of(failure.getMessage()));
+            raised = Dispatcher.asPython(failure);
+        }
+        reply(new Reply.Traceback(Tracebacks.of("handle_request", raised)), UNKNOWN_READER);
     }
 
     @Override
@@ -65,12 +93,19 @@ final class ControlPhase implements Phase {
 
     private void control(Request request) {
         CompletionStage<Reply> outcome;
+        Budget.begin();
         try {
             outcome = functions.call(request, link.peer());
+        } catch (Budget.Exceeded e) {
+            outcome = LongWork.of(() -> functions.call(request, link.peer())).thenCompose(later -> later);
+        } catch (PickleException e) {
+            outcome = CompletableFuture.failedFuture(Dispatcher.unpicklingError(e));
         } catch (PyException e) {
             outcome = CompletableFuture.failedFuture(e);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             outcome = CompletableFuture.failedFuture(Dispatcher.internalError(e));
+        } finally {
+            Budget.end();
         }
         outcome.exceptionally(failure -> failed(request, failure))
                 .thenAccept(reply -> reply(reply, request.protocol()));

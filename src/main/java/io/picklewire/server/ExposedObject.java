@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Guarded by the {@link ObjectTable} that holds it.
  */
 final class ExposedObject {
+    private final LongWork work = new LongWork();
     private final String ident;
     private final String typeid;
     private final SharedObject object;
@@ -70,6 +71,11 @@ final class ExposedObject {
 
     SharedObject object() {
         return object;
+    }
+
+    /** What is done with it elsewhere than on an event loop; for any thread. */
+    LongWork work() {
+        return work;
     }
 
     List<String> exposed() {

@@ -4,16 +4,15 @@ import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
+import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
-import io.picklewire.shared.Call;
+import io.picklewire.server.Answers.Answer;
+import io.picklewire.server.Answers.Encoded;
 import io.picklewire.shared.Handover;
-import io.picklewire.shared.SharedIterator;
 import io.picklewire.shared.SharedObject;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +33,7 @@ final class ServingPhase implements Phase {
     private final Dispatcher dispatcher;
     private final Link link;
     private final ConnectionCaller caller;
+    private final Answers answers;
     private final Clients clients;
     private @Nullable Pending pending;
     private long waitingSince;
@@ -44,6 +44,7 @@ final class ServingPhase implements Phase {
         this.clients = clients;
         this.link = link;
         this.caller = caller;
+        this.answers = new Answers(dispatcher, caller);
         clients.add(caller);
     }
 
@@ -68,85 +69,144 @@ final class ServingPhase implements Phase {
     void answer(byte[] message) {
         boolean waited = pending != null;
         abandon();
+        Request request;
+        Budget.begin();
         try {
-            Request request = Request.parse(message);
-            caller.speaks(request.protocol());
-            if (request.method().equals(Request.CANCEL)) {
-                cancelled(waited);
-            } else {
-                serve(request);
-            }
-        } catch (PickleException e) {
-            LOG.warn("unreadable requests", caller, () -> "unreadable request: " + LogText.of(e.getMessage()));
-            send(Dispatcher.unreadable(e), null);
-        } catch (PyException e) {
-            LOG.warn("malformed requests", caller, () -> "malformed request: " + LogText.of(e.getMessage()));
-            send(new Reply.Traceback(Tracebacks.of("serve_client", e)), null);
-        } catch (OutOfMemoryError e) {
-            LOG.failure("there was too little memory for a request", caller, e);
-            send(new Reply.Traceback(Tracebacks.of("serve_client", Dispatcher.outOfMemory(e))), null);
+            request = Request.parse(message);
+        } catch (Budget.Exceeded e) {
+            Pending waiting = begin(null);
+            var unused = LongWork.of(() -> Request.parse(message))
+                    .whenComplete((read, failure) -> link.execute(() -> parsed(waiting, read, failure, waited)));
+            return;
+        } catch (PickleException | PyException | OutOfMemoryError e) {
+            unread(e);
+            return;
+        } finally {
+            Budget.end();
         }
+        handle(request, waited);
+    }
+
+    private void parsed(Pending waiting, Request request, @Nullable Throwable failure, boolean waited) {
+        if (pending != waiting || !link.isAlive()) {
+            return;
+        }
+        pending = null;
+        if (failure != null) {
+            unread(failure.getCause() == null ? failure : failure.getCause());
+        } else {
+            handle(request, waited);
+        }
+        whenSettled.run();
+    }
+
+    private void unread(Throwable failure) {
+        if (failure instanceof PickleException unreadable) {
+            LOG.warn("unreadable requests", caller, () -> "unreadable request: " + LogText.of(unreadable.getMessage()));
+            post(Answer.of(Dispatcher.unreadable(unreadable)));
+            return;
+        }
+        if (failure instanceof OutOfMemoryError) {
+            LOG.failure("there was too little memory for a request", caller, failure);
+        } else {
+            LOG.warn("malformed requests", caller, () -> "malformed request: " + LogText.of(failure.getMessage()));
+        }
+        post(Answer.of(new Reply.Traceback(Tracebacks.of("serve_client", Dispatcher.asPython(failure)))));
+    }
+
+    private void handle(Request request, boolean waited) {
+        caller.speaks(request.protocol());
+        if (request.method().equals(Request.CANCEL)) {
+            cancelled(waited);
+            return;
+        }
+        ExposedObject target;
+        try {
+            target = dispatcher.find(request.ident());
+        } catch (PyException e) {
+            unread(e);
+            return;
+        }
+        serve(target, request);
     }
 
     /** The call that waited, if there was one, is answered too: the client counts replies. */
     private void cancelled(boolean waited) {
         if (waited) {
-            send(new Reply.Raised(PyException.of(Request.CANCELLED), ""), null);
+            post(Answer.of(new Reply.Raised(PyException.of(Request.CANCELLED), "")));
         }
-        send(new Reply.Result(null), null);
+        post(Answer.of(new Reply.Result(null)));
     }
 
     @Override
     public Phase refused(PyException why) {
         abandon();
-        send(new Reply.Traceback(Tracebacks.of("serve_client", why)), null);
+        post(Answer.of(new Reply.Traceback(Tracebacks.of("serve_client", why))));
         return this;
     }
 
-    private void serve(Request request) {
-        ExposedObject target = dispatcher.find(request.ident());
-        if (!target.exposes(request.method())) {
-            fallback(target, request);
+    private void serve(ExposedObject target, Request request) {
+        if (target.work().isUnderWay() || isText(target, request)) {
+            serveElsewhere(target, request);
             return;
         }
-        Call call = dispatcher.call(request, caller);
+        Object result;
+        Budget.begin();
         try {
-            Object result = target.object().call(call);
-            if (result instanceof CompletionStage<?> stage) {
-                await(stage, target, request.method());
-            } else if (caller.isUnidentified()) {
-                await(CompletableFuture.completedFuture(result), target, request.method());
-            } else {
-                answer(result, target, request.method());
-            }
-        } catch (PyException e) {
-            send(raised(e, target, request.method()), null);
-        } catch (PickleException e) {
-            send(raised(Dispatcher.unpicklingError(e), target, request.method()), null);
-        } catch (OutOfMemoryError e) {
-            LOG.failure("there was too little memory for a call of " + request.method(), caller, e);
-            send(raised(Dispatcher.outOfMemory(e), target, request.method()), null);
-        } catch (RuntimeException | StackOverflowError e) {
-            send(raised(Dispatcher.internalError(e), target, request.method()), null);
+            result = carryOut(target, request);
+        } catch (Budget.Exceeded e) {
+            serveElsewhere(target, request);
+            return;
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            Budget.end();
+            post(answers.to(e, target, request.method()));
+            return;
+        } finally {
+            Budget.end();
         }
-    }
-
-    /** A text may be longer than all that is stored, for parts may be shared: it is not made on the event loop. */
-    private void fallback(ExposedObject target, Request request) {
-        if (request.method().equals("__str__") || request.method().equals("__repr__")) {
-            Supplier<Reply> text = () -> dispatcher.fallback(target, request, caller);
-            await(CompletableFuture.supplyAsync(text), target, request.method());
+        if (result instanceof CompletionStage<?> stage) {
+            await(stage, target, request.method());
+        } else if (caller.isUnidentified()) {
+            await(CompletableFuture.completedFuture(result), target, request.method());
         } else {
-            send(dispatcher.fallback(target, request, caller), null);
+            answer(result, target, request.method());
         }
     }
 
-    private void await(CompletionStage<?> stage, ExposedObject target, String method) {
+    /** A text may be longer than all that is stored, for parts may be shared. */
+    private static boolean isText(ExposedObject target, Request request) {
+        boolean named = request.method().equals("__str__") || request.method().equals("__repr__");
+        return named && !target.exposes(request.method());
+    }
+
+    private @Nullable Object carryOut(ExposedObject target, Request request) {
+        return target.exposes(request.method())
+                ? target.object().call(dispatcher.call(request, caller))
+                : dispatcher.fallback(target, request, caller);
+    }
+
+    /** What takes longer than the event loop has time for; other calls of the object follow it. */
+    private void serveElsewhere(ExposedObject target, Request request) {
+        CompletableFuture<@Nullable Object> outcome = target.work().add(() -> {
+            Object result = carryOut(target, request);
+            return result instanceof CompletionStage<?>
+                    ? result
+                    : answers.encoded(answers.to(result, target, request.method()));
+        });
+        await(outcome, target, request.method());
+    }
+
+    private Pending begin(@Nullable SharedObject object) {
         Pending waiting = new Pending();
         pending = waiting;
         waitingSince = System.nanoTime();
-        caller.waitAt(target.object());
+        caller.waitAt(object);
         link.acknowledge();
+        return waiting;
+    }
+
+    private void await(CompletionStage<?> stage, ExposedObject target, String method) {
+        Pending waiting = begin(target.object());
         // As a task of its own, so that the loop has seen by then whether the client is still there.
         stage.whenComplete((result, failure) -> link.execute(() -> settle(waiting, target, method, result, failure)));
     }
@@ -158,7 +218,7 @@ final class ServingPhase implements Phase {
             @Nullable Object result,
             @Nullable Throwable failure) {
         if (pending != waiting || !link.isAlive()) {
-            takeBack(result);
+            Answers.takeBack(result);
             return;
         }
         if (caller.isUnidentified()) {
@@ -170,22 +230,14 @@ final class ServingPhase implements Phase {
         }
         pending = null;
         caller.waitAt(null);
-        if (failure == null) {
+        if (result instanceof Encoded encoded) {
+            post(encoded);
+        } else if (failure == null) {
             answer(result, target, method);
         } else {
-            PyException raised = Dispatcher.asPython(failure);
-            tell(raised, target, method);
-            send(raised(raised, target, method), null);
+            post(answers.to(failure, target, method));
         }
         whenSettled.run();
-    }
-
-    /** What an application's own object threw is news to the application too. */
-    private void tell(PyException raised, ExposedObject target, String method) {
-        Throwable cause = raised.getCause();
-        if (cause != null) {
-            LOG.failure(target.typeid() + "." + LogText.of(method) + " failed", caller, cause);
-        }
     }
 
     /** Whether a call waits; a further request would mean that it was given up. */
@@ -199,56 +251,38 @@ final class ServingPhase implements Phase {
     }
 
     private void answer(@Nullable Object result, ExposedObject target, String method) {
-        if (result instanceof Reply reply) {
-            send(reply, null);
-        } else if (result instanceof Handover handover) {
-            send(new Reply.Result(handover.value()), handover);
-        } else if (result == target.object()) {
-            send(dispatcher.share(target.typeid(), target.object()), null);
-        } else if (result instanceof SharedIterator iterator && !target.typeid().equals("dict")) {
-            // Who knows an object by a name of its own, not SyncManager's, need not have registered 'Iterator'.
-            send(new Reply.Result(iterator.whole()), null);
-        } else if (result instanceof SharedObject shared
-                && target.object().methodToTypeid().containsKey(method)) {
-            send(dispatcher.share(target.object().methodToTypeid().get(method), shared), null);
-        } else {
-            send(new Reply.Result(result), null);
-        }
-    }
-
-    private static Reply raised(PyException raised, ExposedObject target, String method) {
-        String where = target.typeid() + "." + method + " of object " + target.ident();
-        return new Reply.Raised(raised, Tracebacks.of(where, raised));
-    }
-
-    private void send(Reply reply, @Nullable Handover given) {
-        Handover handover = given;
-        ByteBuffer[] message;
+        Answer answer = answers.to(result, target, method);
+        Encoded encoded;
+        Budget.begin();
         try {
-            message = dispatcher.encode(reply, caller.protocol());
-        } catch (OutOfMemoryError e) {
-            LOG.failure("there was too little memory for a reply", caller, e);
-            takeBack(handover);
-            message = dispatcher.encode(new Reply.Raised(Dispatcher.outOfMemory(e), ""), caller.protocol());
-            handover = null;
+            encoded = answers.encoded(answer);
+        } catch (Budget.Exceeded e) {
+            await(LongWork.of(() -> answers.encoded(answer)), target, method);
+            return;
+        } finally {
+            Budget.end();
         }
-        if (handover == null) {
-            link.post(message);
-        } else {
-            link.post(message, handover.takeBack());
-        }
+        post(encoded);
     }
 
-    private static void takeBack(@Nullable Object result) {
-        if (result instanceof Handover handover) {
-            handover.takeBack().run();
+    /** For short ones. */
+    private void post(Answer answer) {
+        post(answers.encoded(answer));
+    }
+
+    private void post(Encoded encoded) {
+        Handover handover = encoded.handover();
+        if (handover == null) {
+            link.post(encoded.message());
+        } else {
+            link.post(encoded.message(), handover.takeBack());
         }
     }
 
     private void abandon() {
+        pending = null;
         SharedObject object = caller.waitsAt();
         if (object != null) {
-            pending = null;
             caller.waitAt(null);
             object.abandon(caller);
         }

@@ -2,6 +2,7 @@ package io.picklewire.shared;
 
 import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Budget;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
 import io.picklewire.python.Plain;
@@ -27,6 +28,7 @@ final class Arguments {
     /** Stands for an argument that was not given and has no default. */
     static final Object NOT_GIVEN = new Object();
 
+    private static final int BYTES_A_STEP = 32;
     private static final Object UNOPENED = new Object();
     private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
@@ -145,9 +147,17 @@ final class Arguments {
         if (known != null && known[index] != UNOPENED) {
             return known[index];
         }
+        spendBeforehand(index);
         Object value = Sealed.open(bound[index]);
         keepValue(index, value);
         return value;
+    }
+
+    /** Methods open their arguments before they change anything. */
+    private void spendBeforehand(int index) {
+        if (bound[index] instanceof Sealed sealed) {
+            Budget.spendBeforehand(sealed.size() / BYTES_A_STEP);
+        }
     }
 
     private void keepValue(int index, @Nullable Object value) {
@@ -168,8 +178,10 @@ final class Arguments {
         Object value = value(index);
         if (value instanceof PyRange range) {
             Room.requireCounted(range.size());
+            Budget.spendBeforehand(range.size().longValue());
         }
         boolean isMade = value instanceof PyObject;
+        Budget.spendBeforehand(isMade ? Integer.MAX_VALUE : 0);
         for (Iterator<@Nullable Object> each = Iteration.of(value); each.hasNext(); ) {
             items.add(kept(index, each.next()));
             if (isMade) {
@@ -187,6 +199,7 @@ final class Arguments {
      */
     void forEachEntry(int index, BiConsumer<@Nullable Object, @Nullable Object> put) {
         boolean isMade = value(index) instanceof PyObject;
+        Budget.spendBeforehand(isMade ? Integer.MAX_VALUE : 0);
         int[] count = {0};
         Iteration.forEachEntry(value(index), (key, part) -> {
             put.accept(key, kept(index, part));

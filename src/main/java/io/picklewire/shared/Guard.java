@@ -1,21 +1,25 @@
 package io.picklewire.shared;
 
+import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of one shared object, or of several whose states change together (a condition and its lock), and the
- * calls that wait there. What a change settles is completed after the lock was released. Any thread.
+ * calls that wait there. What a change settles is completed after the lock was released. Any thread; where work is limited
+ * ({@link Budget}) and another thread has the lock, a change or a reading is {@link Budget.Exceeded}.
  */
 final class Guard {
     /** A caller waits for one thing at a time. */
     private final Map<Caller, Waiter> waiting = new HashMap<>();
 
+    private final ReentrantLock lock = new ReentrantLock();
     private List<Runnable> settled = new ArrayList<>();
 
     /** Something that changes the objects' state. */
@@ -28,25 +32,38 @@ final class Guard {
     @Nullable
     Object change(Change change) {
         List<Runnable> done = List.of();
+        enter();
+        Budget.changing();
         try {
-            synchronized (this) {
-                try {
-                    return change.make();
-                } finally {
-                    if (!settled.isEmpty()) {
-                        done = settled;
-                        settled = new ArrayList<>();
-                    }
-                }
-            }
+            return change.make();
         } finally {
+            if (!settled.isEmpty()) {
+                done = settled;
+                settled = new ArrayList<>();
+            }
+            Budget.changed();
+            lock.unlock();
             done.forEach(Runnable::run);
         }
     }
 
     /** Reads what no change is to come between. */
-    synchronized <R> R read(Supplier<R> reading) {
-        return reading.get();
+    <R> R read(Supplier<R> reading) {
+        enter();
+        try {
+            return reading.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Where nothing may be waited for, something that takes long may be under way elsewhere. */
+    private void enter() {
+        if (!Budget.isLimited()) {
+            lock.lock();
+        } else if (!lock.tryLock()) {
+            throw Budget.exceeded();
+        }
     }
 
     /**

@@ -1,9 +1,12 @@
 package io.picklewire.shared;
 
 import io.picklewire.python.PyException;
+import io.picklewire.python.PySlice;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of a type of shared objects by their Python names. Immutable once built; any thread. */
@@ -17,6 +20,8 @@ final class Methods<T> {
     private record Method<T>(Signature signature, Body<T> body) {}
 
     private final Map<String, Method<T>> methods = new LinkedHashMap<>();
+    private final Set<String> quick = new HashSet<>();
+    private final Set<String> quickByIndex = new HashSet<>();
 
     /** Adds a method; for use while the table is built. */
     Methods<T> add(String name, Signature signature, Body<T> body) {
@@ -24,10 +29,24 @@ final class Methods<T> {
         return this;
     }
 
+    /** Says of which methods the time does not grow with the object. */
+    Methods<T> quick(String... names) {
+        quick.addAll(List.of(names));
+        return this;
+    }
+
+    /** The same of methods whose first argument is an index, unless it is a slice. */
+    Methods<T> quickByIndex(String... names) {
+        quickByIndex.addAll(List.of(names));
+        return this;
+    }
+
     /** A table with the same methods, to which others can be added, also in place of some. */
     Methods<T> copy() {
         Methods<T> copy = new Methods<>();
         copy.methods.putAll(methods);
+        copy.quick.addAll(quick);
+        copy.quickByIndex.addAll(quickByIndex);
         return copy;
     }
 
@@ -42,11 +61,18 @@ final class Methods<T> {
         if (method == null) {
             throw PyException.attributeError("no method '" + call.method() + "'");
         }
-        return new Bound<>(method.body(), Arguments.bind(method.signature(), call));
+        Arguments arguments = Arguments.bind(method.signature(), call);
+        boolean isQuick = quick.contains(call.method())
+                || (quickByIndex.contains(call.method()) && !(arguments.value(0) instanceof PySlice));
+        return new Bound<>(method.body(), arguments, isQuick);
     }
 
-    /** A method with its arguments. */
-    record Bound<T>(Body<T> body, Arguments arguments) {
+    /**
+     * A method with its arguments.
+     *
+     * @param isQuick whether its time does not grow with the object
+     */
+    record Bound<T>(Body<T> body, Arguments arguments, boolean isQuick) {
         @Nullable
         Object run(T object) {
             return body.run(object, arguments);

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Python's method would block, a {@link Waiter} is left. Any thread.
  */
 abstract class Monitor<T extends Monitor<T>> implements SharedObject {
+    private static final int NONE = -1;
+
     private final Guard guard;
     private final References references = new References();
 
@@ -37,7 +40,21 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
     @Override
     public final @Nullable Object call(Call call) {
         Methods.Bound<T> bound = methods().bind(call);
+        if (!bound.isQuick()) {
+            Budget.spend(Math.max(0, extent()));
+            Budget.spendBytes(references.bytes());
+        }
         return change(() -> bound.run(self()));
+    }
+
+    /** How many things it holds, where there are methods whose time grows with them; of many, nobody waits here. */
+    int extent() {
+        return NONE;
+    }
+
+    /** Whether callers can wait here, or hold something. */
+    private boolean isWaitedFor() {
+        return extent() == NONE;
     }
 
     /** Makes a change under the lock, and completes what it settled afterwards. */
@@ -47,6 +64,12 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
 
     /** Reads what no change is to come between. */
     final <R> R read(Supplier<R> reading) {
+        return guard.read(reading);
+    }
+
+    /** The same of all that it holds. */
+    final <R> R readAll(Supplier<R> reading) {
+        Budget.spend(extent());
         return guard.read(reading);
     }
 
@@ -67,6 +90,9 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
 
     @Override
     public final void abandon(Caller caller) {
+        if (!isWaitedFor()) {
+            return;
+        }
         change(() -> {
             end(caller, this::interrupt);
             return null;
@@ -75,6 +101,9 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
 
     @Override
     public final void leave(Caller caller) {
+        if (!isWaitedFor()) {
+            return;
+        }
         change(() -> {
             end(caller, this::forget);
             release(caller);
@@ -84,10 +113,11 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
 
     @Override
     public final boolean depart(Caller caller) {
-        return Boolean.TRUE.equals(change(() -> {
-            end(caller, this::forget);
-            return keeps(caller);
-        }));
+        return isWaitedFor()
+                && Boolean.TRUE.equals(change(() -> {
+                    end(caller, this::forget);
+                    return keeps(caller);
+                }));
     }
 
     private void end(Caller caller, Consumer<Waiter> ending) {
@@ -122,7 +152,7 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
 
     @Override
     public final Collection<String> references() {
-        return read(references::takeIdents);
+        return references.takeIdents();
     }
 
     @Override

@@ -35,7 +35,9 @@ public final class SharedArray extends Monitor<SharedArray> {
                     Signature.function("__setslice__", 3),
                     (array, args) -> array.assign(
                             new PySlice(Math.max(0, args.plainInt(0)), Math.max(0, args.plainInt(1)), null),
-                            args.value(2)));
+                            args.value(2)))
+            .quick("__len__")
+            .quickByIndex("__getitem__", "__setitem__");
 
     private final ArrayType type;
     private List<Object> items;
@@ -154,6 +156,11 @@ public final class SharedArray extends Monitor<SharedArray> {
     }
 
     @Override
+    int extent() {
+        return items.size();
+    }
+
+    @Override
     Methods<SharedArray> methods() {
         return METHODS;
     }
@@ -165,7 +172,7 @@ public final class SharedArray extends Monitor<SharedArray> {
 
     @Override
     public Object value() {
-        return read(() -> python(items));
+        return readAll(() -> python(items));
     }
 
     @Override

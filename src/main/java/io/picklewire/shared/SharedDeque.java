@@ -52,12 +52,22 @@ final class SharedDeque extends Monitor<SharedDeque> {
             .add("__iter__", Signature.operator("__iter__", 0), (deque, args) -> deque.iterator(deque.list()))
             .add("__len__", Signature.operator("__len__", 0), (deque, args) -> deque.items.size())
             .add("__mul__", Signature.operator("__mul__", 1), (deque, args) -> deque.pickled(deque.times(args)))
-            .add("__setitem__", Signature.operator("__setitem__", 2), SharedDeque::set);
+            .add("__setitem__", Signature.operator("__setitem__", 2), SharedDeque::set)
+            .quick(
+                    "append",
+                    "appendleft",
+                    "__len__",
+                    "pop",
+                    "popleft",
+                    "extend",
+                    "extendleft",
+                    "__getitem__",
+                    "__setitem__");
 
     private final Deque<Object> items = new ArrayDeque<>();
     private final long maxlen;
     /** Grows with every change of how many there are, for iterators to see. */
-    private long changes;
+    private volatile long changes;
 
     private SharedDeque(long maxlen) {
         this.maxlen = maxlen;
@@ -279,7 +289,7 @@ final class SharedDeque extends Monitor<SharedDeque> {
     private SharedIterator iterator(List<@Nullable Object> list) {
         long changesAtStart = changes;
         return new SharedIterator(list.iterator(), () -> {
-            if (read(() -> changes != changesAtStart)) {
+            if (changes != changesAtStart) {
                 throw PyException.runtimeError("deque mutated during iteration");
             }
         });
@@ -302,6 +312,11 @@ final class SharedDeque extends Monitor<SharedDeque> {
     }
 
     @Override
+    int extent() {
+        return items.size();
+    }
+
+    @Override
     Methods<SharedDeque> methods() {
         return METHODS;
     }
@@ -313,7 +328,7 @@ final class SharedDeque extends Monitor<SharedDeque> {
 
     @Override
     public Object value() {
-        return read(() -> pickled(list()));
+        return readAll(() -> pickled(list()));
     }
 
     @Override

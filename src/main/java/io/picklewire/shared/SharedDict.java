@@ -41,7 +41,18 @@ public final class SharedDict extends Monitor<SharedDict> {
             .add("popitem", Signature.fixed("dict.popitem", 0), (dict, args) -> dict.popItem(true))
             .add("setdefault", Signature.range("dict", "setdefault", 1, 2), SharedDict::setDefault)
             .add("update", Signature.update("update"), SharedDict::update)
-            .add("values", Signature.fixed("dict.values", 0), (dict, args) -> new ArrayList<>(dict.entries.values()));
+            .add("values", Signature.fixed("dict.values", 0), (dict, args) -> new ArrayList<>(dict.entries.values()))
+            .quick(
+                    "__contains__",
+                    "__delitem__",
+                    "__getitem__",
+                    "__len__",
+                    "__setitem__",
+                    "get",
+                    "has_key",
+                    "pop",
+                    "setdefault",
+                    "update");
 
     /** Stands for the value of a key that is not there: None is a value. */
     private static final Object ABSENT = new Object();
@@ -50,7 +61,7 @@ public final class SharedDict extends Monitor<SharedDict> {
     private final Keeping keeping;
     private final DictKind kind;
     /** Grows with every change of the keys, for iterators to see. */
-    private long keyChanges;
+    private volatile long keyChanges;
 
     /** A dict that starts with these entries; each value a Python value or {@link Sealed}. */
     public SharedDict(Map<?, ?> entries) {
@@ -286,7 +297,7 @@ public final class SharedDict extends Monitor<SharedDict> {
         Iterator<@Nullable Object> keys = keeping.allSent(entries.keySet()).iterator();
         long changesAtStart = keyChanges;
         return new SharedIterator(keys, () -> {
-            if (read(() -> keyChanges != changesAtStart)) {
+            if (keyChanges != changesAtStart) {
                 throw PyException.runtimeError("dictionary changed size during iteration");
             }
         });
@@ -295,6 +306,11 @@ public final class SharedDict extends Monitor<SharedDict> {
     @Override
     public Map<String, String> methodToTypeid() {
         return Map.of("__iter__", "Iterator");
+    }
+
+    @Override
+    int extent() {
+        return entries.size();
     }
 
     @Override
@@ -309,7 +325,7 @@ public final class SharedDict extends Monitor<SharedDict> {
 
     @Override
     public Object value() {
-        return read(() -> kind.pickled(copied()));
+        return readAll(() -> kind.pickled(copied()));
     }
 
     private PyDict copied() {

@@ -59,6 +59,11 @@ public final class SharedIterator extends Monitor<SharedIterator> {
     }
 
     @Override
+    int extent() {
+        return 1;
+    }
+
+    @Override
     Methods<SharedIterator> methods() {
         return METHODS;
     }

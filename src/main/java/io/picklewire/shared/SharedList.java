@@ -56,7 +56,9 @@ public final class SharedList extends Monitor<SharedList> {
             .add("reverse", Signature.fixed("list.reverse", 0), (list, args) -> list.reverse())
             .add("sort", SORT, (list, args) -> list.sort(args))
             .add("__imul__", Signature.operator("__imul__", 1), SharedList::multiply)
-            .add("__iadd__", Signature.operator("__iadd__", 1), SharedList::add);
+            .add("__iadd__", Signature.operator("__iadd__", 1), SharedList::add)
+            .quick("append", "__len__", "insert", "pop", "extend")
+            .quickByIndex("__getitem__", "__setitem__", "__delitem__");
 
     private final List<@Nullable Object> items;
     private final Keeping keeping;
@@ -344,6 +346,11 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     @Override
+    int extent() {
+        return items.size();
+    }
+
+    @Override
     Methods<SharedList> methods() {
         return METHODS;
     }
@@ -355,7 +362,7 @@ public final class SharedList extends Monitor<SharedList> {
 
     @Override
     public Object value() {
-        return read(() -> new ArrayList<>(items));
+        return readAll(() -> new ArrayList<>(items));
     }
 
     @Override

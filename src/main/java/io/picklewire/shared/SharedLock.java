@@ -263,10 +263,10 @@ public final class SharedLock extends Monitor<SharedLock> {
 
     @Override
     public @Nullable Caller holder(Caller waiting) {
-        synchronized (guard()) {
+        return read(() -> {
             Waiter waiter = guard().waitOf(waiting);
             return waiter != null && claims.containsKey(waiter) ? owner : null;
-        }
+        });
     }
 
     @Override

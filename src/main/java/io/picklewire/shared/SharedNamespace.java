@@ -54,6 +54,11 @@ public final class SharedNamespace extends Monitor<SharedNamespace> {
     }
 
     @Override
+    int extent() {
+        return 1;
+    }
+
+    @Override
     Methods<SharedNamespace> methods() {
         return METHODS;
     }
@@ -66,7 +71,7 @@ public final class SharedNamespace extends Monitor<SharedNamespace> {
     /** As CPython pickles its own. */
     @Override
     public Object value() {
-        return read(this::copy);
+        return readAll(this::copy);
     }
 
     private Object copy() {

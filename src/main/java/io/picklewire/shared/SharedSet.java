@@ -69,7 +69,8 @@ public final class SharedSet extends Monitor<SharedSet> {
                     Signature.fixed("set.symmetric_difference_update", 1),
                     update(SharedSet::symmetricDifference))
             .add("union", Signature.variadic("set.union"), each(SharedSet::union))
-            .add("update", Signature.variadic("set.update"), SharedSet::addAll);
+            .add("update", Signature.variadic("set.update"), SharedSet::addAll)
+            .quick("__contains__", "__len__", "add", "discard", "remove", "update");
 
     /** What two sets give: a new one. */
     private interface Operation {
@@ -252,6 +253,11 @@ public final class SharedSet extends Monitor<SharedSet> {
     }
 
     @Override
+    int extent() {
+        return members.size();
+    }
+
+    @Override
     Methods<SharedSet> methods() {
         return METHODS;
     }
@@ -263,7 +269,7 @@ public final class SharedSet extends Monitor<SharedSet> {
 
     @Override
     public Object value() {
-        return read(this::copy);
+        return readAll(this::copy);
     }
 
     @Override

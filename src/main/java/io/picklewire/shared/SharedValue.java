@@ -28,6 +28,11 @@ public final class SharedValue extends Monitor<SharedValue> {
     }
 
     @Override
+    int extent() {
+        return 1;
+    }
+
+    @Override
     Methods<SharedValue> methods() {
         return METHODS;
     }
@@ -40,7 +45,7 @@ public final class SharedValue extends Monitor<SharedValue> {
     /** As CPython pickles its own. */
     @Override
     public Object value() {
-        return read(this::copy);
+        return readAll(this::copy);
     }
 
     private Object copy() {

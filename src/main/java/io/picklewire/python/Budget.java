@@ -1,0 +1,106 @@
+package io.picklewire.python;
+
+/**
+ * How much work may be done at once on a thread that serves many: what takes longer is {@link Exceeded}, before it has
+ * changed anything, and is done elsewhere. Only threads that are {@link Holder}s have one, and only between
+ * {@link #begin} and {@link #end}; on all others it is not noticed. A step is about a microsecond.
+ *
+ * <p>Thread rule: each method is about the current thread.
+ */
+public final class Budget {
+    private static final long STEPS = 20_000;
+    private static final long BYTES_A_STEP = 32;
+
+    private long left;
+    private boolean isLimited;
+    private boolean isChanging;
+
+    /** For a {@link Holder} to hold. */
+    public Budget() {}
+
+    /** A thread that serves many. */
+    public interface Holder {
+        /** Always the same one. */
+        Budget budget();
+    }
+
+    /** There is more to do than there is time for here. */
+    public static final class Exceeded extends RuntimeException {
+        private static final Exceeded ONE = new Exceeded();
+
+        private Exceeded() {
+            super("more than is to be done at once", null, false, false);
+        }
+    }
+
+    /** From now on work is limited. */
+    public static void begin() {
+        if (Thread.currentThread() instanceof Holder holder) {
+            Budget budget = holder.budget();
+            budget.left = STEPS;
+            budget.isLimited = true;
+            budget.isChanging = false;
+        }
+    }
+
+    /** From now on it is not. */
+    public static void end() {
+        if (Thread.currentThread() instanceof Holder holder) {
+            holder.budget().isLimited = false;
+        }
+    }
+
+    /** Something is being changed, and has to be carried through: until {@link #changed} the limit does not hold. */
+    public static void changing() {
+        if (Thread.currentThread() instanceof Holder holder) {
+            holder.budget().isChanging = true;
+        }
+    }
+
+    /** The end of {@link #changing}. */
+    public static void changed() {
+        if (Thread.currentThread() instanceof Holder holder) {
+            holder.budget().isChanging = false;
+        }
+    }
+
+    /** Whether the limit holds, so that nothing may be waited for either. */
+    public static boolean isLimited() {
+        return Thread.currentThread() instanceof Holder holder
+                && holder.budget().isLimited
+                && !holder.budget().isChanging;
+    }
+
+    /** @throws Exceeded when so many steps are too many */
+    public static void spend(long steps) {
+        if (Thread.currentThread() instanceof Holder holder && !holder.budget().isChanging) {
+            holder.budget().take(steps);
+        }
+    }
+
+    /** The same for reading so many bytes of a pickle. */
+    public static void spendBytes(long bytes) {
+        spend(bytes / BYTES_A_STEP);
+    }
+
+    /** The same within {@link #changing}, for who has changed nothing yet. */
+    public static void spendBeforehand(long steps) {
+        if (Thread.currentThread() instanceof Holder holder) {
+            holder.budget().take(steps);
+        }
+    }
+
+    /** What is under way here is to be done elsewhere. */
+    public static Exceeded exceeded() {
+        return Exceeded.ONE;
+    }
+
+    private void take(long steps) {
+        if (isLimited) {
+            left -= steps;
+            if (left < 0) {
+                throw Exceeded.ONE;
+            }
+        }
+    }
+}
