@@ -2,10 +2,19 @@
 
 Needs the server of JavaServer.java; `run.py` does not run it of itself.
 """
+import array
+import collections
 import os
+import sys
+import unittest
 from multiprocessing import managers
 
+import numpy_shapes
 import support
+try:
+    import copyreg
+except ImportError:
+    import copy_reg as copyreg
 from support import queue
 
 
@@ -21,7 +30,7 @@ class Account(managers.NamespaceProxy):
         return self._callmethod('deposit', (amount,))
 
 
-for name in ['Guarded', 'adder', 'Job', 'longs', 'java_map', 'Churn', 'version', 'get_queue', 'described', 'a_type',
+for name in ['Guarded', 'Sums', 'adder', 'Job', 'longs', 'java_map', 'Churn', 'version', 'get_queue', 'described', 'a_type',
              'nothing', 'in_order']:
     Plain.register(name)
 Plain.register('Account', proxytype=Account)
@@ -148,6 +157,71 @@ class FactoriesTest(SyntaxTest):
         self.assertEqual([shared.get(timeout=5)[0] for _ in range(4)], [1, 1.5, 2, 2])
         shared.put((1, 'a'))
         self.assertIn('TypeError', self.raised(shared.put, ('a', 1)))
+
+
+class Slotted(object):
+    """As a dataclass with slots is pickled: its attributes, of which there are none, and its slots."""
+    __slots__ = ('x', 'y')
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __reduce_ex__(self, protocol):
+        return copyreg.__newobj__, (Slotted,), (None, {'x': self.x, 'y': self.y})
+
+
+def set_both(point, state):
+    point.x, point.y = state['x'], state['y']
+
+
+class WithASetter(Slotted):
+    """As an object is pickled whose state a function sets."""
+    __slots__ = ()
+
+    def __reduce_ex__(self, protocol):
+        return copyreg.__newobj__, (WithASetter,), {'x': self.x, 'y': self.y}, None, None, set_both
+
+
+class ConversionsTest(SyntaxTest):
+    """What parameters of declared types take."""
+
+    def setUp(self):
+        self.sums = self.manager.Sums()
+
+    def test_arrays_of_pythons_library(self):
+        for method, codes in [('doubles', 'dfhilbBHIL'), ('longs', 'hilbBHI'), ('ints', 'hilbB')]:
+            for code in codes:
+                values = array.array(str(code), [1, 2, 3])
+                self.assertEqual(getattr(self.sums, method)(values), 6, (method, code))
+        self.assertEqual(self.sums.floats(array.array(str('f'), [1.5, 2.5])), 4)
+        self.assertEqual(self.sums.bytes(array.array(str('b'), [-3, 4])), 1)
+        self.assertEqual(self.sums.boxed(array.array(str('d'), [1.5, 2.5])), 4)
+        self.assertIn('TypeError', self.raised(self.sums.ints, array.array(str('d'), [1.5])))
+
+    def test_numpys_of_one_dimension_and_two(self):
+        for version in 1, 2:
+            self.assertEqual(self.sums.doubles(numpy_shapes.array([1.5, 2.5], 'f8', version=version)), 4)
+            self.assertEqual(self.sums.ints(numpy_shapes.array([1, 2], 'i4', version=version)), 3)
+            self.assertEqual(self.sums.whole(numpy_shapes.Scalar('i8', 5, version)), 5)
+            self.assertEqual(self.sums.real(numpy_shapes.Scalar('f8', 5.5, version)), 5.5)
+
+    def test_what_is_like_a_list_or_a_dict(self):
+        self.assertEqual(self.sums.doubles(collections.deque([1.5, 2])), 3.5)
+        self.assertEqual(self.sums.doubles(numpy_shapes.array([1, 2], 'f8')), 3)
+        self.assertEqual(self.sums.entries(collections.OrderedDict([('a', 1), ('b', 2)])), 3)
+        self.assertEqual(self.sums.entries(collections.Counter('aab')), 3)
+
+    @support.python_3
+    def test_ranges(self):
+        self.assertEqual(self.sums.ints(range(4)), 6)
+        self.assertIn('MemoryError', self.raised(self.sums.longs, range(10**12)))
+
+    def test_an_object_with_slots_is_a_record(self):
+        self.assertEqual(self.sums.point(Slotted(1, 2.5)), {'x': 1, 'y': 2.5})
+
+    @unittest.skipIf(sys.version_info < (3, 8), 'Python 3.8 has it')
+    def test_an_object_whose_state_is_set_by_a_function_is_a_record(self):
+        self.assertEqual(self.sums.point(WithASetter(1, 2.5)), {'x': 1, 'y': 2.5})
 
 
 class ConcurrentTest(SyntaxTest):

@@ -5,6 +5,7 @@ import static io.picklewire.auth.AuthenticationException.because;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * What this side asks of the peer: {@code #CHALLENGE#} and a nonce, and how the answer is judged.
@@ -29,6 +30,11 @@ final class Challenge {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);
         return new Challenge(minimum, join(digest.prefix(), bytes));
+    }
+
+    /** Whether that is this challenge's nonce. */
+    boolean asks(byte[] other) {
+        return Arrays.equals(nonce, other);
     }
 
     byte[] message() {

@@ -5,7 +5,10 @@ import static io.picklewire.auth.AuthenticationException.because;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * The mutual challenge before every connection, one side of it, as messages in and messages out.
@@ -20,6 +23,9 @@ import java.util.Optional;
  *                                        &lt;--  #WELCOME# or #FAILURE#
  * </pre>
  *
+ * <p>A client signs no challenge that another client in this process has just sent: a server that does not know the
+ * key could otherwise have one of its clients prove it to another.
+ *
  * <p>No message is longer than {@value #LONGEST_MESSAGE} bytes. A handshake that failed stays failed.
  *
  * <p>Not thread-safe; one a connection. Source: {@code multiprocessing.connection.deliver_challenge} and
@@ -32,6 +38,10 @@ public final class Handshake {
     static final byte[] CHALLENGE = ascii("#CHALLENGE#");
     private static final byte[] WELCOME = ascii("#WELCOME#");
     private static final byte[] FAILURE = ascii("#FAILURE#");
+
+    /** The clients of this process whose challenge is not answered; those that were given up go by themselves. */
+    private static final Set<Handshake> ASKING =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     /** What is expected of the peer next. */
     private enum Step {
@@ -107,6 +117,7 @@ public final class Handshake {
     }
 
     private Optional<byte[]> judge(byte[] answer) throws AuthenticationException {
+        ASKING.remove(this);
         try {
             Signature signature = own.verify(key, answer);
             note(signature);
@@ -127,6 +138,9 @@ public final class Handshake {
     private Optional<byte[]> answer(byte[] message) throws AuthenticationException {
         try {
             byte[] nonce = nonceOf(message);
+            if (!isServer) {
+                refuseOurs(nonce);
+            }
             Signature asked = Signature.askedBy(nonce, legacy);
             // A client that is to be answered has proved itself: stock ones ask for SHA-256 whatever we asked for.
             if (!isServer && !asked.digest().isAtLeast(minimum)) {
@@ -148,6 +162,17 @@ public final class Handshake {
         return Arrays.copyOfRange(message, CHALLENGE.length, message.length);
     }
 
+    /** Whoever does not know the key may have got it from another connection, to have it signed on this one. */
+    private void refuseOurs(byte[] nonce) throws AuthenticationException {
+        synchronized (ASKING) {
+            for (Handshake other : ASKING) {
+                if (other.own.asks(nonce)) {
+                    throw because("the challenge is our own, of another connection: the peer does not know the key");
+                }
+            }
+        }
+    }
+
     private Optional<byte[]> hear(byte[] verdict) throws AuthenticationException {
         if (Arrays.equals(verdict, FAILURE)) {
             throw because("the peer refused the digest of this key");
@@ -156,7 +181,11 @@ public final class Handshake {
             throw because("a message of " + verdict.length + " bytes is neither #WELCOME# nor #FAILURE#");
         }
         step = isServer ? Step.NOTHING_MORE : Step.ANSWER;
-        return isServer ? Optional.empty() : Optional.of(own.message());
+        if (isServer) {
+            return Optional.empty();
+        }
+        ASKING.add(this);
+        return Optional.of(own.message());
     }
 
     private static boolean startsWith(byte[] message, byte[] start) {

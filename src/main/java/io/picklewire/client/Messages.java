@@ -89,6 +89,8 @@ final class Messages {
             return reading.get();
         } catch (PickleException e) {
             throw new BadReplyException("the reply is not that of a manager: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw new BadReplyException("there is too little memory for the reply; the call was carried out", e);
         }
     }
 

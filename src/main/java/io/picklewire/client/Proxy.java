@@ -1,6 +1,5 @@
 package io.picklewire.client;
 
-import io.picklewire.conversion.PlainValue;
 import io.picklewire.protocol.Token;
 import io.picklewire.python.PyObject;
 import java.lang.ref.Reference;
@@ -60,7 +59,7 @@ public final class Proxy implements RemoteObject {
      *     was sent
      */
     public @Nullable Object call(String method, @Nullable Object... args) {
-        return PlainValue.of(raw(method, Waiting.BRIEFLY, args));
+        return ElementType.plain().convert(raw(method, Waiting.BRIEFLY, args), method + " of " + this);
     }
 
     /**
@@ -118,7 +117,8 @@ public final class Proxy implements RemoteObject {
      * returned, or with what {@link #call} throws.
      */
     public CompletionStage<@Nullable Object> callAsync(String method, @Nullable Object... args) {
-        return callRawAsync(method, args).thenApply(PlainValue::of);
+        return callRawAsync(method, args)
+                .thenApply(given -> ElementType.plain().convert(given, method + " of " + this));
     }
 
     /**

@@ -64,8 +64,9 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (handler != null && message instanceof byte[] body) {
-            handle(() -> handler.received(body));
+        LinkHandler current = handler;
+        if (current != null && message instanceof byte[] body) {
+            handle(() -> current.received(body));
         }
     }
 
@@ -80,9 +81,10 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof FrameException refusal && handler != null) {
+        LinkHandler current = handler;
+        if (event instanceof FrameException refusal && current != null) {
             LOG.warn("a message that is too long", peer, () -> refusal.getMessage() + "; skipped");
-            handle(() -> handler.refused(refusal));
+            handle(() -> current.refused(refusal));
         } else {
             ctx.fireUserEventTriggered(event);
         }

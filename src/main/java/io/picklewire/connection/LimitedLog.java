@@ -49,13 +49,17 @@ public final class LimitedLog {
      * memory.
      */
     public void failure(String what, Object peer, Throwable failure) {
-        boolean isMemory = failure instanceof OutOfMemoryError;
-        if (allows(what, peer)) {
-            if (isMemory) {
-                log.warn("{}: {}: {}", peer, what, failure.toString());
-            } else {
-                log.warn("{}: {}", peer, what, failure);
-            }
+        if (!allows(what, peer)) {
+            return;
+        }
+        if (failure instanceof OutOfMemoryError) {
+            log.warn("{}: {}: {}", peer, what, failure.toString());
+            return;
+        }
+        try {
+            log.warn("{}: {}", peer, what, failure);
+        } catch (RuntimeException | StackOverflowError e) { // its getMessage fails
+            log.warn("{}: {}: {}", peer, what, failure.getClass().getName());
         }
     }
 

@@ -1,9 +1,16 @@
 package io.picklewire.conversion;
 
+import io.picklewire.python.Iteration;
+import io.picklewire.python.Plain;
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PyRange;
 import io.picklewire.python.PySet;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.TypeName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The conversions to Java's collections and maps, their items converted in turn. */
 final class ContainerConversions {
+    private static final int MOST_ITERATED = 10_000_000;
+
     private ContainerConversions() {}
 
     /** The conversion to a type, or null when it is no such container, or one that is not made here. */
@@ -32,15 +41,36 @@ final class ContainerConversions {
         return type.isAssignableFrom(LinkedHashSet.class) ? given -> given == null ? null : set(given, first) : null;
     }
 
-    /** The items of a list or a tuple. */
+    /** The items of a list or a tuple, or of an object of a library's that is a sequence, such as an array. */
     static List<?> sequence(Object value, String allowed) {
-        if (value instanceof PyTuple tuple) {
+        Object plain = Plain.of(value);
+        if (plain instanceof PyTuple tuple) {
             return tuple.asList();
         }
-        if (value instanceof List<?> list) {
+        if (plain instanceof List<?> list) {
             return list;
         }
+        if (plain instanceof PyObject || plain instanceof PyRange) {
+            return iterated(plain, allowed);
+        }
         throw Conversion.unfit(value, allowed);
+    }
+
+    private static List<?> iterated(Object value, String allowed) {
+        Iterator<@Nullable Object> each;
+        try {
+            each = Iteration.of(value);
+        } catch (PyException e) {
+            throw Conversion.unfit(value, allowed);
+        }
+        List<@Nullable Object> items = new ArrayList<>();
+        while (each.hasNext()) {
+            items.add(each.next());
+            if (items.size() > MOST_ITERATED) {
+                throw PyException.memoryError("a " + TypeName.of(value) + " has more than " + MOST_ITERATED + " items");
+            }
+        }
+        return items;
     }
 
     private static List<@Nullable Object> list(Object given, Conversion item, boolean setsToo) {
@@ -55,7 +85,7 @@ final class ContainerConversions {
     }
 
     private static Set<@Nullable Object> set(Object given, Conversion member) {
-        if (!(given instanceof Set<?> members)) {
+        if (!(Plain.of(given) instanceof Set<?> members)) {
             throw Conversion.unfit(given, "a set");
         }
         Set<@Nullable Object> set = new LinkedHashSet<>();
@@ -66,11 +96,25 @@ final class ContainerConversions {
     }
 
     private static Map<@Nullable Object, @Nullable Object> map(Object given, Conversion key, Conversion value) {
-        if (!(given instanceof Map<?, ?> entries)) {
+        Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
+        entries(given).forEach((k, v) -> map.put(key.at("a key", k), value.at("a value", v)));
+        return map;
+    }
+
+    private static Map<?, ?> entries(Object given) {
+        Object plain = Plain.of(given);
+        if (plain instanceof Map<?, ?> entries) {
+            return entries;
+        }
+        if (!(plain instanceof PyObject)) {
             throw Conversion.unfit(given, "a dict");
         }
-        Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-        entries.forEach((k, v) -> map.put(key.at("a key", k), value.at("a value", v)));
-        return map;
+        Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
+        try {
+            Iteration.forEachEntry(plain, entries::put);
+        } catch (PyException e) {
+            throw Conversion.unfit(given, "a dict");
+        }
+        return entries;
     }
 }

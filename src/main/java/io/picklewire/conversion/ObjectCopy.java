@@ -1,5 +1,6 @@
 package io.picklewire.conversion;
 
+import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySet;
 import io.picklewire.python.PyTuple;
@@ -23,11 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectCopy {
     private final UnaryOperator<@Nullable Object> rule;
+    private final int deepest;
     private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
     private final Deque<Runnable> unfilled = new ArrayDeque<>();
 
-    private ObjectCopy(UnaryOperator<@Nullable Object> rule) {
+    /** How deep that is which is being filled. */
+    private int depth;
+
+    private ObjectCopy(UnaryOperator<@Nullable Object> rule, int deepest) {
         this.rule = rule;
+        this.deepest = deepest;
     }
 
     /**
@@ -36,7 +42,17 @@ final class ObjectCopy {
      * @param rule what takes a value's place, perhaps a container that is copied in turn; else the value itself
      */
     static @Nullable Object of(@Nullable Object value, UnaryOperator<@Nullable Object> rule) {
-        ObjectCopy copy = new ObjectCopy(rule);
+        return of(value, rule, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param deepest how many containers may be in each other
+     * @throws PyException RecursionError when there are more
+     */
+    static @Nullable Object of(@Nullable Object value, UnaryOperator<@Nullable Object> rule, int deepest) {
+        ObjectCopy copy = new ObjectCopy(rule, deepest);
         Object top = copy.part(value);
         while (!copy.unfilled.isEmpty()) {
             copy.unfilled.pop().run();
@@ -68,7 +84,7 @@ final class ObjectCopy {
         }
         if (value instanceof Map<?, ?> map) {
             Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
-            unfilled.push(() -> map.forEach((key, item) -> entries.put(key(key), part(item))));
+            fillLater(() -> map.forEach((key, item) -> entries.put(key(key), part(item))));
             return entries;
         }
         if (value instanceof PySet set && set.isFrozen()) {
@@ -76,17 +92,28 @@ final class ObjectCopy {
         }
         if (value instanceof Set<?> set) {
             Set<@Nullable Object> members = new LinkedHashSet<>();
-            unfilled.push(() -> set.forEach(member -> members.add(key(member))));
+            fillLater(() -> set.forEach(member -> members.add(key(member))));
             return members;
         }
         if (value instanceof Collection<?> collection) {
             // toArray, because concurrent collections give a snapshot there
             @Nullable Object[] source = collection.toArray();
             List<@Nullable Object> items = new ArrayList<>(source.length);
-            unfilled.push(() -> Arrays.stream(source).forEach(item -> items.add(part(item))));
+            fillLater(() -> Arrays.stream(source).forEach(item -> items.add(part(item))));
             return items;
         }
         return value instanceof PyTuple tuple ? array(tuple.asList().toArray()) : objects(value);
+    }
+
+    private void fillLater(Runnable filling) {
+        int inside = depth + 1;
+        if (inside > deepest) {
+            throw PyException.recursionError("the value is nested deeper than " + deepest + " levels");
+        }
+        unfilled.push(() -> {
+            depth = inside;
+            filling.run();
+        });
     }
 
     /** A Java array of objects is a tuple to Python. */
@@ -96,7 +123,7 @@ final class ObjectCopy {
 
     private PyTuple array(@Nullable Object[] source) {
         @Nullable Object[] items = new @Nullable Object[source.length];
-        unfilled.push(() -> Arrays.setAll(items, i -> part(source[i])));
+        fillLater(() -> Arrays.setAll(items, i -> part(source[i])));
         return PyTuple.of(items);
     }
 

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +50,39 @@ final class RecordConversion implements Conversion {
         return value instanceof Map<?, ?> map ? named(map) : value instanceof PyTuple tuple ? tuple.asList() : null;
     }
 
-    /** A named tuple is made from its items; an instance of a class has a state: its attributes, or its slots in order. */
+    /**
+     * A named tuple is made from its items; an instance of a class has a state: its attributes, its slots in order, or
+     * both its attributes and its slots by name.
+     */
     private @Nullable List<?> partsOf(PyObject object) {
-        if (object.states().isEmpty()) {
+        Optional<Object> state = stateOf(object);
+        if (state.isEmpty()) {
             return parts(object.args());
         }
-        Object state = object.states().get(0);
-        return state instanceof List<?> slots ? slots : parts(state);
+        if (state.get() instanceof PyTuple pair && pair.size() == 2 && pair.get(1) instanceof Map<?, ?> slots) {
+            Map<Object, @Nullable Object> all = new LinkedHashMap<>(slots);
+            if (pair.get(0) instanceof Map<?, ?> attributes) {
+                all.putAll(attributes);
+            }
+            List<?> named = named(all);
+            return named != null ? named : parts(pair);
+        }
+        return state.get() instanceof List<?> slots ? slots : parts(state.get());
+    }
+
+    /** What the pickle sets as its state, or has a function set, which is called with the object and the state. */
+    private static Optional<Object> stateOf(PyObject object) {
+        for (Object state : object.states()) {
+            return Optional.ofNullable(state);
+        }
+        return object.effects().stream()
+                .filter(effect -> effect instanceof PyObject setter
+                        && setter.args() instanceof PyTuple args
+                        && args.size() == 2
+                        && args.get(0) == object)
+                .map(effect -> ((PyTuple) Objects.requireNonNull(((PyObject) effect).args())).get(1))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     /** The components in order, or null when others are given. */

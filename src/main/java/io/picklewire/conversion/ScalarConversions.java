@@ -1,9 +1,12 @@
 package io.picklewire.conversion;
 
+import io.picklewire.python.ArrayItems;
 import io.picklewire.python.Index;
+import io.picklewire.python.Plain;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyByteArray;
 import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -53,7 +56,8 @@ public final class ScalarConversions {
     private static void add(Class<?> type, Function<Object, @Nullable Object> convert) {
         String allowed = "a Java " + type.getSimpleName();
         Conversion conversion = value -> {
-            Object converted = value == null ? null : convert.apply(value);
+            Object plain = value == null ? null : Plain.of(value);
+            Object converted = plain == null ? null : convert.apply(plain);
             if (converted == null && (value != null || type.isPrimitive())) {
                 throw Conversion.unfit(value, allowed);
             }
@@ -131,6 +135,21 @@ public final class ScalarConversions {
         if (value instanceof Py2Str text) {
             return text.bytes();
         }
+        if (value instanceof PyObject array) {
+            return octets(ArrayItems.of(array));
+        }
         return value instanceof PyByteArray array ? array.bytes() : value instanceof byte[] bytes ? bytes : null;
+    }
+
+    /** Signed or not: Python's arrays have both, and so has who uses a Java byte. */
+    private static byte @Nullable [] octets(@Nullable List<?> items) {
+        byte[] bytes = new byte[items == null ? 0 : items.size()];
+        for (int i = 0; i < bytes.length; i++) {
+            if (!(items.get(i) instanceof Integer octet) || octet < Byte.MIN_VALUE || octet > 0xff) {
+                return null;
+            }
+            bytes[i] = octet.byteValue();
+        }
+        return items == null ? null : bytes;
     }
 }

@@ -69,9 +69,23 @@ public final class ArrayItems {
 
     private static final int LAST_CODE = 21;
 
-    /** The formats of the typecodes that are the same on every machine. */
-    private static final Map<String, Integer> CODES =
-            Map.of("B", 0, "b", 1, "H", 2, "h", 4, "I", 6, "i", 8, "Q", 10, "q", 12, "f", 14, "d", 16);
+    /** C's long is short on Windows. The sender's machine is taken to be such as this one. */
+    private static final boolean SHORT_LONG = System.getProperty("os.name", "").startsWith("Windows");
+
+    /** The formats of the typecodes. */
+    private static final Map<String, Integer> CODES = Map.ofEntries(
+            Map.entry("B", 0),
+            Map.entry("b", 1),
+            Map.entry("H", 2),
+            Map.entry("h", 4),
+            Map.entry("I", 6),
+            Map.entry("i", 8),
+            Map.entry("L", SHORT_LONG ? 6 : 10),
+            Map.entry("l", SHORT_LONG ? 8 : 12),
+            Map.entry("Q", 10),
+            Map.entry("q", 12),
+            Map.entry("f", 14),
+            Map.entry("d", 16));
 
     private ArrayItems() {}
 

@@ -26,8 +26,6 @@ public final class Budget {
 
     /** There is more to do than there is time for here. */
     public static final class Exceeded extends RuntimeException {
-        private static final Exceeded ONE = new Exceeded();
-
         private Exceeded() {
             super("more than is to be done at once", null, false, false);
         }
@@ -71,7 +69,11 @@ public final class Budget {
                 && !holder.budget().isChanging;
     }
 
-    /** @throws Exceeded when so many steps are too many */
+    /**
+     * Counts work that is about to be done.
+     *
+     * @throws Exceeded when so many steps are too many
+     */
     public static void spend(long steps) {
         if (Thread.currentThread() instanceof Holder holder && !holder.budget().isChanging) {
             holder.budget().take(steps);
@@ -92,14 +94,14 @@ public final class Budget {
 
     /** What is under way here is to be done elsewhere. */
     public static Exceeded exceeded() {
-        return Exceeded.ONE;
+        return new Exceeded();
     }
 
     private void take(long steps) {
         if (isLimited) {
             left -= steps;
             if (left < 0) {
-                throw Exceeded.ONE;
+                throw new Exceeded();
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.LimitedLog;
+import io.picklewire.connection.Link;
 import io.picklewire.protocol.Reply;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.Handover;
@@ -35,12 +36,24 @@ final class Answers {
         }
     }
 
-    /**
-     * The message of an answer.
-     *
-     * @param handover what comes back when it does not arrive, if anything does
-     */
-    record Encoded(ByteBuffer[] message, @Nullable Handover handover) {}
+    /** The message of an answer, and what comes back when it does not arrive, if anything does. */
+    static final class Encoded {
+        private final ByteBuffer[] message;
+        private final @Nullable Handover handover;
+
+        private Encoded(ByteBuffer[] message, @Nullable Handover handover) {
+            this.message = message;
+            this.handover = handover;
+        }
+
+        void post(Link link) {
+            if (handover == null) {
+                link.post(message);
+            } else {
+                link.post(message, handover.takeBack());
+            }
+        }
+    }
 
     /** The answer to a call that returned something; not to be asked for twice, since it may be shared thereby. */
     Answer to(@Nullable Object result, ExposedObject target, String method) {
@@ -108,7 +121,7 @@ final class Answers {
     static void takeBack(@Nullable Object result) {
         Object lost = result instanceof Answer answer
                 ? answer.handover()
-                : result instanceof Encoded encoded ? encoded.handover() : result;
+                : result instanceof Encoded encoded ? encoded.handover : result;
         if (lost instanceof Handover handover) {
             handover.takeBack().run();
         }

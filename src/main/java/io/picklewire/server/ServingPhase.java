@@ -8,7 +8,6 @@ import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
 import io.picklewire.server.Answers.Answer;
 import io.picklewire.server.Answers.Encoded;
-import io.picklewire.shared.Handover;
 import io.picklewire.shared.SharedObject;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -231,7 +230,7 @@ final class ServingPhase implements Phase {
         pending = null;
         caller.waitAt(null);
         if (result instanceof Encoded encoded) {
-            post(encoded);
+            encoded.post(link);
         } else if (failure == null) {
             answer(result, target, method);
         } else {
@@ -262,21 +261,12 @@ final class ServingPhase implements Phase {
         } finally {
             Budget.end();
         }
-        post(encoded);
+        encoded.post(link);
     }
 
     /** For short ones. */
     private void post(Answer answer) {
-        post(answers.encoded(answer));
-    }
-
-    private void post(Encoded encoded) {
-        Handover handover = encoded.handover();
-        if (handover == null) {
-            link.post(encoded.message());
-        } else {
-            link.post(encoded.message(), handover.takeBack());
-        }
+        answers.encoded(answer).post(link);
     }
 
     private void abandon() {

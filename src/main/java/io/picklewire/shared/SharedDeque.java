@@ -98,7 +98,7 @@ final class SharedDeque extends Monitor<SharedDeque> {
     private @Nullable Object append(@Nullable Object item) {
         stored().retain(item);
         items.addLast(item == null ? NULL : item);
-        changes++;
+        noteChange();
         if (items.size() > maxlen) {
             stored().release(items.removeFirst());
         }
@@ -108,7 +108,7 @@ final class SharedDeque extends Monitor<SharedDeque> {
     private @Nullable Object prepend(@Nullable Object item) {
         stored().retain(item);
         items.addFirst(item == null ? NULL : item);
-        changes++;
+        noteChange();
         if (items.size() > maxlen) {
             stored().release(items.removeLast());
         }
@@ -129,7 +129,7 @@ final class SharedDeque extends Monitor<SharedDeque> {
         if (item == null) {
             throw PyException.indexError("pop from an empty deque");
         }
-        changes++;
+        noteChange();
         stored().release(item);
         return item == NULL ? null : item;
     }
@@ -145,7 +145,7 @@ final class SharedDeque extends Monitor<SharedDeque> {
         items.forEach(stored()::release);
         items.clear();
         content.forEach(item -> items.addLast(item == null ? NULL : item));
-        changes++;
+        noteChange();
         return null;
     }
 
@@ -309,6 +309,11 @@ final class SharedDeque extends Monitor<SharedDeque> {
     @Override
     public Map<String, String> methodToTypeid() {
         return Map.of("__iter__", "Iterator");
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the object's lock; read without it
+    private void noteChange() {
+        changes++;
     }
 
     @Override

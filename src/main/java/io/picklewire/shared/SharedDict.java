@@ -106,7 +106,7 @@ public final class SharedDict extends Monitor<SharedDict> {
         stored().retain(kept);
         stored().retainKey(key);
         UnknownKeys.note(key);
-        keyChanges++;
+        noteKeyChanges(1);
     }
 
     private boolean has(Arguments args) {
@@ -158,7 +158,7 @@ public final class SharedDict extends Monitor<SharedDict> {
             value = entries.getOrDefault(key, ABSENT);
         }
         if (value != ABSENT) {
-            keyChanges++;
+            noteKeyChanges(1);
             stored().releaseKey(key);
             stored().release(value);
         }
@@ -208,7 +208,7 @@ public final class SharedDict extends Monitor<SharedDict> {
         } else {
             entries.put(key, value);
         }
-        keyChanges++;
+        noteKeyChanges(1);
         return null;
     }
 
@@ -269,7 +269,7 @@ public final class SharedDict extends Monitor<SharedDict> {
     private @Nullable Object clear() {
         entries.keySet().forEach(stored()::releaseKey);
         entries.values().forEach(stored()::release);
-        keyChanges += entries.size();
+        noteKeyChanges(entries.size());
         entries.clear();
         return null;
     }
@@ -306,6 +306,11 @@ public final class SharedDict extends Monitor<SharedDict> {
     @Override
     public Map<String, String> methodToTypeid() {
         return Map.of("__iter__", "Iterator");
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the object's lock; read without it
+    private void noteKeyChanges(int count) {
+        keyChanges += count;
     }
 
     @Override

@@ -38,6 +38,22 @@ class HandshakeTest {
         assertThat(client.opening()).isEmpty();
     }
 
+    /** A server without the key could have one of its clients prove it to another. */
+    @Test
+    void aClientSignsNoChallengeOfAnotherClientHere() throws Exception {
+        Handshake other = Handshake.client(KEY, RANDOM, Digest.MD5);
+        var unused = other.receive(join(ascii("#CHALLENGE#"), new byte[20]));
+        byte[] challenge = other.receive(WELCOME).orElseThrow();
+        assertThatThrownBy(() -> client.receive(challenge))
+                .isInstanceOf(AuthenticationException.class)
+                .hasMessageContaining("the challenge is our own, of another connection");
+        Handshake here = Handshake.server(KEY, RANDOM, Digest.MD5);
+        var opening = here.opening();
+        assertThat(Handshake.client(KEY, RANDOM, Digest.MD5).receive(opening.orElseThrow()))
+                .as("a server of this process is trusted")
+                .isPresent();
+    }
+
     @ParameterizedTest
     @EnumSource
     void bothSidesOfOursCompleteUnderAnyMinimum(Digest minimum) throws AuthenticationException {

@@ -141,6 +141,24 @@ class FaultsTest {
     }
 
     @Test
+    void aValueThatJavaCouldNotPrintIsRefused() throws Exception {
+        List<Object> deep = List.of();
+        for (int i = 0; i < 1_000_000; i++) {
+            deep = List.of(deep);
+        }
+        PyTuple reply = PyTuple.of("#RETURN", deep);
+        try (ScriptedServer server =
+                        ScriptedServer.manager("get", (request, link) -> ScriptedServer.answer(link, reply));
+                Manager manager = to(server.address()).connect()) {
+            Proxy proxy = manager.create("Deep");
+            assertThatThrownBy(() -> proxy.call("get"))
+                    .isInstanceOf(ConversionException.class)
+                    .hasMessageContaining("the value is nested deeper than 1000 levels");
+            assertThat(proxy.call("go")).isNull();
+        }
+    }
+
+    @Test
     void whatNobodyAskedForEndsTheConnection() throws Exception {
         AtomicReference<Link> serving = new AtomicReference<>();
         try (ScriptedServer server = ScriptedServer.manager("get", (request, link) -> {

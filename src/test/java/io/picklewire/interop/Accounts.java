@@ -26,6 +26,7 @@ final class Accounts {
                 .register("point", () -> new Workshop.Point(1, 2.5))
                 .register("adder", () -> (BiFunction<Integer, Integer, Integer>) Integer::sum)
                 .register("Job", Job.class)
+                .register("Sums", Sums.class)
                 .register("longs", () -> new LinkedHashSet<>(List.of(1L, 2L, 3L)))
                 .register("java_map", () -> new LinkedHashMap<>(Map.of("k", 1)))
                 .register(
@@ -45,6 +46,53 @@ final class Accounts {
 
     private static LinkedBlockingQueue<Object> queue(String name) {
         return new LinkedBlockingQueue<>(List.of(name));
+    }
+
+    /** What takes arrays and collections of declared types. */
+    public static final class Sums {
+        public double doubles(double[] values) {
+            return java.util.Arrays.stream(values).sum();
+        }
+
+        public long longs(long[] values) {
+            return java.util.Arrays.stream(values).sum();
+        }
+
+        public int ints(int[] values) {
+            return java.util.Arrays.stream(values).sum();
+        }
+
+        public float floats(float[] values) {
+            return values[0] + values[1];
+        }
+
+        public int bytes(byte[] values) {
+            return values[0] + values[1];
+        }
+
+        public double boxed(List<Double> values) {
+            return values.stream().mapToDouble(Double::doubleValue).sum();
+        }
+
+        public double rows(double[][] values) {
+            return java.util.Arrays.stream(values).mapToDouble(this::doubles).sum();
+        }
+
+        public int entries(Map<String, Integer> values) {
+            return values.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        public int whole(int value) {
+            return value;
+        }
+
+        public double real(double value) {
+            return value;
+        }
+
+        public Workshop.Point point(Workshop.Point value) {
+            return value;
+        }
     }
 
     /** An object with attributes, and names that Python takes for private. */
