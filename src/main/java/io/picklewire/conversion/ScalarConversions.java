@@ -143,13 +143,16 @@ public final class ScalarConversions {
 
     /** Signed or not: Python's arrays have both, and so has who uses a Java byte. */
     private static byte @Nullable [] octets(@Nullable List<?> items) {
-        byte[] bytes = new byte[items == null ? 0 : items.size()];
+        if (items == null) {
+            return null;
+        }
+        byte[] bytes = new byte[items.size()];
         for (int i = 0; i < bytes.length; i++) {
             if (!(items.get(i) instanceof Integer octet) || octet < Byte.MIN_VALUE || octet > 0xff) {
                 return null;
             }
             bytes[i] = octet.byteValue();
         }
-        return items == null ? null : bytes;
+        return bytes;
     }
 }

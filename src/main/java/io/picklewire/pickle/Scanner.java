@@ -238,11 +238,13 @@ public final class Scanner {
             case SHORT_BINUNICODE, BINUNICODE -> {
                 namesProxies |= cursor.argumentIs("RebuildProxy");
                 isOneVersions |= cursor.argumentIs(PythonNames.PATHLIB_OF_3_13);
+                Descriptors.note(cursor);
             }
             case GLOBAL -> {
                 String global = cursor.latin1();
                 namesProxies |= global.endsWith("\nRebuildProxy");
                 isOneVersions |= global.startsWith(PythonNames.PATHLIB_OF_3_13 + "\n");
+                Descriptors.note(global);
             }
             default -> {}
         }
