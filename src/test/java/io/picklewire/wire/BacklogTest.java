@@ -35,7 +35,7 @@ class BacklogTest {
         pass(5);
         assertThat(first.isOpen()).isFalse();
         assertThat(second.isOpen()).isTrue();
-        second.close();
+        second.close().syncUninterruptibly();
     }
 
     @Test
@@ -47,7 +47,7 @@ class BacklogTest {
         pass(2);
         assertThat(first.isOpen()).isTrue();
         assertThat(second.isOpen()).isFalse();
-        first.close();
+        first.close().syncUninterruptibly();
     }
 
     @Test
@@ -56,8 +56,8 @@ class BacklogTest {
         EmbeddedChannel second = unread(BYTES / 2);
         pass(100);
         assertThat(first.isOpen() && second.isOpen()).isTrue();
-        first.close();
-        second.close();
+        first.close().syncUninterruptibly();
+        second.close().syncUninterruptibly();
     }
 
     @Test
@@ -67,6 +67,6 @@ class BacklogTest {
         pass(2);
         assertThat(first.isOpen()).isFalse();
         assertThat(second.isOpen()).isTrue();
-        second.close();
+        second.close().syncUninterruptibly();
     }
 }
