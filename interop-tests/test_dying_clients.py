@@ -68,6 +68,18 @@ class KilledTest(support.ServerTest):
             shared.put(number)
         self.assertEqual([shared.get(timeout=10) for _ in range(20)], list(range(20)))
 
+    @unittest.skipIf(support.is_reference(), 'references of a client that is no more stay for ever')
+    def test_what_clients_made_as_they_were_killed_goes(self):
+        """Each at another moment of create, of counting the reference, or of dropping it."""
+        made = set()
+        for number in range(15):
+            with Child(make_and_drop) as child:
+                made.add(child.receive())
+                time.sleep(number * 0.0007)  # not to wait for anything: to hit another moment each time
+                child.kill()
+        self.assertEventually(lambda: not made & set(support.debug_info()), 15)
+        self.assertEventually(lambda: support.control('debug_info')[1].count("['of the killed'") == 0, 15)
+
     @support.cpython_gets_this_wrong('references of a client that is no more stay for ever')
     def test_what_only_a_killed_client_referred_to_goes(self):
         with Child(make_and_say) as child:
@@ -582,6 +594,15 @@ def enter_and_wait(shared, entered):
     with shared:
         entered.set()
         return shared.wait()
+
+
+def make_and_drop(pipe):
+    """Makes objects and drops them, one after the other, without end."""
+    manager = support.connect()
+    shared = manager.list(['of the killed'])
+    pipe.send(shared._token.id)
+    while True:
+        shared = manager.list(['of the killed'])
 
 
 def make_and_say(pipe):

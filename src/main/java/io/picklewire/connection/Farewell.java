@@ -8,6 +8,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * TIME_WAIT for a minute. CPython's clients make a connection for each control request, which would pile up.
  *
  * <p>A reset can cut off data that is under way, so it is only sent when the peer's kernel has
- * acknowledged everything; otherwise, and after {@value #PATIENCE_MILLIS} ms, the close is an ordinary one.
+ * acknowledged everything; otherwise, and after {@value #PATIENCE_MILLIS} ms, the close is an ordinary one. A peer that has
+ * closed before it has read everything is told of as an exception.
  */
 final class Farewell extends ChannelInboundHandlerAdapter {
     private static final long PATIENCE_MILLIS = 1000;
@@ -43,9 +46,10 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     private void written(ChannelHandlerContext ctx, boolean isSuccess) {
         isWritten = true;
         if (!isSuccess || isPeerDone) {
-            end(ctx.channel());
+            ctx.fireExceptionCaught(new ClosedChannelException());
+            end(ctx);
         } else {
-            patience = ctx.executor().schedule(() -> end(ctx.channel()), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            patience = ctx.executor().schedule(() -> end(ctx), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -60,16 +64,19 @@ final class Farewell extends ChannelInboundHandlerAdapter {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             isPeerDone = true;
             if (isWritten) {
-                end(ctx.channel());
+                end(ctx);
             }
         }
         ctx.fireUserEventTriggered(event);
     }
 
-    private void end(Channel channel) {
-        if (isPeerDone
-                && carrier.tcpState(channel).map(TcpState::isAllAcknowledged).orElse(false)) {
+    private void end(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        Optional<Boolean> isRead = carrier.tcpState(channel).map(TcpState::isAllAcknowledged);
+        if (isPeerDone && isRead.orElse(false)) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        } else if (isPeerDone && isRead.isPresent()) {
+            ctx.fireExceptionCaught(new ClosedChannelException()); // who has read it has acknowledged it too
         }
         var unused = channel.close();
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,22 @@ final class ControlFunctions {
 
     /** One control function, its arguments not yet looked at. */
     private interface Function {
-        CompletionStage<Reply> call(Request request, Peer peer);
+        CompletionStage<Reply> call(Request request, Asker asker);
     }
+
+    /**
+     * Who asks.
+     *
+     * @param peer the other end
+     * @param ifLost takes what is to be done if the reply does not arrive
+     */
+    record Asker(Peer peer, Consumer<Runnable> ifLost) {}
 
     private final Registry registry;
     private final ObjectTable objects;
     private final Map<String, Function> functions = Map.of(
             "implementation",
-            (request, peer) -> noArguments(request, () -> new Reply.Result(IMPLEMENTATION)),
+            (request, asker) -> noArguments(request, () -> new Reply.Result(IMPLEMENTATION)),
             "create",
             this::create,
             "incref",
@@ -46,11 +55,11 @@ final class ControlFunctions {
             "get_methods",
             this::getMethods,
             "dummy",
-            (request, peer) -> noArguments(request, () -> new Reply.Result(null)),
+            (request, asker) -> noArguments(request, () -> new Reply.Result(null)),
             "debug_info",
-            (request, peer) -> elsewhere(request, this::debugInfo),
+            (request, asker) -> elsewhere(request, this::debugInfo),
             "number_of_objects",
-            (request, peer) -> noArguments(request, this::numberOfObjects));
+            (request, asker) -> noArguments(request, this::numberOfObjects));
 
     ControlFunctions(Registry registry, ObjectTable objects) {
         this.registry = registry;
@@ -58,12 +67,12 @@ final class ControlFunctions {
     }
 
     /** @throws PyException when there is no such function, or it fails */
-    CompletionStage<Reply> call(Request request, Peer peer) {
+    CompletionStage<Reply> call(Request request, Asker asker) {
         Function function = functions.get(request.method());
         if (function == null) {
             throw PyException.assertionError(Repr.of(request.method()) + " unrecognized");
         }
-        return function.call(request, peer);
+        return function.call(request, asker);
     }
 
     /** A request as the log has it: {@code create of 'Queue'}. */
@@ -79,33 +88,43 @@ final class ControlFunctions {
         return String.valueOf(one(request, "name"));
     }
 
-    private CompletionStage<Reply> create(Request request, Peer peer) {
+    private CompletionStage<Reply> create(Request request, Asker asker) {
         if (request.args().isEmpty()) {
             throw PyException.typeError("Server.create() missing 1 required positional argument: 'typeid'");
         }
         String typeid = string(request.args().get(0).open(), "typeid");
         return registry.create(typeid, request, objects::findShared)
-                .thenCombine(peer.findProcess(), (object, process) -> {
+                .thenCombine(asker.peer().findProcess(), (object, process) -> {
                     ExposedObject exposed = objects.add(typeid, object, process.orElse(null), System.nanoTime());
+                    ifLost(process, asker, () -> objects.unretainFresh(exposed.ident()));
                     return new Reply.Created(exposed.ident(), exposed.exposed());
                 });
     }
 
     /** Answered once the process is known: clients close on the reply, and then nobody can tell any more. */
-    private CompletionStage<Reply> incref(Request request, Peer peer) {
+    private CompletionStage<Reply> incref(Request request, Asker asker) {
         String ident = string(one(request, "ident"), "ident");
-        return peer.findProcess().thenApply(process -> {
+        return asker.peer().findProcess().thenApply(process -> {
             if (!objects.retain(ident, process.orElse(null))) {
                 throw PyException.keyError(ident);
             }
+            ifLost(process, asker, () -> objects.unretain(ident));
             return new Reply.Result(null);
         });
     }
 
-    private CompletionStage<Reply> decref(Request request, Peer peer) {
+    /** A process that cannot be found may just have been killed; then nobody else would drop its reference. */
+    private static void ifLost(Optional<ProcessId> process, Asker asker, Runnable undo) {
+        if (process.isEmpty()) {
+            asker.ifLost().accept(undo);
+        }
+    }
+
+    private CompletionStage<Reply> decref(Request request, Asker asker) {
         String ident = string(one(request, "ident"), "ident");
-        CompletionStage<Optional<ProcessId>> process =
-                objects.isContested(ident) ? peer.findProcess() : CompletableFuture.completedFuture(Optional.empty());
+        CompletionStage<Optional<ProcessId>> process = objects.isContested(ident)
+                ? asker.peer().findProcess()
+                : CompletableFuture.completedFuture(Optional.empty());
         return process.thenApply(found -> switch (objects.release(ident, found.orElse(null))) {
             case DONE -> new Reply.Result(null);
             case NO_SUCH_OBJECT -> throw PyException.keyError(ident);
@@ -113,7 +132,7 @@ final class ControlFunctions {
         });
     }
 
-    private CompletionStage<Reply> getMethods(Request request, Peer peer) {
+    private CompletionStage<Reply> getMethods(Request request, Asker asker) {
         Token token = Token.read(one(request, "token"));
         ExposedObject exposed = objects.find(token.ident());
         if (exposed == null) {

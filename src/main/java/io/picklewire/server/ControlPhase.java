@@ -7,6 +7,7 @@ import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
+import io.picklewire.server.ControlFunctions.Asker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.razorvine.pickle.PickleException;
@@ -25,6 +26,8 @@ final class ControlPhase implements Phase {
     private final Dispatcher dispatcher;
     private final Clients clients;
     private final Link link;
+    /** What the reply means that must not be so if it does not arrive. */
+    private volatile Runnable ifLost = () -> {};
 
     ControlPhase(ControlFunctions functions, Dispatcher dispatcher, Clients clients, Link link) {
         this.functions = functions;
@@ -92,12 +95,13 @@ final class ControlPhase implements Phase {
     }
 
     private void control(Request request) {
+        Asker asker = new Asker(link.peer(), lost -> ifLost = lost);
         CompletionStage<Reply> outcome;
         Budget.begin();
         try {
-            outcome = functions.call(request, link.peer());
+            outcome = functions.call(request, asker);
         } catch (Budget.Exceeded e) {
-            outcome = LongWork.of(() -> functions.call(request, link.peer())).thenCompose(later -> later);
+            outcome = LongWork.of(() -> functions.call(request, asker)).thenCompose(later -> later);
         } catch (PickleException e) {
             outcome = CompletableFuture.failedFuture(Dispatcher.unpicklingError(e));
         } catch (PyException e) {
@@ -133,13 +137,31 @@ final class ControlPhase implements Phase {
     }
 
     private CompletionStage<Void> reply(Reply reply, int protocol) {
+        if (!link.isAlive()) { // it has closed before it could read
+            lost();
+        }
         CompletionStage<Void> written = link.send(dispatcher.encode(reply, protocol));
+        written.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                lost();
+            }
+        });
         link.finish();
         return written;
     }
 
+    private synchronized void lost() {
+        ifLost.run();
+        ifLost = () -> {};
+    }
+
     /** The one reply has been given; CPython closes here, and reads nothing more. */
-    private static final class Finished implements Phase {
+    private final class Finished implements Phase {
+        @Override
+        public void broken() {
+            lost();
+        }
+
         @Override
         public Phase received(byte[] message) {
             return this;

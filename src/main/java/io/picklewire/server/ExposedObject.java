@@ -115,6 +115,23 @@ final class ExposedObject {
         fresh.add(new Fresh(process, now));
     }
 
+    /** Undoes {@link #retain} for a process that is not known. */
+    void unretain() {
+        anonymous--;
+        countAbandonment();
+    }
+
+    /** Undoes {@link #retainFresh} for a process that is not known. */
+    void unretainFresh() {
+        for (Fresh each : fresh) {
+            if (each.process() == null) {
+                fresh.remove(each);
+                countAbandonment();
+                return;
+            }
+        }
+    }
+
     /** Drops what creators left that nobody knows, when they have had time to count a reference of their own. */
     void forgetFresh(long now, long grace) {
         if (fresh.removeIf(each -> each.process() == null && now - each.since() > grace)) {

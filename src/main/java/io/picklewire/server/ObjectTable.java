@@ -120,6 +120,22 @@ final class ObjectTable {
         return exposed != null;
     }
 
+    /** Undoes a {@link #retain} by nobody knows whom, who has not learned of it. */
+    synchronized void unretain(String ident) {
+        ExposedObject exposed = byIdent.get(ident);
+        if (exposed != null) {
+            exposed.unretain();
+        }
+    }
+
+    /** Undoes the reference of an {@link #add} by nobody knows whom, who has not learned of it. */
+    synchronized void unretainFresh(String ident) {
+        ExposedObject exposed = byIdent.get(ident);
+        if (exposed != null) {
+            exposed.unretainFresh();
+        }
+    }
+
     /** Whether it matters which process drops a reference to that object. */
     synchronized boolean isContested(String ident) {
         ExposedObject exposed = byIdent.get(ident);

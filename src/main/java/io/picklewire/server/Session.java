@@ -3,6 +3,7 @@ package io.picklewire.server;
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.python.PyException;
 import io.picklewire.wire.FrameException;
+import java.io.IOException;
 
 /** One authenticated connection, in whatever phase it is. Runs on the connection's event loop. */
 final class Session implements LinkHandler {
@@ -21,6 +22,11 @@ final class Session implements LinkHandler {
     public void refused(FrameException why) {
         String reason = String.valueOf(why.getMessage());
         phase = phase.refused(why.isOutOfMemory() ? PyException.memoryError(reason) : PyException.valueError(reason));
+    }
+
+    @Override
+    public void broken(IOException why) {
+        phase.broken();
     }
 
     @Override

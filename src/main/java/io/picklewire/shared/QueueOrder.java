@@ -1,6 +1,7 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Budget;
 import io.picklewire.python.Ordering;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -124,6 +125,8 @@ interface QueueOrder {
 
     /** The smallest first. Equal ones come in the order in which Python's heap has them ({@code heapq}). */
     final class Priority implements QueueOrder {
+        private static final int BYTES_A_STEP = 32;
+
         private final List<Entry> heap = new ArrayList<>();
 
         /**
@@ -139,6 +142,9 @@ interface QueueOrder {
 
         @Override
         public void put(Object item) {
+            if (item instanceof Sealed sealed) {
+                Budget.spendBeforehand(sealed.size() / BYTES_A_STEP);
+            }
             Entry added = new Entry(item, item == SharedQueue.NULL ? null : Sealed.open(item));
             List<Integer> path = new ArrayList<>();
             int position = heap.size();
