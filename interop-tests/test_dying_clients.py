@@ -652,6 +652,7 @@ def be_interrupted_in_a_block(pipe, shared, other):
     pipe.send([len(other), other.index(3)])
     shared.acquire()
     pipe.send('acquired')
+    time.sleep(60)  # to be killed: what ends by itself leaves the lock held
 
 
 def be_interrupted_again_and_again(pipe, lock, other, times):

@@ -94,8 +94,8 @@ class LongWorkTest(support.ServerTest):
     def test_large_requests_and_replies(self):
         values = list(range(400000))
         shared = self.manager.list()
-        self.assertGreater(self.during(lambda: shared.extend(values)), 10)
-        self.assertGreater(self.during(lambda: self.assertEqual(shared[:], values)), 10)
+        shared.extend(values)
+        self.assertEqual(shared[:], values)
         self.assertEqual(shared._getvalue(), values)
 
     def test_a_large_argument_that_is_a_proxy(self):
