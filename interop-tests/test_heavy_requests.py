@@ -87,8 +87,8 @@ class LongWorkTest(support.ServerTest):
         sorting = threading.Thread(target=shared.sort)
         sorting.start()
         while sorting.is_alive():
-            shared.append(-1)
-            self.assertEqual(shared.pop(), -1)
+            shared.append(5000)  # which stays the last
+            self.assertEqual(shared.pop(), 5000)
         self.assertEqual((shared[0], shared[-1], len(shared)), (0, 1008, 400000))
 
     def test_large_requests_and_replies(self):

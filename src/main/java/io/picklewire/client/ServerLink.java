@@ -3,7 +3,6 @@ package io.picklewire.client;
 import io.picklewire.connection.ClientBuilder;
 import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
-import io.picklewire.wire.FrameException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -145,15 +144,14 @@ final class ServerLink implements LinkHandler {
     }
 
     @Override
-    public void refused(FrameException why) {
+    public void refused(String reason) {
         CompletableFuture<byte[]> answer;
         synchronized (this) {
             answer = unanswered.poll();
         }
         if (answer != null) {
             answer.completeExceptionally(new BadReplyException(
-                    "the reply of " + server + " was not taken: " + why.getMessage() + "; the call was carried out",
-                    null));
+                    "the reply of " + server + " was not taken: " + reason + "; the call was carried out", null));
         }
     }
 

@@ -84,7 +84,14 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         LinkHandler current = handler;
         if (event instanceof FrameException refusal && current != null) {
             LOG.warn("a message that is too long", peer, () -> refusal.getMessage() + "; skipped");
-            handle(() -> current.refused(refusal));
+            String reason = String.valueOf(refusal.getMessage());
+            handle(() -> {
+                if (refusal.isOutOfMemory()) {
+                    current.outOfMemory(reason);
+                } else {
+                    current.refused(reason);
+                }
+            });
         } else {
             ctx.fireUserEventTriggered(event);
         }

@@ -1,6 +1,5 @@
 package io.picklewire.connection;
 
-import io.picklewire.wire.FrameException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -58,8 +57,8 @@ final class Inbox implements LinkHandler {
     }
 
     @Override
-    public void refused(FrameException why) {
-        add(Arrival.refused(String.valueOf(why.getMessage())));
+    public void refused(String reason) {
+        add(Arrival.refused(reason));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.picklewire.connection;
 
-import io.picklewire.wire.FrameException;
 import java.io.IOException;
 
 /**
@@ -13,8 +12,13 @@ public interface LinkHandler {
     /** One message came; the array is the handler's own. */
     void received(byte[] message);
 
-    /** A message was too long, or there was no memory for it, and it is skipped; {@code why} says how long it was. */
-    default void refused(FrameException why) {}
+    /** A message was too long, and is skipped; {@code reason} says how long, and what is allowed. */
+    default void refused(String reason) {}
+
+    /** There was no memory for a message, which is skipped; {@code reason} says how long it was. */
+    default void outOfMemory(String reason) {
+        refused(reason);
+    }
 
     /** The connection breaks off, other than by a close between two messages; {@link #closed()} comes next. */
     default void broken(IOException why) {}

@@ -2,7 +2,6 @@ package io.picklewire.server;
 
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.python.PyException;
-import io.picklewire.wire.FrameException;
 import java.io.IOException;
 
 /** One authenticated connection, in whatever phase it is. Runs on the connection's event loop. */
@@ -19,9 +18,13 @@ final class Session implements LinkHandler {
     }
 
     @Override
-    public void refused(FrameException why) {
-        String reason = String.valueOf(why.getMessage());
-        phase = phase.refused(why.isOutOfMemory() ? PyException.memoryError(reason) : PyException.valueError(reason));
+    public void refused(String reason) {
+        phase = phase.refused(PyException.valueError(reason));
+    }
+
+    @Override
+    public void outOfMemory(String reason) {
+        phase = phase.refused(PyException.memoryError(reason));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
-import io.picklewire.wire.FrameException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -44,8 +43,7 @@ final class EchoServer implements AutoCloseable {
             }
 
             @Override
-            public void refused(FrameException why) {
-                String reason = String.valueOf(why.getMessage());
+            public void refused(String reason) {
                 var unused = link.send(reason.getBytes(StandardCharsets.US_ASCII));
             }
 
