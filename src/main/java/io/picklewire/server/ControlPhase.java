@@ -21,14 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class ControlPhase implements Phase {
     private static final LimitedLog LOG = LimitedLog.of(ControlPhase.class);
     private static final int UNKNOWN_READER = 2;
-    private static final Runnable NOTHING = () -> {};
 
     private final ControlFunctions functions;
     private final Dispatcher dispatcher;
     private final Clients clients;
     private final Link link;
     /** What the reply means that must not be so if it does not arrive. */
-    private volatile Runnable ifLost = NOTHING;
+    private volatile @Nullable Runnable ifLost;
 
     ControlPhase(ControlFunctions functions, Dispatcher dispatcher, Clients clients, Link link) {
         this.functions = functions;
@@ -138,7 +137,7 @@ final class ControlPhase implements Phase {
     }
 
     private CompletionStage<Void> reply(Reply reply, int protocol) {
-        if (ifLost != NOTHING && !link.isAlive()) { // it has closed before it could read
+        if (ifLost != null && !link.isAlive()) { // it has closed before it could read
             lost();
         }
         CompletionStage<Void> written = link.send(dispatcher.encode(reply, protocol));
@@ -152,8 +151,11 @@ final class ControlPhase implements Phase {
     }
 
     private synchronized void lost() {
-        ifLost.run();
-        ifLost = NOTHING;
+        Runnable undo = ifLost;
+        ifLost = null;
+        if (undo != null) {
+            undo.run();
+        }
     }
 
     /** The one reply has been given; CPython closes here, and reads nothing more. */
