@@ -85,7 +85,7 @@ final class QueueLane {
     }
 
     /** Gives up, at once unless it is the last. */
-    private @Nullable Object leave(Taker taker) throws InterruptedException {
+    private @Nullable Object leave(Taker taker) {
         synchronized (this) {
             taker.isLeaving = true;
             if (!isForsaken() && takers.remove(taker)) {
@@ -93,14 +93,26 @@ final class QueueLane {
             }
             cancelForsaken();
         }
+        CallDeadline deadline = CallDeadline.in(Slices.SLICE.plus(LATE));
+        boolean interrupted = false;
         try {
-            return outcome(taker, Slices.SLICE.plus(LATE));
+            while (true) {
+                try {
+                    return outcome(taker, deadline.left());
+                } catch (InterruptedException e) { // the item that may come is not to be lost
+                    interrupted = true;
+                }
+            }
         } catch (TimeoutException e) {
             synchronized (this) {
                 takers.remove(taker);
             }
             throw new CallTimeoutException(
                     session.address() + " did not answer; an item may have been taken from the queue", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
