@@ -59,7 +59,7 @@ final class QueueLane {
             isUnderWay = true;
         }
         if (isFirst) {
-            ask(false, 1);
+            ask(session.knowsToCancel(), 1);
         }
         try {
             return outcome(taker, deadline.left());

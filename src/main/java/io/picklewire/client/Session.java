@@ -71,23 +71,12 @@ final class Session {
     }
 
     /** Whether the manager is known to end calls when it is asked to; if nobody has asked yet, it is asked. */
-    boolean knowsToCancel() {
-        return cancelling().getNow(false);
-    }
-
-    /** Whether the manager ends calls when it is asked to; waits for its answer. */
-    boolean isCancelling() {
-        return Waiting.inAnyCase(cancelling());
-    }
-
-    private synchronized CompletableFuture<Boolean> cancelling() {
-        CompletableFuture<Boolean> known = cancelling;
-        if (known == null) {
-            known = control.callOnce("implementation", Request.Arguments.NONE)
+    synchronized boolean knowsToCancel() {
+        if (cancelling == null) {
+            cancelling = control.callOnce("implementation", Request.Arguments.NONE)
                     .handle((name, failure) -> failure == null && "Picklewire".equals(PlainValue.of(name)));
-            cancelling = known;
         }
-        return known;
+        return cancelling.getNow(false);
     }
 
     boolean isPython2() {

@@ -2,15 +2,14 @@ package io.picklewire.client;
 
 import io.picklewire.protocol.Request;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits in the manager slice by slice. CPython's manager goes on with a method whose caller is gone: an item that
  * an abandoned {@code get} takes is lost, a lock that an abandoned {@code acquire} takes is never released. So no
  * call waits for longer than a slice, and an interrupted thread still takes what its slice brings. This project's own
- * manager ends a call when it is asked to ({@link io.picklewire.protocol.Request#CANCEL}): after the first slice, the
- * next one is all that is left.
+ * manager ends a call when it is asked to ({@link io.picklewire.protocol.Request#CANCEL}): once it is known to, which is
+ * asked with the first wait, a slice is all that is left.
  */
 final class Slices {
     /** What an attempt gives when its time was up. */
@@ -44,30 +43,30 @@ final class Slices {
     /**
      * Attempts until one gives something, or the time is up.
      *
-     * @param session asked, when more than a slice is left, whether its manager ends calls
+     * @param session asked whether its manager ends calls
      * @param total null for any time
      * @throws InterruptedException when the thread was interrupted, and the attempt gave nothing
      */
     static @Nullable Object wait(Session session, @Nullable Duration total, Attempt attempt)
             throws InterruptedException {
-        return wait(session::isCancelling, total, attempt);
+        return waitFor(session, total, attempt);
     }
 
     /** The same for what cannot be ended: always slice by slice. */
     static @Nullable Object waitByParts(@Nullable Duration total, Attempt attempt) throws InterruptedException {
-        return wait(() -> false, total, attempt);
+        return waitFor(null, total, attempt);
     }
 
-    private static @Nullable Object wait(BooleanSupplier isCancelling, @Nullable Duration total, Attempt attempt)
+    private static @Nullable Object waitFor(@Nullable Session session, @Nullable Duration total, Attempt attempt)
             throws InterruptedException {
         long deadline = System.nanoTime() + (total == null ? 0 : nanos(total));
-        for (boolean first = true; ; first = false) {
+        while (true) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             Duration left = total == null ? null : Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             boolean last = left != null && left.compareTo(SLICE) <= 0;
-            boolean whole = !last && !first && isCancelling.getAsBoolean();
+            boolean whole = !last && session != null && session.knowsToCancel();
             Duration time = last || whole ? left : SLICE;
             Waiting waiting = whole || time == null ? Waiting.cancellable(time) : Waiting.upTo(time);
             Object given = attempt(attempt, new Slice(time, total == null ? waiting : waiting.punctually()));
