@@ -54,15 +54,20 @@ public final class Program implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.addAll(List.of(Pythons.newest().executable().toString(), "-c", WITH_CTRL_C));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= WARNS_OF_NATIVE_CODE) {
-            command.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest says
-        }
+        command.addAll(nativeAccess());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classes(), main));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("PICKLEWIRE_AUTHKEY");
         builder.environment().putAll(environment);
         return new Program(builder.start());
+    }
+
+    /** The options of Java with which it is silent about native code, as the jar's manifest makes it. */
+    public static List<String> nativeAccess() {
+        return Runtime.version().feature() >= WARNS_OF_NATIVE_CODE
+                ? List.of("--enable-native-access=ALL-UNNAMED")
+                : List.of();
     }
 
     private static String classes() {

@@ -2,6 +2,7 @@ package io.picklewire.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picklewire.Program;
 import io.picklewire.Pythons.Python;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.client.Manager;
@@ -129,7 +130,10 @@ class ExamplesTest {
     private static Process java(String program, String... arguments) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String path = ServerUnderTest.classPath() + File.pathSeparator + classes;
-        return process(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", path, program), arguments);
+        List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", path));
+        command.addAll(Program.nativeAccess());
+        command.add(program);
+        return process(command, arguments);
     }
 
     private static Process python(Python python, String program, String... arguments) throws IOException {
