@@ -445,14 +445,13 @@ class LauncherTest {
     }
 
     private record Run(int exitCode, String output, String error) {
-        /** What it writes fits into a pipe. */
+        /** What it writes fits into a pipe, which is read to its end: nothing that goes on may have it open. */
         static Run of(Process process) throws Exception {
             process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            return new Run(
-                    process.exitValue(),
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8),
-                    new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
+            return new Run(process.exitValue(), output, error);
         }
     }
 }
