@@ -109,7 +109,10 @@ final class Acquirer {
         if (proxy.session().isPython2()) {
             return withinByAsking(slice.time() == null ? Slices.SLICE : slice.time());
         }
-        Object acquired = proxy.raw("acquire", slice.waiting(), true, slice.seconds());
+        Double seconds = slice.seconds();
+        Object acquired = seconds == null // which a Lock does not take as None
+                ? proxy.raw("acquire", slice.waiting(), true)
+                : proxy.raw("acquire", slice.waiting(), true, seconds);
         return isTrue(acquired) ? true : Slices.NOTHING;
     }
 

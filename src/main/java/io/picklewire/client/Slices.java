@@ -89,7 +89,7 @@ final class Slices {
 
     /** Whether a call failed because it was ended on demand. */
     static boolean isCancelled(RemoteException failure) {
-        return failure.type().equals(Request.CANCELLED.toString());
+        return failure.type().equals(Request.CANCELLED.module() + "." + Request.CANCELLED.name());
     }
 
     /** The same as {@link #wait} for a thread that waits in any case; an interrupt is kept. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -127,6 +128,26 @@ class SharedBlockingQueueTest {
             queue.addAll(List.of(1, 2, 3));
             queue.clear();
             assertThat(queue.size()).isZero();
+        });
+    }
+
+    /** Past the time that a wait lasts at most with CPython's managers; this project's is told that the call has ended. */
+    @TestFactory
+    Stream<DynamicTest> aLongWaitEndsWithAnInterruptAndTakesNothing() {
+        return EachPython.andJavaRun((manager, python) -> {
+            SharedBlockingQueue<Integer> queue = manager.queue("Queue");
+            assertThat(queue.poll(700, TimeUnit.MILLISECONDS)).isNull();
+            Thread[] waiting = new Thread[1];
+            FutureTask<Integer> taken = new FutureTask<>(() -> {
+                waiting[0] = Thread.currentThread();
+                return queue.take();
+            });
+            new Thread(taken, "taker").start();
+            EachPython.awaitState(() -> waiting[0], Thread.State.WAITING, Thread.State.TIMED_WAITING);
+            waiting[0].interrupt();
+            assertThatThrownBy(() -> taken.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+            queue.put(7);
+            assertThat(queue.take()).isEqualTo(7);
         });
     }
 }
