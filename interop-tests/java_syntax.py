@@ -30,7 +30,7 @@ class Account(managers.NamespaceProxy):
         return self._callmethod('deposit', (amount,))
 
 
-for name in ['Guarded', 'Sums', 'adder', 'Job', 'longs', 'java_map', 'Churn', 'version', 'get_queue', 'described', 'a_type',
+for name in ['Guarded', 'Sums', 'adder', 'Job', 'longs', 'mixed', 'java_map', 'Churn', 'version', 'get_queue', 'described', 'a_type',
              'nothing', 'in_order']:
     Plain.register(name)
 Plain.register('Account', proxytype=Account)
@@ -115,6 +115,9 @@ class ProtocolsTest(SyntaxTest):
         self.assertEqual(len(longs), 3)
         self.assertTrue(2 in longs and 2.0 in longs)
         self.assertFalse(5 in longs or 'x' in longs)
+
+    def test_what_a_java_set_holds_is_converted(self):
+        self.assertEqual(list(self.manager.mixed()), [None, {'x': 1, 'y': 2.5}])
 
     def test_a_map_is_iterated_over_by_a_manager_that_knows_no_iterator(self):
         self.assertEqual(list(self.manager.java_map()), ['k'])

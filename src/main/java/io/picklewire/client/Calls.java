@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * closed meanwhile, is sent on a new one; a call that was sent is never sent again. Any thread.
  */
 final class Calls {
-    private static final int CONNECTIONS_A_CALL = 3;
+    static final int CONNECTIONS_A_CALL = 3;
 
     private final Control control;
     private final Messages messages;
@@ -89,9 +89,11 @@ final class Calls {
                 CallDeadline.in(null));
     }
 
-    /** The reply to one call on a connection that the caller has to itself; decoded on the executor. */
-    CompletableFuture<Reply> ask(ServerLink link, String ident, String method, Request.Arguments arguments) {
-        return link.ask(messages.encode(ident, method, arguments, control.protocol()), CallDeadline.in(null))
+    /** The reply to a {@code get} on a connection that the caller has to itself; decoded on the executor. */
+    CompletableFuture<Reply> get(ServerLink link, String ident, Slices.Slice slice) {
+        Request.Arguments arguments = Request.Arguments.of(true, slice.seconds());
+        CallDeadline deadline = CallDeadline.in(slice.waiting().limit(callTimeout));
+        return link.ask(messages.encode(ident, "get", arguments, control.protocol()), deadline)
                 .thenApplyAsync(messages::decode, executor);
     }
 

@@ -38,31 +38,31 @@ public final class ConditionProxy implements Condition, RemoteObject {
 
     @Override
     public void await() throws InterruptedException {
-        Slices.waitByParts(null, this::within);
+        Slices.wait(null, null, this::within);
     }
 
     @Override
     public void awaitUninterruptibly() {
-        Slices.waitByPartsInAnyCase(this::within);
+        Slices.waitInAnyCase(null, this::within);
     }
 
     @Override
     public long awaitNanos(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        Slices.waitByParts(Duration.ofNanos(Math.max(0, nanos)), this::within);
+        Slices.wait(null, Duration.ofNanos(Math.max(0, nanos)), this::within);
         return deadline - System.nanoTime();
     }
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return Slices.waitByParts(Duration.ofNanos(Math.max(0, unit.toNanos(time))), this::within) != Slices.NOTHING;
+        return Slices.wait(null, Duration.ofNanos(Math.max(0, unit.toNanos(time))), this::within) != Slices.NOTHING;
     }
 
     @Override
     @SuppressWarnings("JavaUtilDate") // it is what Condition has
     public boolean awaitUntil(Date deadline) throws InterruptedException {
         Duration left = Duration.ofMillis(deadline.getTime() - System.currentTimeMillis());
-        return Slices.waitByParts(left.isNegative() ? Duration.ZERO : left, this::within) != Slices.NOTHING;
+        return Slices.wait(null, left.isNegative() ? Duration.ZERO : left, this::within) != Slices.NOTHING;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.picklewire.client;
 
 import io.picklewire.protocol.Reply;
-import io.picklewire.protocol.Request;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,11 +18,6 @@ import org.jspecify.annotations.Nullable;
  * {@code get} has ended, so that it brings nothing that nobody takes. Any thread.
  */
 final class QueueLane {
-    /** For how much longer than a slice the last one waits for the end of a {@code get}. */
-    private static final Duration LATE = Duration.ofSeconds(2);
-
-    private static final int CONNECTIONS_A_CALL = 3;
-
     private final Session session;
     private final String ident;
     private final Deque<Taker> takers = new ArrayDeque<>();
@@ -93,7 +87,7 @@ final class QueueLane {
             }
             cancelForsaken();
         }
-        CallDeadline deadline = CallDeadline.in(Slices.SLICE.plus(LATE));
+        CallDeadline deadline = CallDeadline.in(Slices.SLICE.plus(Waiting.LATE));
         boolean interrupted = false;
         try {
             while (true) {
@@ -143,10 +137,9 @@ final class QueueLane {
     }
 
     private void ask(Lease lease, boolean whole, int attempt) {
-        Object timeout = whole ? null : Slices.seconds(Slices.SLICE);
         CompletableFuture<Reply> reply;
         synchronized (this) {
-            reply = session.calls().ask(lease.link(), ident, "get", Request.Arguments.of(true, timeout));
+            reply = session.calls().get(lease.link(), ident, Slices.Slice.of(whole ? null : Slices.SLICE, whole));
             if (whole) {
                 asking = lease.link();
                 cancelForsaken();
@@ -158,7 +151,7 @@ final class QueueLane {
             }
             lease.giveBack();
             Throwable cause = failure == null ? null : Dialer.cause(failure);
-            if (cause instanceof UnreachableException && attempt < CONNECTIONS_A_CALL) {
+            if (cause instanceof UnreachableException && attempt < Calls.CONNECTIONS_A_CALL) {
                 ask(whole, attempt + 1);
             } else if (cause != null) {
                 fail(cause);

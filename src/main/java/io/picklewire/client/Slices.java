@@ -26,6 +26,16 @@ final class Slices {
      * @param waiting the same as calls have it
      */
     record Slice(@Nullable Duration time, Waiting waiting) {
+        /** One that lasts as long as that; {@code whole} where it is all that is left, and is ended on demand. */
+        static Slice of(@Nullable Duration time, boolean whole) {
+            return new Slice(time, whole || time == null ? Waiting.cancellable(time) : Waiting.upTo(time));
+        }
+
+        /** The same for a caller who has said for how long. */
+        Slice punctually() {
+            return new Slice(time, waiting.punctually());
+        }
+
         /** As Python's methods take it: None for any time. */
         @Nullable
         Double seconds() {
@@ -43,21 +53,11 @@ final class Slices {
     /**
      * Attempts until one gives something, or the time is up.
      *
-     * @param session asked whether its manager ends calls
+     * @param session asked whether its manager ends calls; null for what cannot be ended, always slice by slice
      * @param total null for any time
      * @throws InterruptedException when the thread was interrupted, and the attempt gave nothing
      */
-    static @Nullable Object wait(Session session, @Nullable Duration total, Attempt attempt)
-            throws InterruptedException {
-        return waitFor(session, total, attempt);
-    }
-
-    /** The same for what cannot be ended: always slice by slice. */
-    static @Nullable Object waitByParts(@Nullable Duration total, Attempt attempt) throws InterruptedException {
-        return waitFor(null, total, attempt);
-    }
-
-    private static @Nullable Object waitFor(@Nullable Session session, @Nullable Duration total, Attempt attempt)
+    static @Nullable Object wait(@Nullable Session session, @Nullable Duration total, Attempt attempt)
             throws InterruptedException {
         long deadline = System.nanoTime() + (total == null ? 0 : nanos(total));
         while (true) {
@@ -67,9 +67,8 @@ final class Slices {
             Duration left = total == null ? null : Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             boolean last = left != null && left.compareTo(SLICE) <= 0;
             boolean whole = !last && session != null && session.knowsToCancel();
-            Duration time = last || whole ? left : SLICE;
-            Waiting waiting = whole || time == null ? Waiting.cancellable(time) : Waiting.upTo(time);
-            Object given = attempt(attempt, new Slice(time, total == null ? waiting : waiting.punctually()));
+            Slice slice = Slice.of(last || whole ? left : SLICE, whole);
+            Object given = attempt(attempt, total == null ? slice : slice.punctually());
             if (given != NOTHING || last) {
                 return given;
             }
@@ -93,26 +92,12 @@ final class Slices {
     }
 
     /** The same as {@link #wait} for a thread that waits in any case; an interrupt is kept. */
-    static @Nullable Object waitInAnyCase(Session session, Attempt attempt) {
-        return inAnyCase(() -> wait(session, null, attempt));
-    }
-
-    /** The same as {@link #waitByParts}. */
-    static @Nullable Object waitByPartsInAnyCase(Attempt attempt) {
-        return inAnyCase(() -> waitByParts(null, attempt));
-    }
-
-    private interface Interruptible {
-        @Nullable
-        Object run() throws InterruptedException;
-    }
-
-    private static @Nullable Object inAnyCase(Interruptible wait) {
+    static @Nullable Object waitInAnyCase(@Nullable Session session, Attempt attempt) {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return wait.run();
+                    return wait(session, null, attempt);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Waiting(
         @Nullable Duration serverWaits, @Nullable Duration afterInterrupt, @Nullable Duration grace, boolean cancels) {
     /** How much later than it was asked to a manager may answer an interrupted thread. */
-    private static final Duration LATE = Duration.ofSeconds(2);
+    static final Duration LATE = Duration.ofSeconds(2);
 
     /** For a method that does not wait in the manager, as far as is known. */
     static final Waiting BRIEFLY = new Waiting(Duration.ZERO, Duration.ZERO);

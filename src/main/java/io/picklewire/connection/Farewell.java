@@ -46,8 +46,7 @@ final class Farewell extends ChannelInboundHandlerAdapter {
     private void written(ChannelHandlerContext ctx, boolean isSuccess) {
         isWritten = true;
         if (!isSuccess || isPeerDone) {
-            ctx.fireExceptionCaught(new ClosedChannelException());
-            end(ctx);
+            end(ctx); // io_uring may tell of the peer's end before it tells that all was written
         } else {
             patience = ctx.executor().schedule(() -> end(ctx), PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         }

@@ -1,9 +1,12 @@
 package io.picklewire.python;
 
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much work may be done at once on a thread that serves many: what takes longer is {@link Exceeded}, before it has
- * changed anything, and is done elsewhere. Only threads that are {@link Holder}s have one, and only between
- * {@link #begin} and {@link #end}; on all others it is not noticed. A step is about a microsecond.
+ * changed anything, and is done elsewhere. Only threads that are {@link Holder}s have one, and only within
+ * {@link #limited}; on all others it is not noticed. A step is about a microsecond.
  *
  * <p>Thread rule: each method is about the current thread.
  */
@@ -31,8 +34,21 @@ public final class Budget {
         }
     }
 
-    /** From now on work is limited. */
-    public static void begin() {
+    /**
+     * Does work that is limited.
+     *
+     * @throws Exceeded when it is too much, before it has changed anything
+     */
+    public static <T extends @Nullable Object> T limited(Supplier<T> work) {
+        begin();
+        try {
+            return work.get();
+        } finally {
+            end();
+        }
+    }
+
+    private static void begin() {
         if (Thread.currentThread() instanceof Holder holder) {
             Budget budget = holder.budget();
             budget.left = STEPS;
@@ -41,8 +57,7 @@ public final class Budget {
         }
     }
 
-    /** From now on it is not. */
-    public static void end() {
+    private static void end() {
         if (Thread.currentThread() instanceof Holder holder) {
             holder.budget().isLimited = false;
         }
@@ -90,6 +105,11 @@ public final class Budget {
         if (Thread.currentThread() instanceof Holder holder) {
             holder.budget().take(steps);
         }
+    }
+
+    /** The same for reading so many bytes of a pickle. */
+    public static void spendBytesBeforehand(long bytes) {
+        spendBeforehand(bytes / BYTES_A_STEP);
     }
 
     /** What is under way here is to be done elsewhere. */

@@ -87,7 +87,7 @@ final class ReprWriter {
     }
 
     private static PyException tooLong() {
-        return PyException.builtin("MemoryError", "a repr exceeds the limit of " + LENGTH_LIMIT + " characters");
+        return PyException.memoryError("a repr exceeds the limit of " + LENGTH_LIMIT + " characters");
     }
 
     private boolean number(Object value) {

@@ -8,8 +8,6 @@ import io.picklewire.shared.Handover;
 import io.picklewire.shared.SharedIterator;
 import io.picklewire.shared.SharedObject;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletionException;
-import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /** What one client is answered: results and failures as replies, and replies as messages. Any thread. */
@@ -79,17 +77,12 @@ final class Answers {
 
     /** The answer to a call that failed; what is news to the application is logged. */
     Answer to(Throwable failure, ExposedObject target, String method) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        PyException raised = raised(cause, target, method);
+        PyException raised = raised(Dispatcher.cause(failure), target, method);
         String where = target.typeid() + "." + method + " of object " + target.ident();
         return Answer.of(new Reply.Raised(raised, Tracebacks.of(where, raised)));
     }
 
     private PyException raised(Throwable failure, ExposedObject target, String method) {
-        if (failure instanceof PickleException unreadable) {
-            return Dispatcher.unpicklingError(unreadable);
-        }
         Throwable told = failure instanceof PyException raised ? raised.getCause() : null;
         if (failure instanceof OutOfMemoryError) {
             told = failure;

@@ -38,10 +38,8 @@ final class ControlPhase implements Phase {
 
     @Override
     public Phase received(byte[] message) {
-        Budget.begin();
         try {
-            Request request = Request.parse(message);
-            Budget.end();
+            Request request = Budget.limited(() -> Request.parse(message));
             switch (request.method()) {
                 case "accept_connection" -> {
                     return serve(request);
@@ -56,8 +54,6 @@ final class ControlPhase implements Phase {
                     .whenComplete((request, failure) -> link.execute(() -> parsed(request, failure)));
         } catch (PickleException | PyException | OutOfMemoryError e) {
             unread(e);
-        } finally {
-            Budget.end();
         }
         return new Finished();
     }
@@ -66,25 +62,13 @@ final class ControlPhase implements Phase {
         if (failure == null) {
             control(request);
         } else {
-            unread(failure.getCause() == null ? failure : failure.getCause());
+            unread(Dispatcher.cause(failure));
         }
     }
 
     private void unread(Throwable failure) {
-        PyException raised;
-        if (failure instanceof OutOfMemoryError) {
-            LOG.failure("there was too little memory for a request", link.peer(), failure);
-            raised = Dispatcher.asPython(failure);
-        } else if (failure instanceof PickleException unreadable) {
-            LOG.warn(
-                    "unreadable requests",
-                    link.peer(),
-                    () -> "unreadable request: " + LogText.of(unreadable.getMessage()));
-            raised = Dispatcher.unpicklingError(unreadable);
-        } else {
-            LOG.warn("malformed requests", link.peer(), () -> "malformed request: " + LogText.of(failure.getMessage()));
-            raised = Dispatcher.asPython(failure);
-        }
+        Dispatcher.logUnread(link.peer(), failure);
+        PyException raised = Dispatcher.asPython(failure);
         reply(new Reply.Traceback(Tracebacks.of("handle_request", raised)), UNKNOWN_READER);
     }
 
@@ -97,19 +81,12 @@ final class ControlPhase implements Phase {
     private void control(Request request) {
         Asker asker = new Asker(link.peer(), lost -> ifLost = lost);
         CompletionStage<Reply> outcome;
-        Budget.begin();
         try {
-            outcome = functions.call(request, asker);
+            outcome = Budget.limited(() -> functions.call(request, asker));
         } catch (Budget.Exceeded e) {
             outcome = LongWork.of(() -> functions.call(request, asker)).thenCompose(later -> later);
-        } catch (PickleException e) {
-            outcome = CompletableFuture.failedFuture(Dispatcher.unpicklingError(e));
-        } catch (PyException e) {
-            outcome = CompletableFuture.failedFuture(e);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            outcome = CompletableFuture.failedFuture(Dispatcher.internalError(e));
-        } finally {
-            Budget.end();
+            outcome = CompletableFuture.failedFuture(e);
         }
         outcome.exceptionally(failure -> failed(request, failure))
                 .thenAccept(reply -> reply(reply, request.protocol()));

@@ -92,7 +92,7 @@ final class Dispatcher {
         if (failure.getCause() instanceof PyException raised) {
             return new Reply.Raised(raised, Tracebacks.of("serve_client", raised));
         }
-        return new Reply.Traceback(Tracebacks.of("serve_client", unpicklingError(failure)));
+        return new Reply.Traceback(Tracebacks.of("serve_client", asPython(failure)));
     }
 
     /** The message of a reply; when no pickle can hold its payload, that of a reply which says so. */
@@ -107,12 +107,8 @@ final class Dispatcher {
         }
     }
 
-    static PyException unpicklingError(PickleException failure) {
-        return PyException.of(new PyGlobal("pickle", "UnpicklingError"), String.valueOf(failure.getMessage()));
-    }
-
     /** A failure of ours, not of the client: it is logged with its stack trace, and the server goes on. */
-    static PyException internalError(Throwable failure) {
+    private static PyException internalError(Throwable failure) {
         if (failure instanceof OutOfMemoryError memory) {
             return outOfMemory(memory);
         }
@@ -127,10 +123,27 @@ final class Dispatcher {
         return PyException.memoryError("the manager has too little memory: " + failure.getMessage());
     }
 
-    /** What a stage failed with, as the exception to send. */
+    /** What something failed with, a stage perhaps, as the exception to send. */
     static PyException asPython(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
+        if (cause instanceof PickleException unreadable) {
+            return PyException.of(new PyGlobal("pickle", "UnpicklingError"), String.valueOf(unreadable.getMessage()));
+        }
         return cause instanceof PyException python ? python : internalError(cause);
+    }
+
+    /** What a stage failed with, without its wrapping. */
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /** Tells the log of a request that could not be read. */
+    static void logUnread(Object client, Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            LIMITED.failure("there was too little memory for a request", client, failure);
+        } else {
+            String what = failure instanceof PickleException ? "unreadable request" : "malformed request";
+            LIMITED.warn(what, client, () -> what + ": " + LogText.of(failure.getMessage()));
+        }
     }
 }

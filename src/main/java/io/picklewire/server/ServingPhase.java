@@ -1,6 +1,5 @@
 package io.picklewire.server;
 
-import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * Source: CPython's {@code Server.serve_client}.
  */
 final class ServingPhase implements Phase {
-    private static final LimitedLog LOG = LimitedLog.of(ServingPhase.class);
     /** A Python program needs microseconds to send two requests in a row; a user, much longer to press Ctrl-C. */
     private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -69,9 +67,8 @@ final class ServingPhase implements Phase {
         boolean waited = pending != null;
         abandon();
         Request request;
-        Budget.begin();
         try {
-            request = Request.parse(message);
+            request = Budget.limited(() -> Request.parse(message));
         } catch (Budget.Exceeded e) {
             Pending waiting = begin(null);
             var unused = LongWork.of(() -> Request.parse(message))
@@ -80,8 +77,6 @@ final class ServingPhase implements Phase {
         } catch (PickleException | PyException | OutOfMemoryError e) {
             unread(e);
             return;
-        } finally {
-            Budget.end();
         }
         handle(request, waited);
     }
@@ -92,7 +87,7 @@ final class ServingPhase implements Phase {
         }
         pending = null;
         if (failure != null) {
-            unread(failure.getCause() == null ? failure : failure.getCause());
+            unread(Dispatcher.cause(failure));
         } else {
             handle(request, waited);
         }
@@ -100,17 +95,11 @@ final class ServingPhase implements Phase {
     }
 
     private void unread(Throwable failure) {
-        if (failure instanceof PickleException unreadable) {
-            LOG.warn("unreadable requests", caller, () -> "unreadable request: " + LogText.of(unreadable.getMessage()));
-            post(Answer.of(Dispatcher.unreadable(unreadable)));
-            return;
-        }
-        if (failure instanceof OutOfMemoryError) {
-            LOG.failure("there was too little memory for a request", caller, failure);
-        } else {
-            LOG.warn("malformed requests", caller, () -> "malformed request: " + LogText.of(failure.getMessage()));
-        }
-        post(Answer.of(new Reply.Traceback(Tracebacks.of("serve_client", Dispatcher.asPython(failure)))));
+        Dispatcher.logUnread(caller, failure);
+        post(Answer.of(
+                failure instanceof PickleException unreadable
+                        ? Dispatcher.unreadable(unreadable)
+                        : new Reply.Traceback(Tracebacks.of("serve_client", Dispatcher.asPython(failure)))));
     }
 
     private void handle(Request request, boolean waited) {
@@ -150,18 +139,14 @@ final class ServingPhase implements Phase {
             return;
         }
         Object result;
-        Budget.begin();
         try {
-            result = carryOut(target, request);
+            result = Budget.<@Nullable Object>limited(() -> carryOut(target, request));
         } catch (Budget.Exceeded e) {
             serveElsewhere(target, request);
             return;
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            Budget.end();
             post(answers.to(e, target, request.method()));
             return;
-        } finally {
-            Budget.end();
         }
         if (result instanceof CompletionStage<?> stage) {
             await(stage, target, request.method());
@@ -251,17 +236,11 @@ final class ServingPhase implements Phase {
 
     private void answer(@Nullable Object result, ExposedObject target, String method) {
         Answer answer = answers.to(result, target, method);
-        Encoded encoded;
-        Budget.begin();
         try {
-            encoded = answers.encoded(answer);
+            Budget.limited(() -> answers.encoded(answer)).post(link);
         } catch (Budget.Exceeded e) {
             await(LongWork.of(() -> answers.encoded(answer)), target, method);
-            return;
-        } finally {
-            Budget.end();
         }
-        encoded.post(link);
     }
 
     /** For short ones. */

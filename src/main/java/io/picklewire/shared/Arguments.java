@@ -28,7 +28,6 @@ final class Arguments {
     /** Stands for an argument that was not given and has no default. */
     static final Object NOT_GIVEN = new Object();
 
-    private static final int BYTES_A_STEP = 32;
     private static final Object UNOPENED = new Object();
     private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
@@ -140,24 +139,17 @@ final class Arguments {
     }
 
     private @Nullable Object opened(int index) {
-        if (!(bound[index] instanceof Sealed)) {
+        if (!(bound[index] instanceof Sealed sealed)) {
             return bound[index];
         }
         @Nullable Object[] known = values;
         if (known != null && known[index] != UNOPENED) {
             return known[index];
         }
-        spendBeforehand(index);
-        Object value = Sealed.open(bound[index]);
+        Budget.spendBytesBeforehand(sealed.size()); // methods open their arguments before they change anything
+        Object value = sealed.open();
         keepValue(index, value);
         return value;
-    }
-
-    /** Methods open their arguments before they change anything. */
-    private void spendBeforehand(int index) {
-        if (bound[index] instanceof Sealed sealed) {
-            Budget.spendBeforehand(sealed.size() / BYTES_A_STEP);
-        }
     }
 
     private void keepValue(int index, @Nullable Object value) {
@@ -180,8 +172,7 @@ final class Arguments {
             Room.requireCounted(range.size());
             Budget.spendBeforehand(range.size().longValue());
         }
-        boolean isMade = value instanceof PyObject;
-        Budget.spendBeforehand(isMade ? Integer.MAX_VALUE : 0);
+        boolean isMade = isMade(value);
         for (Iterator<@Nullable Object> each = Iteration.of(value); each.hasNext(); ) {
             items.add(kept(index, each.next()));
             if (isMade) {
@@ -198,8 +189,7 @@ final class Arguments {
      * @throws PyException as {@code dict.update} raises at that one
      */
     void forEachEntry(int index, BiConsumer<@Nullable Object, @Nullable Object> put) {
-        boolean isMade = value(index) instanceof PyObject;
-        Budget.spendBeforehand(isMade ? Integer.MAX_VALUE : 0);
+        boolean isMade = isMade(value(index));
         int[] count = {0};
         Iteration.forEachEntry(value(index), (key, part) -> {
             put.accept(key, kept(index, part));
@@ -207,6 +197,13 @@ final class Arguments {
                 Room.requireMade(++count[0]);
             }
         });
+    }
+
+    /** Whether what an iteration gives is worked out one by one: nobody knows beforehand how much that is. */
+    private static boolean isMade(@Nullable Object value) {
+        boolean isMade = value instanceof PyObject;
+        Budget.spendBeforehand(isMade ? Integer.MAX_VALUE : 0);
+        return isMade;
     }
 
     /** A part of an argument that holds proxies is sealed again, so that what it refers to is known. */

@@ -1,6 +1,7 @@
 package io.picklewire.shared;
 
 import io.picklewire.conversion.PlainValue;
+import io.picklewire.conversion.PythonValue;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.TypeName;
@@ -61,8 +62,8 @@ final class JavaProtocols {
                     method(
                             "__iter__",
                             0,
-                            (target, args) ->
-                                    PyObject.call("builtins", "iter", List.of(((Collection<?>) target).toArray()))),
+                            (target, args) -> PyObject.call(
+                                    "builtins", "iter", PythonValue.of(new ArrayList<>((Collection<?>) target)))),
             "__len__", method("__len__", 0, (target, args) -> ((Collection<?>) target).size()));
 
     private JavaProtocols() {}

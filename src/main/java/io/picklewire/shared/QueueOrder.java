@@ -125,8 +125,6 @@ interface QueueOrder {
 
     /** The smallest first. Equal ones come in the order in which Python's heap has them ({@code heapq}). */
     final class Priority implements QueueOrder {
-        private static final int BYTES_A_STEP = 32;
-
         private final List<Entry> heap = new ArrayList<>();
 
         /**
@@ -143,7 +141,7 @@ interface QueueOrder {
         @Override
         public void put(Object item) {
             if (item instanceof Sealed sealed) {
-                Budget.spendBeforehand(sealed.size() / BYTES_A_STEP);
+                Budget.spendBytesBeforehand(sealed.size());
             }
             Entry added = new Entry(item, item == SharedQueue.NULL ? null : Sealed.open(item));
             List<Integer> path = new ArrayList<>();

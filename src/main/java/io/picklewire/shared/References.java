@@ -36,7 +36,9 @@ final class References {
     void release(@Nullable Object stored) {
         if (stored instanceof Sealed sealed) {
             bytes -= sealed.size();
-            drop(sealed.references());
+            if (!counts.isEmpty()) {
+                drop(sealed.references());
+            }
         }
     }
 
@@ -52,7 +54,9 @@ final class References {
 
     /** A key or a member that was kept is kept no longer. */
     void releaseKey(@Nullable Object key) {
-        drop(inKey(key));
+        if (!counts.isEmpty()) {
+            drop(inKey(key));
+        }
     }
 
     private void count(List<String> idents) {

@@ -134,7 +134,7 @@ public final class Registration {
                 return;
             }
             if (supplied != null) {
-                SharedObjects.of(supplied, exposure);
+                SharedObjects.check(supplied.getClass(), exposure);
             }
         }
 

@@ -43,8 +43,7 @@ final class Room {
 
     private static void require(long items, long most) {
         if (items > most) {
-            throw PyException.builtin(
-                    "MemoryError",
+            throw PyException.memoryError(
                     "the result would have " + items + " items; allowed are " + most + " with this heap");
         }
     }

@@ -28,6 +28,7 @@ final class Accounts {
                 .register("Job", Job.class)
                 .register("Sums", Sums.class)
                 .register("longs", () -> new LinkedHashSet<>(List.of(1L, 2L, 3L)))
+                .register("mixed", () -> new LinkedHashSet<>(java.util.Arrays.asList(null, new Workshop.Point(1, 2.5))))
                 .register("java_map", () -> new LinkedHashMap<>(Map.of("k", 1)))
                 .register(
                         "Churn",

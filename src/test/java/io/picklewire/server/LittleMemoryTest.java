@@ -19,6 +19,23 @@ import org.junit.jupiter.api.Timeout;
 /** A server with a small heap, and what costs it too much. */
 @Timeout(120)
 class LittleMemoryTest {
+    /** A manager's client, and others that ask and read nothing. */
+    private static final String CLIENTS =
+            """
+            import os, pickle, struct, sys
+            from multiprocessing.connection import Client
+            from multiprocessing.managers import SyncManager
+            address = ('127.0.0.1', int(sys.argv[1]))
+            manager = SyncManager(address, b'k')
+            manager.connect()
+            def ask(request, times):
+                client = Client(address, authkey=b'k')
+                client.send((None, 'accept_connection', ('idle',), {}))
+                client.recv()
+                os.write(client.fileno(), (struct.pack('!i', len(request)) + request) * times)
+                return client
+            """;
+
     private Program server;
     private Address address;
 
@@ -67,22 +84,9 @@ class LittleMemoryTest {
     void repliesThatNobodyReadsAreNotKept() throws Exception {
         String script =
                 """
-                import os, pickle, struct, sys
-                from multiprocessing.connection import Client
-                from multiprocessing.managers import SyncManager
-                address = ('127.0.0.1', int(sys.argv[1]))
-                manager = SyncManager(address, b'k')
-                manager.connect()
                 shared = manager.list([b'%0100d' % i for i in range(10000)])
                 request = pickle.dumps((shared._token.id, '__mul__', (1,), {}), 4)
-                frame = struct.pack('!i', len(request)) + request
-                clients = []
-                for _ in range(20):
-                    client = Client(address, authkey=b'k')
-                    client.send((None, 'accept_connection', ('idle',), {}))
-                    client.recv()
-                    os.write(client.fileno(), frame * 300)
-                    clients.append(client)
+                clients = [ask(request, 300) for _ in range(20)]
                 print(len(shared))
                 for _ in range(300):
                     assert len(clients[0].recv()[1]) == 10000
@@ -93,7 +97,7 @@ class LittleMemoryTest {
                 """;
 
         String port = String.valueOf(((Address.Tcp) address).port());
-        assertThat(Pythons.newest().run(script, port)).isEqualTo("10000\nall read\n10000\n");
+        assertThat(Pythons.newest().run(CLIENTS + script, port)).isEqualTo("10000\nall read\n10000\n");
     }
 
     /** What waits for all of them would be more than there is memory. */
@@ -101,22 +105,9 @@ class LittleMemoryTest {
     void whoReadsIsServedHoweverManyDoNot() throws Exception {
         String script =
                 """
-                import os, pickle, struct, sys
-                from multiprocessing.connection import Client
-                from multiprocessing.managers import SyncManager
-                address = ('127.0.0.1', int(sys.argv[1]))
-                manager = SyncManager(address, b'k')
-                manager.connect()
                 shared = manager.list([os.urandom(8000000)])
                 request = pickle.dumps((shared._token.id, '__getitem__', (0,), {}), 4)
-                frame = struct.pack('!i', len(request)) + request
-                clients = []
-                for _ in range(150):
-                    client = Client(address, authkey=b'k')
-                    client.send((None, 'accept_connection', ('idle',), {}))
-                    client.recv()
-                    os.write(client.fileno(), frame)
-                    clients.append(client)
+                clients = [ask(request, 1) for _ in range(150)]
                 print('asked')
                 kinds = set()
                 for client in clients:
@@ -132,6 +123,6 @@ class LittleMemoryTest {
                 """;
 
         String port = String.valueOf(((Address.Tcp) address).port());
-        assertThat(Pythons.newest().run(script, port)).matches("asked\n\\[.*\\]\nserved\n");
+        assertThat(Pythons.newest().run(CLIENTS + script, port)).matches("asked\n\\[.*\\]\nserved\n");
     }
 }
