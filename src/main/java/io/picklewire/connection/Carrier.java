@@ -38,6 +38,11 @@ interface Carrier {
     /** The process at the other end of a Unix socket, where the kernel tells. */
     OptionalInt unixPeerPid(Channel channel);
 
+    /** The file descriptor of a Unix socket, where there is one to be had. */
+    default OptionalInt unixSocket(Channel channel) {
+        return OptionalInt.empty();
+    }
+
     static Carrier of(Transport transport) {
         return switch (transport) {
             case AUTO -> of(Transport.automatic());

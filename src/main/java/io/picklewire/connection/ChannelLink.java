@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -217,6 +218,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     public boolean isAlive() {
         return channel.isActive()
                 && carrier.tcpState(channel).map(TcpState::isEstablished).orElseGet(channel::isActive);
+    }
+
+    @Override
+    public OptionalLong unread() {
+        return Unread.of(channel, carrier);
     }
 
     @Override

@@ -84,4 +84,11 @@ final class EpollCarrier implements Carrier {
                 ? NativeSockets.pid(unix, unix::peerCredentials)
                 : OptionalInt.empty();
     }
+
+    @Override
+    public OptionalInt unixSocket(Channel channel) {
+        return channel instanceof EpollDomainSocketChannel unix
+                ? OptionalInt.of(unix.fd().intValue())
+                : OptionalInt.empty();
+    }
 }

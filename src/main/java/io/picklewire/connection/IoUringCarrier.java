@@ -98,4 +98,11 @@ final class IoUringCarrier implements Carrier {
                 ? NativeSockets.pid(unix, unix::peerCredentials)
                 : OptionalInt.empty();
     }
+
+    @Override
+    public OptionalInt unixSocket(Channel channel) {
+        return channel instanceof IoUringDomainSocketChannel unix
+                ? OptionalInt.of(unix.fd().intValue())
+                : OptionalInt.empty();
+    }
 }

@@ -1,6 +1,7 @@
 package io.picklewire.connection;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -50,6 +51,13 @@ public interface Link {
      * that has closed is not alive even while its close has not been read.
      */
     boolean isAlive();
+
+    /**
+     * How much of what was sent has come to the other end and was not read by the program there, in bytes (of a Unix socket:
+     * of the kernel's memory). Empty where that is not known: on another machine or system, with a transport that is not
+     * native, without JNA, or when it was asked too often. On the link's event loop.
+     */
+    OptionalLong unread();
 
     /** Who is at the other end. */
     Peer peer();

@@ -69,7 +69,8 @@ final class PeerProcess {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
-    private static boolean isSameHost(InetSocketAddress remote, InetSocketAddress local) {
+    /** Whether a connection with these two ends does not leave the machine. */
+    static boolean isSameHost(InetSocketAddress remote, InetSocketAddress local) {
         return remote.getAddress().isLoopbackAddress() || remote.getAddress().equals(local.getAddress());
     }
 

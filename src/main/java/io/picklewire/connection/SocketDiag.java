@@ -1,11 +1,11 @@
 package io.picklewire.connection;
 
-import com.sun.jna.Native;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalLong;
 
 /**
  * Linux' sock_diag(7), which tells of one TCP socket what {@link SocketTables} tells of all: it takes
@@ -30,9 +30,10 @@ final class SocketDiag implements Closeable {
     private static final int HEADER = 16;
     private static final int ADDRESS = 16;
     private static final int REQUEST = HEADER + 56;
-    /** Where the answer has the two ports, and the inode. */
+    /** Where the answer has the two ports, how many bytes wait to be read, and the inode. */
     private static final int PORTS = HEADER + 4;
 
+    private static final int UNREAD = HEADER + 56;
     private static final int INODE = HEADER + 68;
 
     private final int socket;
@@ -49,9 +50,6 @@ final class SocketDiag implements Closeable {
      * @throws LinkageError when its functions cannot be called from Java here
      */
     static SocketDiag open() throws IOException {
-        if (Native.SIZE_T_SIZE != Long.BYTES) {
-            throw new UnsatisfiedLinkError("a system of 64 bits is needed");
-        }
         int socket = LibC.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
         if (socket < 0) {
             throw new IOException("no netlink socket for sock_diag");
@@ -61,6 +59,15 @@ final class SocketDiag implements Closeable {
 
     /** The inode of the socket with these two ends, or {@link SocketTable#NO_INODE}. */
     long inode(InetSocketAddress own, InetSocketAddress other) throws IOException {
+        return ask(own, other, INODE).orElse(SocketTable.NO_INODE);
+    }
+
+    /** How many bytes have come to the socket with these two ends that its program has not read; empty without one. */
+    OptionalLong unread(InetSocketAddress own, InetSocketAddress other) throws IOException {
+        return ask(own, other, UNREAD);
+    }
+
+    private OptionalLong ask(InetSocketAddress own, InetSocketAddress other, int field) throws IOException {
         byte[] request = request(own, other);
         if (LibC.send(socket, request, request.length, 0) != request.length) {
             throw new IOException("sock_diag takes no request");
@@ -70,7 +77,7 @@ final class SocketDiag implements Closeable {
         if (size >= HEADER + Integer.BYTES && message.getShort(4) == NLMSG_ERROR) {
             int error = -message.getInt(HEADER);
             if (error == ENOENT) {
-                return SocketTable.NO_INODE;
+                return OptionalLong.empty();
             }
             throw new IOException("sock_diag failed with errno " + error);
         }
@@ -80,8 +87,9 @@ final class SocketDiag implements Closeable {
         // For want of the very socket it tells of one that listens at the port.
         boolean isTheOne = message.order(ByteOrder.BIG_ENDIAN).getInt(PORTS) == ports(own, other);
         return isTheOne
-                ? Integer.toUnsignedLong(message.order(ByteOrder.nativeOrder()).getInt(INODE))
-                : SocketTable.NO_INODE;
+                ? OptionalLong.of(Integer.toUnsignedLong(
+                        message.order(ByteOrder.nativeOrder()).getInt(field)))
+                : OptionalLong.empty();
     }
 
     /** A struct nlmsghdr and a struct inet_diag_req_v2: linux/netlink.h, linux/inet_diag.h. */
@@ -106,20 +114,5 @@ final class SocketDiag implements Closeable {
     @Override
     public void close() {
         LibC.close(socket);
-    }
-
-    /** The functions of the C library, under its names. */
-    private static final class LibC {
-        static {
-            Native.register(LibC.class, "c");
-        }
-
-        static native int socket(int domain, int type, int protocol);
-
-        static native long send(int socket, byte[] message, long length, int flags);
-
-        static native long recv(int socket, byte[] buffer, long length, int flags);
-
-        static native int close(int socket);
     }
 }

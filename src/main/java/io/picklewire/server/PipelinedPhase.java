@@ -20,7 +20,7 @@ final class PipelinedPhase implements Phase {
     PipelinedPhase(ServingPhase serving, Link link) {
         this.serving = serving;
         this.link = link;
-        serving.whenSettled(this::goOn);
+        serving.pipelined(this::goOn);
     }
 
     @Override

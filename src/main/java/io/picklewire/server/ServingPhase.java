@@ -32,6 +32,7 @@ final class ServingPhase implements Phase {
     private final ConnectionCaller caller;
     private final Answers answers;
     private final Clients clients;
+    private final UnreadWatch unread;
     private @Nullable Pending pending;
     private long waitingSince;
     private Runnable whenSettled = () -> {};
@@ -42,6 +43,7 @@ final class ServingPhase implements Phase {
         this.link = link;
         this.caller = caller;
         this.answers = new Answers(dispatcher, caller);
+        this.unread = new UnreadWatch(link, caller, this::isWaiting);
         clients.add(caller);
     }
 
@@ -108,6 +110,7 @@ final class ServingPhase implements Phase {
             cancelled(waited);
             return;
         }
+        unread.arrived();
         ExposedObject target;
         try {
             target = dispatcher.find(request.ident());
@@ -120,6 +123,7 @@ final class ServingPhase implements Phase {
 
     /** The call that waited, if there was one, is answered too: the client counts replies. */
     private void cancelled(boolean waited) {
+        unread.end();
         if (waited) {
             post(Answer.of(new Reply.Raised(PyException.of(Request.CANCELLED), "")));
         }
@@ -229,8 +233,9 @@ final class ServingPhase implements Phase {
         return pending != null;
     }
 
-    /** Has something done each time that a call which waited has been answered. */
-    void whenSettled(Runnable task) {
+    /** The client does not wait for replies; {@code task} is done each time that a call which waited has been answered. */
+    void pipelined(Runnable task) {
+        unread.end();
         whenSettled = task;
     }
 
@@ -260,6 +265,7 @@ final class ServingPhase implements Phase {
     @Override
     public void closed() {
         pending = null;
+        unread.end();
         clients.remove(caller);
     }
 
