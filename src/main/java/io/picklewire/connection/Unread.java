@@ -28,7 +28,8 @@ final class Unread {
     private Unread() {}
 
     private static boolean isPossible() {
-        try (SocketDiag ignored = SocketDiag.open()) {
+        try {
+            SocketDiag.open().close();
             return true;
         } catch (IOException | LinkageError noDiag) {
             return false;
