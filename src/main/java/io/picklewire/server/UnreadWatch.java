@@ -11,13 +11,14 @@ import java.util.function.BooleanSupplier;
  * on the wire tells, but Linux knows what lies unread. The log is told once a connection.
  *
  * <p>It looks when a request has just come. Most clients have read by then, so it finds one in some hundred requests. It
- * looks at clients that pause, too: a reply that lies there for a second may be one of a program that is busy or stopped, two
- * in a row hardly are. Runs on the connection's event loop.
+ * looks at clients that pause, too: a reply that lies there for a second may be one of a program that is busy or stopped, but
+ * hardly are three in a row with few calls between. Runs on the connection's event loop.
  */
 final class UnreadWatch {
     private static final LimitedLog LOG = LimitedLog.of(UnreadWatch.class);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int PAUSES = 2;
+    private static final int PAUSES = 3;
+    private static final int FEW = 100;
 
     private final Link link;
     private final ConnectionCaller caller;
@@ -27,6 +28,7 @@ final class UnreadWatch {
     private long requests;
     private long requestsBefore;
     private boolean isTicking;
+    private long requestsAtPause;
     private int unreadPauses;
     private boolean ended;
 
@@ -66,8 +68,11 @@ final class UnreadWatch {
     }
 
     private void paused(long unread) {
-        unreadPauses = unread > 0 ? unreadPauses + 1 : 0;
-        if (unreadPauses == PAUSES) {
+        if (unread == 0 || requests - requestsAtPause > FEW) {
+            unreadPauses = 0;
+        }
+        requestsAtPause = requests;
+        if (unread > 0 && ++unreadPauses == PAUSES) {
             tell();
         }
     }

@@ -105,6 +105,28 @@ class UnreadWatchTest {
         }
     }
 
+    /** Whoever stops it leaves a reply unread each time; it reads that as soon as it goes on. */
+    @Test
+    void aClientThatIsStoppedIsNot() throws Exception {
+        String stops =
+                """
+                import os, signal, subprocess, sys, time
+                client = subprocess.Popen([sys.executable, '-c', sys.argv[1], sys.argv[2], 'False', '0', '1000000000'],
+                                          stdin=subprocess.PIPE)
+                for stop in range(4):
+                    time.sleep(.5)
+                    os.kill(client.pid, signal.SIGSTOP)
+                    time.sleep(2.5)
+                    os.kill(client.pid, signal.SIGCONT)
+                client.communicate()
+                """;
+        try (Program server = server(TCP)) {
+            assertThat(Pythons.newest().run(stops, CLIENT, server.address())).isEmpty();
+
+            assertThat(server.error()).isEmpty();
+        }
+    }
+
     /** Its requests do not wait for replies, and it gives calls up that wait: it counts replies. */
     @Test
     void javaClientsAreNot() throws Exception {
