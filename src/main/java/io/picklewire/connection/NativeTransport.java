@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
  * its native library; the system it is for. It is looked for once. Any thread.
  */
 final class NativeTransport {
+    // No method references: those load Netty's classes at once, where nothing catches that they are missing.
     static final NativeTransport IO_URING = new NativeTransport(
-            "io_uring", IoUringCarrier::new, look("netty-transport-native-io_uring", IoUringCarrier::obstacle));
+            "io_uring",
+            () -> new IoUringCarrier(),
+            look("netty-transport-native-io_uring", () -> IoUringCarrier.obstacle()));
     static final NativeTransport EPOLL = new NativeTransport(
-            "epoll", EpollCarrier::new, look("netty-transport-native-epoll", EpollCarrier::obstacle));
+            "epoll", () -> new EpollCarrier(), look("netty-transport-native-epoll", () -> EpollCarrier.obstacle()));
 
     private final String name;
     private final Supplier<Carrier> carrier;
