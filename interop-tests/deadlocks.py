@@ -1,6 +1,6 @@
 """Clients that wait for each other's locks, or that merely wait; for a second, which is what the server has to see it.
 
-    python deadlocks.py two|three|self|none
+    python deadlocks.py two|three|self|timed|none
 """
 from __future__ import print_function
 
@@ -26,8 +26,8 @@ class Client(object):
             lock.acquire()
         self.ready.set()
         self.go.wait(60)
-        shared, method = wait
-        getattr(shared, method)()
+        shared, method = wait[:2]
+        getattr(shared, method)(*wait[2:])
 
     def end(self):
         os.kill(self.process.pid, signal.SIGKILL)
@@ -50,6 +50,12 @@ def alone(manager):
     return [('anna', [lock], (lock, 'acquire'))]
 
 
+def timed(manager):
+    """Nobody of a circle needs help in which one goes on by itself."""
+    left, right = manager.Lock(), manager.RLock()
+    return [('anna', [left], (right, 'acquire', True, 30)), ('bert', [right], (left, 'acquire'))]
+
+
 def none(manager):
     """A chain that ends at one who waits for an item; a signal that anyone may give; a sleeper; a plain crowd."""
     first, second, semaphore, condition = manager.Lock(), manager.RLock(), manager.Semaphore(1), manager.Condition()
@@ -59,7 +65,7 @@ def none(manager):
     ] + [('crowd', [], (first, 'acquire'))] * 4
 
 
-KINDS = {'two': two, 'three': three, 'self': alone, 'none': none}
+KINDS = {'two': two, 'three': three, 'self': alone, 'timed': timed, 'none': none}
 
 
 def main():
@@ -72,7 +78,7 @@ def main():
             client.go.set()
         deadline = time.time() + 30
         while not all(' waiting' in support.status(shared) or 'to be notified' in support.status(shared)
-                      for _, _, (shared, _) in plan):
+                      for shared in (wait[0] for _, _, wait in plan)):
             if time.time() > deadline:
                 sys.exit('they do not wait')
             time.sleep(0.01)

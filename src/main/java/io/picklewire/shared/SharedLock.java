@@ -265,7 +265,8 @@ public final class SharedLock extends Monitor<SharedLock> {
     public @Nullable Caller holder(Caller waiting) {
         return read(() -> {
             Waiter waiter = guard().waitOf(waiting);
-            return waiter != null && claims.containsKey(waiter) ? owner : null;
+            boolean waits = waiter != null && !waiter.isLimited() && claims.containsKey(waiter);
+            return waits ? owner : null;
         });
     }
 

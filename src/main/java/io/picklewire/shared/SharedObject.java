@@ -42,7 +42,7 @@ public interface SharedObject {
         return false;
     }
 
-    /** For whom a waiting caller waits here: the owner of a lock, say; null when it waits for anyone. */
+    /** For whom alone a waiting caller waits here: the owner of a lock, say; null when it waits for anyone, or for a time. */
     default @Nullable Caller holder(Caller waiting) {
         return null;
     }

@@ -44,6 +44,12 @@ final class Waiter extends CompletableFuture<@Nullable Object> {
     void stopTimer() {
         if (timer != null) {
             timer.cancel();
+            timer = null;
         }
+    }
+
+    /** Whether its time will be up some day. */
+    boolean isLimited() {
+        return timer != null;
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that wait for each other's locks are named in the server's log within a second; others are not. */
 class DeadlockTest {
@@ -85,8 +86,9 @@ class DeadlockTest {
                 .containsPattern("deadlock: anna at .* waits for <locked _thread.lock .*> held by anna at ");
     }
 
-    @Test
-    void whoMerelyWaitsIsNotNamed() throws Exception {
-        assertThat(deadlocks(Interpreters.newest(), "none")).isEmpty();
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "timed"})
+    void whoMerelyWaitsIsNotNamed(String kind) throws Exception {
+        assertThat(deadlocks(Interpreters.newest(), kind)).isEmpty();
     }
 }
