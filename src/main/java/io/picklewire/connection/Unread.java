@@ -2,28 +2,22 @@ package io.picklewire.connection;
 
 import com.sun.jna.ptr.IntByReference;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How much of what was sent lies unread at the other end: Linux knows of Unix sockets, and of both ends of a TCP connection
  * within this machine. Any thread.
  */
 final class Unread {
-    /** For TCP the kernel takes 30 microseconds: so often event loops have time for. */
-    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
     private static final long SIOCOUTQ = 0x5411;
 
     /** Whether the kernel can be asked; found out on another thread, as that takes too long for an event loop. */
     private static final CompletableFuture<Boolean> POSSIBLE = CompletableFuture.supplyAsync(Unread::isPossible);
-
-    private static final AtomicLong nextTime = new AtomicLong(System.nanoTime());
 
     private Unread() {}
 
@@ -36,9 +30,9 @@ final class Unread {
         }
     }
 
-    /** In bytes; of Unix sockets in bytes of the kernel's memory. Empty where it is not known, or was asked too often. */
+    /** In bytes; of Unix sockets in bytes of the kernel's memory. Empty where it is not known, or more is to be sent. */
     static OptionalLong of(Channel channel, Carrier carrier) {
-        if (!isTime() || !POSSIBLE.getNow(false) || !channel.isActive()) {
+        if (!POSSIBLE.getNow(false) || !isSent(channel)) {
             return OptionalLong.empty();
         }
         OptionalInt unix = carrier.unixSocket(channel);
@@ -56,17 +50,16 @@ final class Unread {
         return OptionalLong.empty();
     }
 
+    private static boolean isSent(Channel channel) {
+        ChannelOutboundBuffer toBeSent = channel.unsafe().outboundBuffer(); // null when it is closed
+        return toBeSent != null && toBeSent.isEmpty();
+    }
+
     private static OptionalLong ofTcp(InetSocketAddress remote, InetSocketAddress local) {
         try (SocketDiag diag = SocketDiag.open()) {
             return diag.unread(remote, local);
         } catch (IOException noDiag) {
             return OptionalLong.empty();
         }
-    }
-
-    private static boolean isTime() {
-        long now = System.nanoTime();
-        long next = nextTime.get();
-        return now - next >= 0 && nextTime.compareAndSet(next, now + PERIOD_NANOS);
     }
 }

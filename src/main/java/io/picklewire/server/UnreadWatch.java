@@ -2,6 +2,7 @@ package io.picklewire.server;
 
 import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -10,14 +11,25 @@ import java.util.function.BooleanSupplier;
  * Ctrl-C has struck in a call that was answered already: it takes each reply for that of the next call from then on. Nothing
  * on the wire tells, but Linux knows what lies unread. The log is told once a connection.
  *
- * <p>It looks when a request has just come. Most clients have read by then, so it finds one in some hundred requests. It
- * looks at clients that pause, too: a reply that lies there for a second may be one of a program that is busy or stopped, but
- * hardly are three in a row with few calls between. Runs on the connection's event loop.
+ * <p>It looks when a request has just come: a reply that is unread then is proof. Most clients have read by then, so that
+ * finds one in some hundred requests. It looks at clients that pause, too. There a reply may lie for a while because the
+ * program is busy, or stopped; but hardly do several for seconds in all, and none is found read. Runs on the connection's
+ * event loop.
  */
 final class UnreadWatch {
     private static final LimitedLog LOG = LimitedLog.of(UnreadWatch.class);
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int PAUSES = 3;
+
+    /** A look takes the kernel 30 microseconds, for TCP: these are what all connections together have time for. */
+    private static final Pace ARRIVALS = new Pace(TimeUnit.MILLISECONDS.toNanos(10));
+
+    private static final Pace PAUSES = new Pace(TimeUnit.MILLISECONDS.toNanos(1));
+
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** Three seconds, of which one reply makes up a second at most. */
+    private static final int TICKS = 60;
+
+    private static final int TICKS_OF_ONE = 20;
+    /** Whoever made more calls since the last reply that lay unread did not leave each of theirs. */
     private static final int FEW = 100;
 
     private final Link link;
@@ -26,11 +38,17 @@ final class UnreadWatch {
     private final BooleanSupplier waiting;
 
     private long requests;
-    private long requestsBefore;
-    private boolean isTicking;
-    private long requestsAtPause;
-    private int unreadPauses;
     private boolean ended;
+
+    private boolean isTicking;
+    private boolean isLookedAt;
+    private long requestsAtTick;
+
+    /** For how many ticks replies have lain unread in all, and the last of them. */
+    private int unreadTicks;
+
+    private int ticksOfLast;
+    private long requestsAtLast;
 
     UnreadWatch(Link link, ConnectionCaller caller, BooleanSupplier waiting) {
         this.link = link;
@@ -44,11 +62,14 @@ final class UnreadWatch {
             return;
         }
         requests++;
-        if (link.unread().orElse(0) > 0) {
-            tell();
-        } else if (!isTicking) {
-            isTicking = true;
-            link.schedule(PAUSE_NANOS, this::tick);
+        if (!isLookedAt && ARRIVALS.isTime()) {
+            isLookedAt = true; // the next look is another connection's
+            if (link.unread().orElse(0) > 0) {
+                tell();
+            }
+        }
+        if (!isTicking) {
+            tickAgain();
         }
     }
 
@@ -57,24 +78,40 @@ final class UnreadWatch {
         ended = true;
     }
 
+    private void tickAgain() {
+        isTicking = true;
+        link.schedule(TICK_NANOS, this::tick);
+    }
+
     private void tick() {
-        isTicking = !ended && requests != requestsBefore;
-        requestsBefore = requests;
-        if (isTicking) {
-            link.schedule(PAUSE_NANOS, this::tick);
-        } else if (!ended && !waiting.getAsBoolean()) {
-            link.unread().ifPresent(this::paused);
+        isTicking = false;
+        isLookedAt = false;
+        if (ended || waiting.getAsBoolean()) {
+            return;
+        }
+        if (requestsAtTick != requests) {
+            requestsAtTick = requests; // whose reply has lain for a tick at the next
+            tickAgain();
+        } else if (!PAUSES.isTime() || isLeftUnread(link.unread())) {
+            tickAgain();
         }
     }
 
-    private void paused(long unread) {
-        if (unread == 0 || requests - requestsAtPause > FEW) {
-            unreadPauses = 0;
+    /** Whether the reply lies there, and may be left for good. */
+    private boolean isLeftUnread(OptionalLong unread) {
+        if (unread.orElse(0) == 0) {
+            unreadTicks = unread.isPresent() ? 0 : unreadTicks;
+            return false;
         }
-        requestsAtPause = requests;
-        if (unread > 0 && ++unreadPauses == PAUSES) {
+        if (requestsAtLast != requests) {
+            unreadTicks = requests - requestsAtLast > FEW ? 0 : unreadTicks;
+            ticksOfLast = 0;
+            requestsAtLast = requests;
+        }
+        if (++unreadTicks == TICKS) {
             tell();
         }
+        return !ended && ++ticksOfLast < TICKS_OF_ONE;
     }
 
     private void tell() {

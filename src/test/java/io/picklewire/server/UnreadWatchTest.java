@@ -35,23 +35,23 @@ class UnreadWatchTest {
             import sys, threading
             from multiprocessing.managers import SyncManager
 
-            address, shifted, pause, calls = sys.argv[1:]
+            address, shifted, pause, number = sys.argv[1:]
             host, colon, port = address.rpartition(':')
             manager = SyncManager(address[5:] if host == 'unix' else (host, int(port)), b'key')
             manager.connect()
             stopped = threading.Event()
 
-            def anna():
+            def calls():
                 shared = manager.list()
                 shared.append(0)
                 if shifted == 'True':
                     shared._tls.connection.send((shared._token.id, 'append', (0,), {}))
-                for call in range(int(calls)):
+                for call in range(int(number)):
                     shared._callmethod('append', (1,))
                     if stopped.wait(float(pause)) if float(pause) else stopped.is_set():
                         break
 
-            thread = threading.Thread(target=anna, name='anna')
+            thread = threading.Thread(target=calls, name='anna' if shifted == 'True' else 'bert')
             thread.start()
             sys.stdin.read()
             stopped.set()
@@ -75,10 +75,12 @@ class UnreadWatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({TCP + ", 0", UNIX + ", 0", TCP + ", 2.5", UNIX + ", 2.5"})
+    @CsvSource({TCP + ", 0", UNIX + ", 0", TCP + ", .1", UNIX + ", .9", TCP + ", 2.5"})
     void aClientThatCtrlCStruckIsNamed(String address, String pause) throws Exception {
         try (Program server = server(address)) {
-            Process client = Pythons.newest().start(CLIENT, server.address(), "True", pause, "1000000000");
+            String at = server.address();
+            Process busy = Pythons.newest().start(CLIENT, at, "False", "0", "1000000000");
+            Process client = Pythons.newest().start(CLIENT, at, "True", pause, "1000000000");
 
             assertThat(server.errorLine())
                     .contains("WARN")
@@ -87,7 +89,9 @@ class UnreadWatchTest {
                     .contains("proxy._connect()");
 
             client.getOutputStream().close();
+            busy.getOutputStream().close();
             assertThat(client.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(busy.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(server.error().lines()).as("told once").hasSize(1);
         }
     }
@@ -99,6 +103,7 @@ class UnreadWatchTest {
             String at = server.address();
 
             assertThat(Pythons.newest().run(CLIENT, at, "False", "0", "20000")).isEmpty();
+            assertThat(Pythons.newest().run(CLIENT, at, "False", ".1", "50")).isEmpty();
             assertThat(Pythons.newest().run(CLIENT, at, "False", "1.3", "4")).isEmpty();
 
             assertThat(server.error()).isEmpty();
