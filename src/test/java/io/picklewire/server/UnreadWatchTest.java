@@ -12,30 +12,27 @@ import io.picklewire.client.Proxy;
 import io.picklewire.connection.Address;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client whose replies have shifted, as those of CPython's do after Ctrl-C in a call, is named in the log. */
 class UnreadWatchTest {
-    private static final String TCP = "127.0.0.1:0";
-    private static final String UNIX = "unix:FOLDER/socket";
-
     /** A request whose reply is not read is what Ctrl-C leaves; pauses are in seconds. It ends with its stdin. */
     private static final String CLIENT =
             """
             import sys, threading
             from multiprocessing.managers import SyncManager
 
-            address, shifted, pause, number = sys.argv[1:]
+            address, name, pause = sys.argv[1:]
             host, colon, port = address.rpartition(':')
             manager = SyncManager(address[5:] if host == 'unix' else (host, int(port)), b'key')
             manager.connect()
@@ -44,14 +41,12 @@ class UnreadWatchTest {
             def calls():
                 shared = manager.list()
                 shared.append(0)
-                if shifted == 'True':
+                if name.startswith('shifted'):
                     shared._tls.connection.send((shared._token.id, 'append', (0,), {}))
-                for call in range(int(number)):
+                while not (stopped.wait(float(pause)) if float(pause) else stopped.is_set()):
                     shared._callmethod('append', (1,))
-                    if stopped.wait(float(pause)) if float(pause) else stopped.is_set():
-                        break
 
-            thread = threading.Thread(target=calls, name='anna' if shifted == 'True' else 'bert')
+            thread = threading.Thread(target=calls, name=name)
             thread.start()
             sys.stdin.read()
             stopped.set()
@@ -61,52 +56,72 @@ class UnreadWatchTest {
     @TempDir
     private Path folder;
 
+    private final List<Process> clients = new ArrayList<>();
+
     @BeforeEach
     void onLinux() {
         assumeThat(Epoll.isAvailable()).isTrue();
     }
 
-    private Program server(String address) throws IOException {
+    @AfterEach
+    void endClients() {
+        clients.forEach(Process::destroyForcibly);
+    }
+
+    private Program server() throws IOException {
         return Program.picklewire(
                 Map.of("PICKLEWIRE_AUTHKEY", "key"),
                 "serve",
                 "--address",
-                address.replace("FOLDER", folder.toString()));
+                "127.0.0.1:0",
+                "--address",
+                "unix:" + folder.resolve("socket"));
     }
 
-    @ParameterizedTest
-    @CsvSource({TCP + ", 0", UNIX + ", 0", TCP + ", .1", UNIX + ", .9", TCP + ", 2.5"})
-    void aClientThatCtrlCStruckIsNamed(String address, String pause) throws Exception {
-        try (Program server = server(address)) {
-            String at = server.address();
-            Process busy = Pythons.newest().start(CLIENT, at, "False", "0", "1000000000");
-            Process client = Pythons.newest().start(CLIENT, at, "True", pause, "1000000000");
+    private void start(String name, String address, double pause) throws IOException {
+        clients.add(Pythons.newest().start(CLIENT, address, name, String.valueOf(pause)));
+    }
 
-            assertThat(server.errorLine())
-                    .contains("WARN")
-                    .contains("anna at ")
-                    .contains("sends a request before it reads the reply to the one before")
-                    .contains("proxy._connect()");
-
+    private void clientsEnd() throws Exception {
+        for (Process client : clients) {
             client.getOutputStream().close();
-            busy.getOutputStream().close();
+        }
+        for (Process client : clients) {
             assertThat(client.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(busy.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(server.error().lines()).as("told once").hasSize(1);
+            assertThat(client.inputReader().lines()).isEmpty();
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {TCP, UNIX})
-    void othersAreNot(String address) throws Exception {
-        try (Program server = server(address)) {
-            String at = server.address();
+    @Test
+    void whomCtrlCStruckIsNamedOnceAndNobodyElse() throws Exception {
+        try (Program server = server()) {
+            String tcp = server.address();
+            String unix = server.address();
+            start("busy", tcp, 0);
+            start("busy", unix, 0);
+            start("at times", tcp, .1);
+            start("rarely", tcp, 1.3);
+            List<String> shifted = List.of("shifted 1", "shifted 2", "shifted 3", "shifted 4", "shifted 5");
+            start("shifted 1", tcp, 0);
+            start("shifted 2", unix, 0);
+            start("shifted 3", tcp, .1);
+            start("shifted 4", unix, .9);
+            start("shifted 5", tcp, 2.5);
 
-            assertThat(Pythons.newest().run(CLIENT, at, "False", "0", "20000")).isEmpty();
-            assertThat(Pythons.newest().run(CLIENT, at, "False", ".1", "50")).isEmpty();
-            assertThat(Pythons.newest().run(CLIENT, at, "False", "1.3", "4")).isEmpty();
+            List<String> named = new ArrayList<>();
+            while (named.size() < shifted.size()) {
+                String line = server.errorLine();
+                assertThat(line)
+                        .contains(
+                                "WARN",
+                                " sends a request before it reads the reply to the one before",
+                                "proxy._connect()");
+                named.add(line.replaceFirst(".*[|](.*) at .*: sends .*", "$1"));
+            }
+            assertThat(named).containsExactlyInAnyOrderElementsOf(shifted);
 
-            assertThat(server.error()).isEmpty();
+            clientsEnd();
+            assertThat(server.error().lines()).hasSize(shifted.size());
         }
     }
 
@@ -116,16 +131,16 @@ class UnreadWatchTest {
         String stops =
                 """
                 import os, signal, subprocess, sys, time
-                client = subprocess.Popen([sys.executable, '-c', sys.argv[1], sys.argv[2], 'False', '0', '1000000000'],
+                client = subprocess.Popen([sys.executable, '-c', sys.argv[1], sys.argv[2], 'stopped', '0'],
                                           stdin=subprocess.PIPE)
                 for stop in range(4):
                     time.sleep(.5)
                     os.kill(client.pid, signal.SIGSTOP)
-                    time.sleep(2.5)
+                    time.sleep(1.3)
                     os.kill(client.pid, signal.SIGCONT)
                 client.communicate()
                 """;
-        try (Program server = server(TCP)) {
+        try (Program server = server()) {
             assertThat(Pythons.newest().run(stops, CLIENT, server.address())).isEmpty();
 
             assertThat(server.error()).isEmpty();
@@ -135,7 +150,7 @@ class UnreadWatchTest {
     /** Its requests do not wait for replies, and it gives calls up that wait: it counts replies. */
     @Test
     void javaClientsAreNot() throws Exception {
-        try (Program server = server(TCP);
+        try (Program server = server();
                 Manager manager = Manager.connect(Address.parse(server.address()), AuthKey.of("key"))) {
             Proxy list = manager.list("list").proxy();
             BlockingQueue<Object> queue = manager.queue("Queue");
