@@ -76,9 +76,10 @@ def main():
             client.ready.wait(60)
         for client in clients:
             client.go.set()
+        waited_for = [wait[0] for _, _, wait in plan]
         deadline = time.time() + 30
         while not all(' waiting' in support.status(shared) or 'to be notified' in support.status(shared)
-                      for shared in (wait[0] for _, _, wait in plan)):
+                      for shared in waited_for):
             if time.time() > deadline:
                 sys.exit('they do not wait')
             time.sleep(0.01)

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * How much of what was sent lies unread at the other end: Linux knows of Unix sockets, and of both ends of a TCP connection
- * within this machine. Any thread.
+ * within this machine. On the channel's event loop.
  */
 final class Unread {
     private static final long SIOCOUTQ = 0x5411;

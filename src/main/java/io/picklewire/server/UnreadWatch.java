@@ -44,10 +44,11 @@ final class UnreadWatch {
     private boolean isLookedAt;
     private long requestsAtTick;
 
-    /** For how many ticks replies have lain unread in all, and the last of them. */
+    /** For how many ticks replies have lain unread in all. */
     private int unreadTicks;
-
+    /** For how many the last of them has, and which it is. */
     private int ticksOfLast;
+
     private long requestsAtLast;
 
     UnreadWatch(Link link, ConnectionCaller caller, BooleanSupplier waiting) {
@@ -89,29 +90,35 @@ final class UnreadWatch {
         if (ended || waiting.getAsBoolean()) {
             return;
         }
-        if (requestsAtTick != requests) {
-            requestsAtTick = requests; // whose reply has lain for a tick at the next
-            tickAgain();
-        } else if (!PAUSES.isTime() || isLeftUnread(link.unread())) {
+        boolean isNew = requests != requestsAtTick; // its reply has not lain for a tick yet
+        requestsAtTick = requests;
+        if (isNew || !PAUSES.isTime() || isLeftUnread()) {
             tickAgain();
         }
     }
 
-    /** Whether the reply lies there, and may be left for good. */
-    private boolean isLeftUnread(OptionalLong unread) {
-        if (unread.orElse(0) == 0) {
-            unreadTicks = unread.isPresent() ? 0 : unreadTicks;
+    /** Whether the last reply lies there, and more is to be known of it. */
+    private boolean isLeftUnread() {
+        OptionalLong unread = link.unread();
+        if (unread.isEmpty()) {
             return false;
         }
-        if (requestsAtLast != requests) {
-            unreadTicks = requests - requestsAtLast > FEW ? 0 : unreadTicks;
-            ticksOfLast = 0;
-            requestsAtLast = requests;
+        if (unread.getAsLong() == 0) {
+            unreadTicks = 0;
+            return false;
         }
+        if (requests - requestsAtLast > FEW) {
+            unreadTicks = 0;
+        }
+        if (requests != requestsAtLast) {
+            ticksOfLast = 0;
+        }
+        requestsAtLast = requests;
+        ticksOfLast++;
         if (++unreadTicks == TICKS) {
             tell();
         }
-        return !ended && ++ticksOfLast < TICKS_OF_ONE;
+        return ticksOfLast < TICKS_OF_ONE;
     }
 
     private void tell() {

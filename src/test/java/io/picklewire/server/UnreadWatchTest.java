@@ -101,12 +101,15 @@ class UnreadWatchTest {
             start("busy", unix, 0);
             start("at times", tcp, .1);
             start("rarely", tcp, 1.3);
-            List<String> shifted = List.of("shifted 1", "shifted 2", "shifted 3", "shifted 4", "shifted 5");
+            start("rarely", unix, 1.3);
+            List<String> shifted =
+                    List.of("shifted 1", "shifted 2", "shifted 3", "shifted 4", "shifted 5", "shifted 6");
             start("shifted 1", tcp, 0);
             start("shifted 2", unix, 0);
             start("shifted 3", tcp, .1);
             start("shifted 4", unix, .9);
             start("shifted 5", tcp, 2.5);
+            start("shifted 6", unix, 2.5);
 
             List<String> named = new ArrayList<>();
             while (named.size() < shifted.size()) {
