@@ -317,6 +317,12 @@ class LauncherTest {
     }
 
     @Test
+    void withTheSerialCollectorAThreadCanBeStoppedWithinALongLoop() throws Exception {
+        assertThat(run(home.resolve("picklewire"), "SHOW_OPTIONS", "1").output())
+                .contains("-XX:+UseCountedLoopSafepoints -XX:LoopStripMiningIter=1000 -XX:+UseSerialGC");
+    }
+
+    @Test
     void aCollectorThatTheOptionsNameTakesThePlaceOfTheSerialOne() throws Exception {
         assertThat(run(home.resolve("picklewire"), "SHOW_OPTIONS", "1").output())
                 .contains("-XX:+UseSerialGC -Xmn48m");
