@@ -135,7 +135,7 @@ final class Messages {
 
         private @Nullable Object own(@Nullable Object value) {
             if (value instanceof RemoteObject remote) {
-                return remote.proxy().toPython(dumper.protocol());
+                return remote.proxy().toPython(dumper.reader());
             }
             boolean users = value != null && dumper.pickler(value.getClass()) != null;
             return users ? pickled.computeIfAbsent(value, Pickled::new) : value;

@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Token;
 import io.picklewire.python.PyObject;
 import java.lang.ref.Reference;
@@ -196,9 +197,9 @@ public final class Proxy implements RemoteObject {
     }
 
     /** As CPython pickles a proxy, for a reader of that protocol. Source: {@code BaseProxy.__reduce__}. */
-    PyObject toPython(int protocol) {
+    PyObject toPython(Reader reader) {
         requireOpen();
-        return type.pickle(token, protocol);
+        return type.pickle(token, reader);
     }
 
     @Override

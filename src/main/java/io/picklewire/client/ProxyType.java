@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Token;
 import io.picklewire.python.PyException;
@@ -81,12 +82,12 @@ record ProxyType(Kind kind, PyGlobal python, List<String> exposed, Set<String> q
         }
     }
 
-    PyObject pickle(Token token, int protocol) {
+    PyObject pickle(Token token, Reader reader) {
         Map<Object, @Nullable Object> keywords = new LinkedHashMap<>();
         if (python.equals(AUTO) && !exposed.isEmpty()) {
-            keywords.put(Reply.text("exposed", protocol), Reply.names(exposed, protocol));
+            keywords.put(Reply.text("exposed", reader), Reply.names(exposed, reader));
         }
-        PyTuple args = PyTuple.of(python, token.toPython(protocol), Reply.text("pickle", protocol), keywords);
+        PyTuple args = PyTuple.of(python, token.toPython(reader), Reply.text("pickle", reader), keywords);
         return new PyObject(PyObject.Construction.REDUCE, REBUILD, args, null);
     }
 }

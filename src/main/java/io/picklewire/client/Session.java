@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.pickle.Reader;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.PythonAddress;
 import io.picklewire.conversion.PlainValue;
@@ -165,7 +166,7 @@ final class Session {
 
     /** The methods of an object, asked for. */
     List<String> methods(Token token) {
-        PyObject named = token.toPython(control.protocol());
+        PyObject named = token.toPython(Reader.ofPickle(control.protocol()));
         Object names = Waiting.inAnyCase(control.call("get_methods", Request.Arguments.of(named)));
         return Messages.shaped(() -> Reply.Names.read(names)).names();
     }

@@ -241,6 +241,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
 
     /** Within the loop as a timer that is due: the loop looks for input before those, not before tasks. */
     @Override
+    public boolean isOnLoop() {
+        return channel.eventLoop().inEventLoop();
+    }
+
+    @Override
     public void execute(Runnable task) {
         if (channel.eventLoop().inEventLoop()) {
             schedule(0, task);

@@ -66,6 +66,9 @@ public interface Link {
     /** Where this end is: the address at which the peer connected; of a client, for Unix sockets the server's. */
     Address local();
 
+    /** Whether the calling thread is the link's event loop. */
+    boolean isOnLoop();
+
     /**
      * Runs {@code task} later on the event loop, not within this call, after input that is ready now has
      * been handled: messages, and the peers' closes.

@@ -61,6 +61,16 @@ public final class Dumper extends Pickler {
         this(protocol, null);
     }
 
+    /** A dumper for one who reads pickles. */
+    public Dumper(Reader reader, @Nullable Function<String, @Nullable Object> contents) {
+        this(reader.protocol(), contents);
+    }
+
+    /** For whom it writes. */
+    public Reader reader() {
+        return Reader.ofPickle(protocol);
+    }
+
     /**
      * A dumper that writes copies of what shared objects contain in place of their proxies.
      *

@@ -1,6 +1,9 @@
 package io.picklewire.pickle;
 
 import io.picklewire.python.Budget;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import net.razorvine.pickle.PickleException;
@@ -17,6 +20,9 @@ public final class Sealed {
     /** Up to this size a piece is copied out, so that a small item does not keep a whole message alive. */
     private static final int COPIED = 4096;
 
+    private static final int NUMBERS_MEMO = 1;
+    private static final int MAY_HOLD_PROXIES = 2;
+
     private final byte[] data;
     private final int from;
     private final int to;
@@ -24,6 +30,16 @@ public final class Sealed {
     private final int entries;
     private final boolean numbersMemo;
     private final boolean mayHoldProxies;
+
+    private Sealed(byte[] data, int protocol, int entries, boolean numbersMemo, boolean mayHoldProxies) {
+        this.data = data;
+        this.from = 0;
+        this.to = data.length;
+        this.protocol = protocol;
+        this.entries = entries;
+        this.numbersMemo = numbersMemo;
+        this.mayHoldProxies = mayHoldProxies;
+    }
 
     private Sealed(byte[] data, Span span, Scanner.Traits traits, int entries) {
         this.data = data;
@@ -50,6 +66,30 @@ public final class Sealed {
         byte[] piece = dumper.piece(value);
         Scanner.Traits traits = new Scanner.Traits(piece, protocol, new LateFrames(), false, false, true, false);
         return whole(piece, traits, dumper.entries());
+    }
+
+    /** Pickles a value that is kept opened, so that {@link #open} gives what is equal to it in every respect. */
+    public static Sealed ofState(@Nullable Object value) {
+        return of(value, PythonTwo.isIn(value) ? Dumper.PYTHON2 : Dumper.COMMON);
+    }
+
+    /** Writes this one for {@link #readFrom}. */
+    public void writeTo(DataOutput out) throws IOException {
+        out.writeByte(protocol);
+        out.writeInt(entries);
+        out.writeByte((numbersMemo ? NUMBERS_MEMO : 0) | (mayHoldProxies ? MAY_HOLD_PROXIES : 0));
+        out.writeInt(size());
+        out.write(data, from, size());
+    }
+
+    /** Reads what {@link #writeTo} wrote, from one who is trusted. */
+    public static Sealed readFrom(DataInput in) throws IOException {
+        int protocol = in.readByte();
+        int entries = in.readInt();
+        int traits = in.readByte();
+        byte[] piece = new byte[in.readInt()];
+        in.readFully(piece);
+        return new Sealed(piece, protocol, entries, (traits & NUMBERS_MEMO) != 0, (traits & MAY_HOLD_PROXIES) != 0);
     }
 
     /** Pickles a part of what is inside this one, so that it stays the Python 2 or Python 3 value it is. */
@@ -118,6 +158,11 @@ public final class Sealed {
     /** Idents of the shared objects of which it holds proxies; empty for nearly every value, and cheap then. */
     public List<String> references() {
         return mayHoldProxies ? ProxyReferences.in(open()) : List.of();
+    }
+
+    /** Whether there may be {@link #references}; cheap. */
+    public boolean mayHoldProxies() {
+        return mayHoldProxies;
     }
 
     /** Whether a Python 2 wrote it. */

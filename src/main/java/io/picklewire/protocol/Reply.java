@@ -3,6 +3,7 @@ package io.picklewire.protocol;
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
 import io.picklewire.pickle.PlainPair;
+import io.picklewire.pickle.Reader;
 import io.picklewire.python.NewerException;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
@@ -28,19 +29,19 @@ public sealed interface Reply {
     int PROTO = 0x80;
 
     /**
-     * The message as a reader of that pickle protocol understands it, in parts one after the other.
+     * The message as the reader understands it, in parts one after the other.
      *
      * @param contents what a shared object contains, by ident, for Python 2: in a copy of a container its managers send
      *     that in place of proxies; null where the proxy is to stay
      * @throws net.razorvine.pickle.PickleException when the payload has a value that no pickle can hold
      */
-    default ByteBuffer[] encode(int protocol, Function<String, @Nullable Object> contents) {
-        Object payload = payload(protocol);
-        ByteBuffer[] plain = PlainPair.write(kind(), payload, protocol);
+    default ByteBuffer[] encode(Reader reader, Function<String, @Nullable Object> contents) {
+        Object payload = payload(reader);
+        ByteBuffer[] plain = PlainPair.write(kind(), payload, reader.protocol());
         return plain != null
                 ? plain
-                : new Dumper(protocol, protocol <= 2 && isCopy() ? contents : null)
-                        .parts(PyTuple.of(text(kind(), protocol), payload));
+                : new Dumper(reader, reader.isPython2() && isCopy() ? contents : null)
+                        .parts(PyTuple.of(text(kind(), reader), payload));
     }
 
     /**
@@ -82,13 +83,13 @@ public sealed interface Reply {
     /** The kind, such as {@code #RETURN}. */
     String kind();
 
-    /** The payload for a reader of that protocol. */
+    /** The payload for that reader. */
     @Nullable
-    Object payload(int protocol);
+    Object payload(Reader reader);
 
     /** Text that the server made: Python 2 wants its own {@code str} there, not {@code unicode}. */
-    static Object text(String text, int protocol) {
-        return protocol <= 2 ? Py2Str.of(text.getBytes(StandardCharsets.UTF_8)) : text;
+    static Object text(String text, Reader reader) {
+        return reader.isPython2() ? Py2Str.of(text.getBytes(StandardCharsets.UTF_8)) : text;
     }
 
     /**
@@ -108,7 +109,7 @@ public sealed interface Reply {
         }
 
         @Override
-        public @Nullable Object payload(int protocol) {
+        public @Nullable Object payload(Reader reader) {
             return value;
         }
     }
@@ -125,8 +126,8 @@ public sealed interface Reply {
         }
 
         @Override
-        public Object payload(int protocol) {
-            return Reply.text(text, protocol);
+        public Object payload(Reader reader) {
+            return Reply.text(text, reader);
         }
     }
 
@@ -146,9 +147,9 @@ public sealed interface Reply {
         }
 
         @Override
-        public Object payload(int protocol) {
+        public Object payload(Reader reader) {
             NewerException newer = exception instanceof NewerException found ? found : null;
-            if (protocol <= 2) {
+            if (reader.isPython2()) {
                 return forPython2(newer == null ? exception : PyException.of(newer.otherwise()));
             }
             Object python = newer == null ? exception : newer.toPython();
@@ -162,7 +163,7 @@ public sealed interface Reply {
                 return exception;
             }
             Object[] args = exception.args().asList().stream()
-                    .map(arg -> arg instanceof String text ? Reply.text(text, 2) : arg)
+                    .map(arg -> arg instanceof String text ? Reply.text(text, Reader.PYTHON_2) : arg)
                     .toArray();
             return PyException.of(exception.type(), args);
         }
@@ -180,8 +181,8 @@ public sealed interface Reply {
         }
 
         @Override
-        public Object payload(int protocol) {
-            return Reply.text(text, protocol);
+        public Object payload(Reader reader) {
+            return Reply.text(text, reader);
         }
     }
 
@@ -197,8 +198,8 @@ public sealed interface Reply {
         }
 
         @Override
-        public Object payload(int protocol) {
-            return Reply.text(text, protocol);
+        public Object payload(Reader reader) {
+            return Reply.text(text, reader);
         }
     }
 
@@ -231,8 +232,8 @@ public sealed interface Reply {
         }
 
         @Override
-        public Object payload(int protocol) {
-            return PyTuple.of(Reply.names(exposed, protocol), token.toPython(protocol));
+        public Object payload(Reader reader) {
+            return PyTuple.of(Reply.names(exposed, reader), token.toPython(reader));
         }
     }
 
@@ -267,8 +268,8 @@ public sealed interface Reply {
         }
 
         @Override
-        public Object payload(int protocol) {
-            return PyTuple.of(Reply.text(ident, protocol), Reply.names(exposed, protocol));
+        public Object payload(Reader reader) {
+            return PyTuple.of(Reply.text(ident, reader), Reply.names(exposed, reader));
         }
     }
 
@@ -298,17 +299,17 @@ public sealed interface Reply {
         }
 
         @Override
-        public Object payload(int protocol) {
-            return Reply.names(names, protocol);
+        public Object payload(Reader reader) {
+            return Reply.names(names, reader);
         }
     }
 
     /** A tuple of methods' names. Python 2 makes source of them, where it knows ASCII only. */
-    static PyTuple names(List<String> names, int protocol) {
+    static PyTuple names(List<String> names, Reader reader) {
         return PyTuple.of(names.stream()
                 .filter(name ->
-                        protocol > 2 || StandardCharsets.US_ASCII.newEncoder().canEncode(name))
-                .map(name -> text(name, protocol))
+                        !reader.isPython2() || StandardCharsets.US_ASCII.newEncoder().canEncode(name))
+                .map(name -> text(name, reader))
                 .toArray(Object[]::new));
     }
 }

@@ -1,6 +1,7 @@
 package io.picklewire.protocol;
 
 import io.picklewire.pickle.Dumper;
+import io.picklewire.pickle.Reader;
 import io.picklewire.pickle.ScannedRequest;
 import io.picklewire.pickle.Scanner;
 import io.picklewire.pickle.Sealed;
@@ -28,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param method the name of the method or control function
  * @param args the positional arguments, sealed
  * @param kwargs the keyword arguments, sealed, in the client's order
- * @param protocol the pickle protocol in which the client wrote
+ * @param reader which Python the client is, and how it writes and reads
  */
 public record Request(
-        @Nullable String ident, String method, List<Sealed> args, Map<String, Sealed> kwargs, int protocol) {
+        @Nullable String ident, String method, List<Sealed> args, Map<String, Sealed> kwargs, Reader reader) {
     /**
      * The method that ends the call which waits on the same connection: that call fails with {@link #CANCELLED} unless it
      * was answered before, and this one gives None. Of this project's own servers only.
@@ -60,7 +61,7 @@ public record Request(
         if (name == null) {
             throw PyException.typeError("attribute name must be string, not '" + TypeName.of(method) + "'");
         }
-        return new Request(ident(scanned.ident()), name, scanned.args(), keywords(scanned.kwds()), scanned.protocol());
+        return new Request(ident(scanned.ident()), name, scanned.args(), keywords(scanned.kwds()), Reader.ofPickle(scanned.protocol()));
     }
 
     /**
@@ -88,16 +89,16 @@ public record Request(
      * @throws PickleException when an argument is a value that no pickle can hold
      */
     public static byte[] encode(@Nullable String ident, String method, Arguments arguments, Dumper dumper) {
-        return dumper.dumps(value(ident, method, arguments, dumper.protocol()));
+        return dumper.dumps(value(ident, method, arguments, dumper.reader()));
     }
 
     /** The same in parts, one after the other, which costs a copy less. */
     public static ByteBuffer[] encodeInParts(
             @Nullable String ident, String method, Arguments arguments, Dumper dumper) {
-        return dumper.parts(value(ident, method, arguments, dumper.protocol()));
+        return dumper.parts(value(ident, method, arguments, dumper.reader()));
     }
 
-    private static PyTuple value(@Nullable String ident, String method, Arguments arguments, int reader) {
+    private static PyTuple value(@Nullable String ident, String method, Arguments arguments, Reader reader) {
         Map<Object, @Nullable Object> keywords = new LinkedHashMap<>();
         arguments.named().forEach((name, value) -> keywords.put(Reply.text(name, reader), value));
         return PyTuple.of(

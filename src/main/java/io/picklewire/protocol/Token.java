@@ -1,5 +1,6 @@
 package io.picklewire.protocol;
 
+import io.picklewire.pickle.Reader;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
@@ -40,9 +41,9 @@ public record Token(String typeid, @Nullable Object address, String ident) {
     }
 
     /** This token as the object that Python unpickles into its own {@code Token}. */
-    public PyObject toPython(int protocol) {
+    public PyObject toPython(Reader reader) {
         PyObject token = new PyObject(PyObject.Construction.NEWOBJ, CLASS, PyTuple.EMPTY, null);
-        token.addState(PyTuple.of(Reply.text(typeid, protocol), address, Reply.text(ident, protocol)));
+        token.addState(PyTuple.of(Reply.text(typeid, reader), address, Reply.text(ident, reader)));
         return token;
     }
 }

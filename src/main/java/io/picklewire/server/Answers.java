@@ -2,11 +2,14 @@ package io.picklewire.server;
 
 import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
+import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
 import io.picklewire.python.PyException;
-import io.picklewire.shared.Handover;
-import io.picklewire.shared.SharedIterator;
-import io.picklewire.shared.SharedObject;
+import io.picklewire.shared.Delivery;
+import io.picklewire.shared.Effect;
+import io.picklewire.shared.Entry;
+import io.picklewire.shared.Event;
+import io.picklewire.shared.OutsideObject;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,82 +18,34 @@ final class Answers {
     private static final LimitedLog LOG = LimitedLog.of(Answers.class);
 
     private final Dispatcher dispatcher;
-    private final ConnectionCaller caller;
+    private final Recipient client;
 
-    Answers(Dispatcher dispatcher, ConnectionCaller caller) {
+    Answers(Dispatcher dispatcher, Recipient client) {
         this.dispatcher = dispatcher;
-        this.caller = caller;
+        this.client = client;
     }
 
     /**
-     * An answer on its way.
+     * The message of an answer.
      *
-     * @param reply what it says
-     * @param handover what comes back when it does not arrive, if anything does
+     * @param parts one after the other
+     * @param takeBack what is to be done if it does not arrive, if anything is
      */
-    record Answer(Reply reply, @Nullable Handover handover) {
-        static Answer of(Reply reply) {
-            return new Answer(reply, null);
-        }
-    }
-
-    /** The message of an answer, and what comes back when it does not arrive, if anything does. */
-    static final class Encoded {
-        private final ByteBuffer[] message;
-        private final @Nullable Handover handover;
-
-        private Encoded(ByteBuffer[] message, @Nullable Handover handover) {
-            this.message = message;
-            this.handover = handover;
-        }
-
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Encoded(ByteBuffer[] parts, @Nullable Runnable takeBack) {
         void post(Link link) {
-            if (handover == null) {
-                link.post(message);
+            if (takeBack == null) {
+                link.post(parts);
             } else {
-                link.post(message, handover.takeBack());
+                link.post(parts, takeBack);
             }
         }
-    }
 
-    /** The answer to a call that returned something; not to be asked for twice, since it may be shared thereby. */
-    Answer to(@Nullable Object result, ExposedObject target, String method) {
-        if (result instanceof Reply reply) {
-            return Answer.of(reply);
+        void takeBackIfAny() {
+            if (takeBack != null) {
+                takeBack.run();
+            }
         }
-        if (result instanceof Handover handover) {
-            return new Answer(new Reply.Result(handover.value()), handover);
-        }
-        if (result == target.object()) {
-            return Answer.of(dispatcher.share(target.typeid(), target.object()));
-        }
-        if (result instanceof SharedIterator iterator && !target.typeid().equals("dict")) {
-            // Who knows an object by a name of its own, not SyncManager's, need not have registered 'Iterator'.
-            return Answer.of(new Reply.Result(iterator.whole()));
-        }
-        String typeid = target.object().methodToTypeid().get(method);
-        return Answer.of(
-                result instanceof SharedObject shared && typeid != null
-                        ? dispatcher.share(typeid, shared)
-                        : new Reply.Result(result));
-    }
-
-    /** The answer to a call that failed; what is news to the application is logged. */
-    Answer to(Throwable failure, ExposedObject target, String method) {
-        PyException raised = raised(Dispatcher.cause(failure), target, method);
-        String where = target.typeid() + "." + method + " of object " + target.ident();
-        return Answer.of(new Reply.Raised(raised, Tracebacks.of(where, raised)));
-    }
-
-    private PyException raised(Throwable failure, ExposedObject target, String method) {
-        Throwable told = failure instanceof PyException raised ? raised.getCause() : null;
-        if (failure instanceof OutOfMemoryError) {
-            told = failure;
-        }
-        if (told != null) {
-            LOG.failure(target.typeid() + "." + LogText.of(method) + " failed", caller, told);
-        }
-        return Dispatcher.asPython(failure);
     }
 
     /**
@@ -99,24 +54,62 @@ final class Answers {
      *
      * @throws io.picklewire.python.Budget.Exceeded when that takes too long here
      */
-    Encoded encoded(Answer answer) {
+    Encoded encoded(Effect.Answer answer, Event.Called call, Entry target) {
+        Reader reader = call.request().reader();
+        Runnable takeBack = takeBack(answer);
         try {
-            return new Encoded(dispatcher.encode(answer.reply(), caller.protocol()), answer.handover());
+            return new Encoded(dispatcher.encode(reply(answer, call, target), reader), takeBack);
         } catch (OutOfMemoryError e) {
-            LOG.failure("there was too little memory for a reply", caller, e);
-            takeBack(answer);
-            Reply failed = new Reply.Raised(Dispatcher.outOfMemory(e), "");
-            return new Encoded(dispatcher.encode(failed, caller.protocol()), null);
+            LOG.failure("there was too little memory for a reply", client, e);
+            if (takeBack != null) {
+                takeBack.run();
+            }
+            return encoded(new Reply.Raised(Failures.outOfMemory(e), ""), reader);
         }
     }
 
-    /** What did not arrive comes back. */
-    static void takeBack(@Nullable Object result) {
-        Object lost = result instanceof Answer answer
-                ? answer.handover()
-                : result instanceof Encoded encoded ? encoded.handover : result;
-        if (lost instanceof Handover handover) {
-            handover.takeBack().run();
+    /** The message of a reply that hands nothing over. */
+    Encoded encoded(Reply reply, Reader reader) {
+        return new Encoded(dispatcher.encode(reply, reader), null);
+    }
+
+    private Reply reply(Effect.Answer answer, Event.Called call, Entry target) {
+        if (answer.failure() != null) {
+            return raised(answer.failure(), call, target);
         }
+        Object value = answer.value();
+        if (value instanceof Reply reply) {
+            return reply;
+        }
+        if (value instanceof Entry shared) {
+            return dispatcher.proxied(shared);
+        }
+        return new Reply.Result(
+                value instanceof OutsideObject.Lendable lent ? lent.value() : Delivery.valueOf(value));
+    }
+
+    /** What is news to the application is logged. */
+    private Reply raised(PyException raised, Event.Called call, Entry target) {
+        String method = call.request().method();
+        if (raised.getCause() != null) {
+            LOG.failure(target.typeid() + "." + LogText.of(method) + " failed", client, raised.getCause());
+        }
+        String where = target.typeid() + "." + method + " of object " + target.ident();
+        return new Reply.Raised(raised, Tracebacks.of(where, raised));
+    }
+
+    /** What is to be done if an answer does not arrive; null when that is nothing. */
+    @Nullable
+    Runnable takeBack(Effect.Answer answer) {
+        if (answer.value() instanceof OutsideObject.Lendable lent) {
+            return lent.takeBack();
+        }
+        return answer.value() instanceof Delivery delivery
+                ? () -> dispatcher
+                        .router()
+                        .submit(
+                                new Event.Undelivered(answer.client(), answer.ident(), delivery, dispatcher.time()),
+                                Recipient.NOBODY)
+                : null;
     }
 }

@@ -1,45 +1,41 @@
 package io.picklewire.server;
 
+import io.picklewire.shared.ClientId;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The clients that are served now, and what one of them may do to all: end the server. Any thread. */
+/**
+ * The clients that are served now, and those that have gone and left something held. Any thread.
+ */
 final class Clients {
-    private final Set<ConnectionCaller> served = ConcurrentHashMap.newKeySet();
-    private final Departures departures;
-    private final Runnable shutdown;
+    private final Map<ClientId, ServedClient> served = new ConcurrentHashMap<>();
 
-    Clients(Departures departures, Runnable shutdown) {
-        this.departures = departures;
-        this.shutdown = shutdown;
+    void add(ServedClient client) {
+        served.put(client.id(), client);
     }
 
-    void add(ConnectionCaller client) {
-        served.add(client);
+    /** Nothing more concerns the client. */
+    void remove(ServedClient client) {
+        served.remove(client.id());
     }
 
-    void remove(ConnectionCaller client) {
-        served.remove(client);
-        departures.add(client);
+    @Nullable
+    ServedClient find(ClientId id) {
+        return served.get(id);
     }
 
-    /** Those served now; others may come and go meanwhile. */
-    Collection<ConnectionCaller> served() {
-        return Collections.unmodifiableSet(served);
+    /** Others may come and go meanwhile. */
+    Collection<ServedClient> all() {
+        return Collections.unmodifiableCollection(served.values());
     }
 
     /** Completes when what their own threads run now has come to its end. */
     CompletableFuture<@Nullable Void> callsEnd() {
         return CompletableFuture.allOf(
-                served.stream().map(ConnectionCaller::callEnds).toArray(CompletableFuture[]::new));
-    }
-
-    /** Ends the server, from a thread of its own. */
-    void shutdown() {
-        shutdown.run();
+                served.values().stream().map(ServedClient::callEnds).toArray(CompletableFuture[]::new));
     }
 }

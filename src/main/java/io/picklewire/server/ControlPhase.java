@@ -7,7 +7,10 @@ import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
-import io.picklewire.server.ControlFunctions.Asker;
+import io.picklewire.pickle.Reader;
+import io.picklewire.python.Repr;
+import io.picklewire.server.ControlFunction.Asker;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.razorvine.pickle.PickleException;
@@ -20,19 +23,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class ControlPhase implements Phase {
     private static final LimitedLog LOG = LimitedLog.of(ControlPhase.class);
-    private static final int UNKNOWN_READER = 2;
+    private static final Reader UNKNOWN_READER = Reader.PYTHON_2;
 
-    private final ControlFunctions functions;
+    private final Map<String, ControlFunction> functions;
     private final Dispatcher dispatcher;
-    private final Clients clients;
+    private final Departures departures;
+    private final Runnable shutdown;
     private final Link link;
     /** What the reply means that must not be so if it does not arrive. */
     private volatile @Nullable Runnable ifLost;
 
-    ControlPhase(ControlFunctions functions, Dispatcher dispatcher, Clients clients, Link link) {
+    /** @param shutdown ends the server, from a thread of its own */
+    ControlPhase(
+            Map<String, ControlFunction> functions,
+            Dispatcher dispatcher,
+            Departures departures,
+            Runnable shutdown,
+            Link link) {
         this.functions = functions;
         this.dispatcher = dispatcher;
-        this.clients = clients;
+        this.departures = departures;
+        this.shutdown = shutdown;
         this.link = link;
     }
 
@@ -45,8 +56,8 @@ final class ControlPhase implements Phase {
                     return serve(request);
                 }
                 case "shutdown" ->
-                    reply(new Reply.Result(null), request.protocol())
-                            .whenComplete((nothing, failure) -> clients.shutdown());
+                    reply(new Reply.Result(null), request.reader())
+                            .whenComplete((nothing, failure) -> shutdown.run());
                 default -> control(request);
             }
         } catch (Budget.Exceeded e) {
@@ -62,13 +73,13 @@ final class ControlPhase implements Phase {
         if (failure == null) {
             control(request);
         } else {
-            unread(Dispatcher.cause(failure));
+            unread(Failures.cause(failure));
         }
     }
 
     private void unread(Throwable failure) {
-        Dispatcher.logUnread(link.peer(), failure);
-        PyException raised = Dispatcher.asPython(failure);
+        Failures.logUnread(link.peer(), failure);
+        PyException raised = Failures.asPython(failure);
         reply(new Reply.Traceback(Tracebacks.of("handle_request", raised)), UNKNOWN_READER);
     }
 
@@ -82,19 +93,36 @@ final class ControlPhase implements Phase {
         Asker asker = new Asker(link.peer(), lost -> ifLost = lost);
         CompletionStage<Reply> outcome;
         try {
-            outcome = Budget.limited(() -> functions.call(request, asker));
+            outcome = Budget.limited(() -> call(request, asker));
         } catch (Budget.Exceeded e) {
-            outcome = LongWork.of(() -> functions.call(request, asker)).thenCompose(later -> later);
+            outcome = LongWork.of(() -> call(request, asker)).thenCompose(later -> later);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             outcome = CompletableFuture.failedFuture(e);
         }
         outcome.exceptionally(failure -> failed(request, failure))
-                .thenAccept(reply -> reply(reply, request.protocol()));
+                .thenAccept(reply -> reply(reply, request.reader()));
+    }
+
+    /** @throws PyException when there is no such function, or it fails */
+    private CompletionStage<Reply> call(Request request, Asker asker) {
+        ControlFunction function = functions.get(request.method());
+        if (function == null) {
+            throw PyException.assertionError(Repr.of(request.method()) + " unrecognized");
+        }
+        return function.call(request, asker);
+    }
+
+    /** A request as the log has it: {@code create of 'Queue'}. */
+    private static String described(Request request) {
+        String typeid = request.method().equals("create") && !request.args().isEmpty()
+                ? Request.text(request.args().get(0).open())
+                : null;
+        return typeid == null ? request.method() : request.method() + " of '" + typeid + "'";
     }
 
     private Reply failed(Request request, Throwable failure) {
-        PyException raised = Dispatcher.asPython(failure);
-        String what = LogText.of(functions.describe(request));
+        PyException raised = Failures.asPython(failure);
+        String what = LogText.of(described(request));
         Throwable cause = raised.getCause();
         if (cause == null) {
             LOG.info(what, link.peer(), () -> what + " failed: " + LogText.of(raised.getMessage()));
@@ -105,19 +133,18 @@ final class ControlPhase implements Phase {
     }
 
     private Phase serve(Request request) {
-        String name = functions.nameOf(request);
-        ConnectionCaller caller = new ConnectionCaller(name, link, request.protocol());
-        link.post(dispatcher.encode(new Reply.Result(null), request.protocol()));
+        String name = String.valueOf(ControlFunction.one(request, "name"));
+        link.post(dispatcher.encode(new Reply.Result(null), request.reader()));
         link.takeTurns();
-        ServingPhase serving = new ServingPhase(dispatcher, clients, link, caller);
+        ServingPhase serving = new ServingPhase(dispatcher, departures, link, name, request.reader());
         return ConnectionName.isPipeline(name) ? new PipelinedPhase(serving, link) : serving;
     }
 
-    private CompletionStage<Void> reply(Reply reply, int protocol) {
+    private CompletionStage<Void> reply(Reply reply, Reader reader) {
         if (ifLost != null && !link.isAlive()) { // it has closed before it could read
             lost();
         }
-        CompletionStage<Void> written = link.send(dispatcher.encode(reply, protocol));
+        CompletionStage<Void> written = link.send(dispatcher.encode(reply, reader));
         written.whenComplete((nothing, failure) -> {
             if (failure != null) {
                 lost();

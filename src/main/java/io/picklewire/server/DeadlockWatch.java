@@ -1,7 +1,7 @@
 package io.picklewire.server;
 
-import io.picklewire.pickle.Dumper;
-import io.picklewire.shared.Caller;
+import io.picklewire.pickle.Reader;
+import io.picklewire.shared.ClientId;
 import io.picklewire.shared.SharedObject;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ final class DeadlockWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DeadlockWatch.class);
 
     private final Clients clients;
-    private Set<Set<Caller>> reported = Set.of();
+    private Set<Set<ServedClient>> reported = Set.of();
 
     /** One wait of a client; two that are equal are the same. */
     private record Wait(SharedObject object, long number) {}
@@ -30,9 +30,9 @@ final class DeadlockWatch {
 
     /** Looks for circles once. */
     void look() {
-        Set<Set<Caller>> found = new HashSet<>();
-        for (ConnectionCaller client : clients.served()) {
-            Map<Caller, Wait> circle = circleFrom(client);
+        Set<Set<ServedClient>> found = new HashSet<>();
+        for (ServedClient client : clients.all()) {
+            Map<ServedClient, Wait> circle = circleFrom(client);
             // Clients go on while they are looked at one after the other: what is there twice was there at one time.
             if (circle == null || !circle.equals(circleFrom(client))) {
                 continue;
@@ -45,27 +45,28 @@ final class DeadlockWatch {
     }
 
     /** The clients that wait in turn for the first, that one included, and where each waits; null if none do. */
-    private static @Nullable Map<Caller, Wait> circleFrom(ConnectionCaller first) {
-        Map<Caller, Wait> circle = new LinkedHashMap<>();
-        Caller next = first;
-        while (next instanceof ConnectionCaller client && !circle.containsKey(client)) {
-            Wait wait = waitOf(client);
+    private @Nullable Map<ServedClient, Wait> circleFrom(ServedClient first) {
+        Map<ServedClient, Wait> circle = new LinkedHashMap<>();
+        ServedClient next = first;
+        while (next != null && !circle.containsKey(next)) {
+            Wait wait = waitOf(next);
             if (wait == null) {
                 return null;
             }
-            circle.put(client, wait);
-            next = wait.object().holder(client);
+            circle.put(next, wait);
+            ClientId holder = wait.object().holder(next.id());
+            next = holder == null ? null : clients.find(holder);
         }
         return next == first ? circle : null;
     }
 
-    private static @Nullable Wait waitOf(ConnectionCaller client) {
+    private static @Nullable Wait waitOf(ServedClient client) {
         long number = client.waits();
         SharedObject object = client.waitsAt();
         return object == null ? null : new Wait(object, number);
     }
 
-    private static void report(Map<Caller, Wait> circle) {
+    private static void report(Map<ServedClient, Wait> circle) {
         LOG.warn(
                 "deadlock: {}",
                 circle.entrySet().stream()
@@ -73,7 +74,7 @@ final class DeadlockWatch {
                         .collect(Collectors.joining(", ")));
     }
 
-    private static String told(Caller client, SharedObject object) {
-        return client + " waits for " + object.repr(Dumper.HIGHEST) + " held by " + object.holder(client);
+    private static String told(ServedClient client, SharedObject object) {
+        return client + " waits for " + object.repr(Reader.NEWEST) + " held by " + object.holder(client.id());
     }
 }

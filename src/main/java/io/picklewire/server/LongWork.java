@@ -3,7 +3,6 @@ package io.picklewire.server;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,12 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What takes too long for an event loop: it is done on a few threads of the process, as many as it has processors. For one
  * object it is done one after the other, so that what waits for an object keeps no thread. Any thread.
  */
 final class LongWork {
+    private static final Logger LOG = LoggerFactory.getLogger(LongWork.class);
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final long IDLE_SECONDS = 10;
     private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -46,41 +48,31 @@ final class LongWork {
         return isUnderWay;
     }
 
-    /** Does work for the object, after what was given before; if that gives a stage, what the stage gives. */
-    CompletableFuture<@Nullable Object> add(Supplier<@Nullable Object> work) {
-        CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
-        Runnable task = () -> {
+    /**
+     * Does work for the object, after what was given before.
+     *
+     * @param task the work; it does not fail
+     * @param whenDone is run after it, when it is known whether more is under way
+     */
+    void add(Runnable task, Runnable whenDone) {
+        Runnable whole = () -> {
             try {
-                give(outcome, work.get());
-            } catch (Throwable e) { // it is the work's failure, whatever it is
-                outcome.completeExceptionally(e);
+                task.run();
+            } catch (Throwable e) { // the work of others goes on
+                LOG.error("what was done elsewhere failed", e);
             } finally {
                 next();
+                whenDone.run();
             }
         };
         synchronized (this) {
             if (isUnderWay) {
-                waiting.add(task);
-                return outcome;
+                waiting.add(whole);
+                return;
             }
             isUnderWay = true;
         }
-        POOL.execute(task);
-        return outcome;
-    }
-
-    private static void give(CompletableFuture<@Nullable Object> outcome, @Nullable Object result) {
-        if (!(result instanceof CompletionStage<?> stage)) {
-            outcome.complete(result);
-            return;
-        }
-        var unused = stage.whenComplete((value, failure) -> {
-            if (failure == null) {
-                outcome.complete(value);
-            } else {
-                outcome.completeExceptionally(failure);
-            }
-        });
+        POOL.execute(whole);
     }
 
     private void next() {

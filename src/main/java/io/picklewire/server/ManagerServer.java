@@ -5,11 +5,16 @@ import io.picklewire.connection.Address;
 import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.connection.Listeners;
+import io.picklewire.connection.ProcessId;
 import io.picklewire.connection.PythonAddress;
+import io.picklewire.shared.Collector;
+import io.picklewire.shared.Event;
+import io.picklewire.shared.ObjectTable;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,24 +49,32 @@ public final class ManagerServer implements AutoCloseable {
     /** For what has been carried out already to be answered; a call that waits has no more than this either. */
     private static final long LAST_CALLS_MILLIS = 200;
 
+    /** For a client that is slow to count a reference of its own, and whose process is not known. */
+    private static final long FRESH_GRACE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private final ObjectTable objects;
+    private final Collector collector;
+    private final IdentSource idents = new IdentSource(new SecureRandom());
+    private final EventClock clock = new EventClock();
+    private final Clients clients = new Clients();
+    private final CallRouter router;
     private final Departures departures;
-    private final Clients clients;
-    private final DeadlockWatch deadlocks;
+    private final DeadlockWatch deadlocks = new DeadlockWatch(clients);
     private final Registry registry;
-    private final ControlFunctions functions;
+    private final Map<String, ControlFunction> functions;
     private final Listeners listeners;
     private final ScheduledExecutorService housekeeping;
     private final Duration linger;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     ManagerServer(Registry registry, AuthKey authkey, ServerSettings settings) throws BindException {
-        this.objects = new ObjectTable(new IdentSource(new SecureRandom()), settings.limits());
-        this.departures = new Departures(objects, this::lookSoon);
-        this.clients = new Clients(departures, this::closeLater);
-        this.deadlocks = new DeadlockWatch(clients);
+        this.objects = new ObjectTable(settings.limits());
+        this.collector = new Collector(objects);
+        this.router = new DirectRouter(objects, clients);
+        this.departures = new Departures(objects, clients, router, clock, this::lookSoon);
         this.registry = registry;
-        this.functions = new ControlFunctions(registry, objects);
+        this.functions =
+                new ObjectFunctions(registry, new Dispatcher(objects, idents, clock, router, null)).table();
         this.linger = settings.linger();
         this.listeners = settings.listeners(authkey, this::session).open();
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
@@ -79,8 +92,9 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     private LinkHandler session(Link link) {
-        Dispatcher dispatcher = new Dispatcher(objects, PythonAddress.of(link.local()));
-        return new Session(new ControlPhase(functions, dispatcher, clients, link));
+        Dispatcher dispatcher = new Dispatcher(objects, idents, clock, router, PythonAddress.of(link.local()));
+        return new Session(new ControlPhase(
+                functions, dispatcher, departures, this::closeLater, link));
     }
 
     private static Thread housekeeper(Runnable task) {
@@ -103,12 +117,26 @@ public final class ManagerServer implements AutoCloseable {
     private void tidy() {
         try {
             departures.look();
-            objects.forgetDeadProcesses(System.nanoTime());
-            objects.collect(System.nanoTime(), linger());
+            forgetDeadProcesses();
+            collector.due(clock.time(), linger()).forEach(this::submit);
             deadlocks.look();
         } catch (RuntimeException e) {
             LOG.error("tidying failed; it is tried again", e);
         }
+    }
+
+    private void forgetDeadProcesses() {
+        submit(new Event.FreshExpired(FRESH_GRACE_NANOS, clock.time()));
+        List<ProcessId> dead = objects.processes().stream()
+                .filter(process -> !process.isAlive())
+                .toList();
+        if (!dead.isEmpty()) {
+            submit(new Event.ProcessesEnded(dead, clock.time()));
+        }
+    }
+
+    private void submit(Event event) {
+        router.submit(event, Recipient.NOBODY);
     }
 
     /** Objects that nobody may need give way to what is needed. */

@@ -1,12 +1,12 @@
 package io.picklewire.server;
 
-import io.picklewire.protocol.Request;
-import io.picklewire.shared.Call.Neighbours;
-import io.picklewire.shared.Registration;
+import io.picklewire.javaobject.Registration;
+import io.picklewire.pickle.Sealed;
+import io.picklewire.shared.ObjectLookup;
 import io.picklewire.shared.SharedObject;
-import io.picklewire.shared.SharedTypes;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,18 +24,20 @@ final class Registry implements AutoCloseable {
         this.registered = Map.copyOf(registered);
     }
 
-    /**
-     * Makes an object with all but the first of the request's arguments.
-     *
-     * @throws io.picklewire.python.PyException KeyError for a typeid that is not registered, or what making the
-     *     object raises; that may also come with the stage
-     */
-    CompletionStage<SharedObject> create(String typeid, Request request, Neighbours neighbours) {
-        var args = request.args().subList(1, request.args().size());
+    /** The built-in type that a typeid stands for, if it may stand for one; empty for what the application makes. */
+    Optional<String> builtIn(String typeid) {
         Registration registration = registered.get(typeid);
-        return registration == null
-                ? CompletableFuture.completedFuture(SharedTypes.create(typeid, args, request.kwargs(), neighbours))
-                : registration.create(args, request.kwargs(), neighbours, makers);
+        return registration == null ? Optional.of(typeid) : registration.builtIn();
+    }
+
+    /**
+     * Has the application make an object.
+     *
+     * @return a stage that may fail with what making the object raises
+     */
+    CompletionStage<SharedObject> create(
+            String typeid, List<Sealed> args, Map<String, Sealed> kwargs, ObjectLookup objects) {
+        return registered.get(typeid).create(args, kwargs, objects, makers);
     }
 
     /** Nothing is made any more; what is being made is interrupted. */

@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.shared.ObjectLimits;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
 import io.picklewire.connection.Acceptor;

@@ -1,15 +1,17 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.Link;
+import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
-import io.picklewire.server.Answers.Answer;
 import io.picklewire.server.Answers.Encoded;
-import io.picklewire.shared.SharedObject;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import io.picklewire.shared.Contents;
+import io.picklewire.shared.Effect;
+import io.picklewire.shared.Entry;
+import io.picklewire.shared.Event;
+import io.picklewire.shared.OutsideObject;
 import java.util.concurrent.TimeUnit;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection after {@code accept_connection}: calls on shared objects, one in flight at a time.
  *
- * <p>A call that waits is {@link Pending}; a new request meanwhile means that the client has given it up (its
- * user pressed Ctrl-C, say), so it is cancelled and never answered. One that comes at once can mean no such thing: nobody
- * gives up what has just begun, so the client is one that does not wait for replies, and stays that for good. Runs on the
- * connection's event loop.
+ * <p>A new request while a call waits means that the client has given that call up (its user pressed Ctrl-C, say), so it is
+ * cancelled and never answered. One that comes at once can mean no such thing: nobody gives up what has just begun, so the
+ * client is one that does not wait for replies, and stays that for good. Runs on the connection's event loop.
  * Source: CPython's {@code Server.serve_client}.
  */
 final class ServingPhase implements Phase {
@@ -28,28 +29,39 @@ final class ServingPhase implements Phase {
     private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Dispatcher dispatcher;
+    private final Departures departures;
     private final Link link;
-    private final ConnectionCaller caller;
+    private final ServedClient client;
     private final Answers answers;
-    private final Clients clients;
     private final UnreadWatch unread;
-    private @Nullable Pending pending;
+    private Reader reader;
+    /** The number of the last request. */
+    private long lastTicket;
+    /** The number of the request that is not answered yet; 0 when there is none. */
+    private long pending;
+    /** What that is, once it is known. */
+    private Event.@Nullable Called call;
+
+    private @Nullable Entry target;
+    private Link.@Nullable Timer timer;
+    private boolean isWaiting;
     private long waitingSince;
     private Runnable whenSettled = () -> {};
 
-    ServingPhase(Dispatcher dispatcher, Clients clients, Link link, ConnectionCaller caller) {
+    ServingPhase(Dispatcher dispatcher, Departures departures, Link link, String name, Reader reader) {
         this.dispatcher = dispatcher;
-        this.clients = clients;
+        this.departures = departures;
         this.link = link;
-        this.caller = caller;
-        this.answers = new Answers(dispatcher, caller);
-        this.unread = new UnreadWatch(link, caller, this::isWaiting);
-        clients.add(caller);
+        this.reader = reader;
+        this.client = new ServedClient(name, link, this);
+        this.answers = new Answers(dispatcher, client);
+        this.unread = new UnreadWatch(link, client, this::isWaiting);
+        departures.arrived(client);
     }
 
     @Override
     public Phase received(byte[] message) {
-        if (pending != null && System.nanoTime() - waitingSince < AT_ONCE_NANOS && !isCancel(message)) {
+        if (isWaiting && System.nanoTime() - waitingSince < AT_ONCE_NANOS && !isCancel(message)) {
             return new PipelinedPhase(this, link).received(message);
         }
         answer(message);
@@ -66,15 +78,17 @@ final class ServingPhase implements Phase {
 
     /** Carries out a request; a call that waits is given up. */
     void answer(byte[] message) {
-        boolean waited = pending != null;
+        boolean waited = isWaiting;
         abandon();
         Request request;
         try {
             request = Budget.limited(() -> Request.parse(message));
         } catch (Budget.Exceeded e) {
-            Pending waiting = begin(null);
+            begin();
+            await();
+            long ticket = pending;
             var unused = LongWork.of(() -> Request.parse(message))
-                    .whenComplete((read, failure) -> link.execute(() -> parsed(waiting, read, failure, waited)));
+                    .whenComplete((read, failure) -> link.execute(() -> parsed(ticket, read, failure, waited)));
             return;
         } catch (PickleException | PyException | OutOfMemoryError e) {
             unread(e);
@@ -83,13 +97,13 @@ final class ServingPhase implements Phase {
         handle(request, waited);
     }
 
-    private void parsed(Pending waiting, Request request, @Nullable Throwable failure, boolean waited) {
-        if (pending != waiting || !link.isAlive()) {
+    private void parsed(long ticket, Request request, @Nullable Throwable failure, boolean waited) {
+        if (pending != ticket || !link.isAlive()) {
             return;
         }
-        pending = null;
+        end();
         if (failure != null) {
-            unread(Dispatcher.cause(failure));
+            unread(Failures.cause(failure));
         } else {
             handle(request, waited);
         }
@@ -97,140 +111,223 @@ final class ServingPhase implements Phase {
     }
 
     private void unread(Throwable failure) {
-        Dispatcher.logUnread(caller, failure);
-        post(Answer.of(
-                failure instanceof PickleException unreadable
-                        ? Dispatcher.unreadable(unreadable)
-                        : new Reply.Traceback(Tracebacks.of("serve_client", Dispatcher.asPython(failure)))));
+        Failures.logUnread(client, failure);
+        post(Failures.unreadable(failure));
     }
 
     private void handle(Request request, boolean waited) {
-        caller.speaks(request.protocol());
+        reader = request.reader();
         if (request.method().equals(Request.CANCEL)) {
             cancelled(waited);
             return;
         }
         unread.arrived();
-        ExposedObject target;
         try {
-            target = dispatcher.find(request.ident());
+            begin(request, dispatcher.find(request.ident()));
         } catch (PyException e) {
             unread(e);
-            return;
         }
-        serve(target, request);
     }
 
     /** The call that waited, if there was one, is answered too: the client counts replies. */
     private void cancelled(boolean waited) {
         unread.end();
         if (waited) {
-            post(Answer.of(new Reply.Raised(PyException.of(Request.CANCELLED), "")));
+            post(new Reply.Raised(PyException.of(Request.CANCELLED), ""));
         }
-        post(Answer.of(new Reply.Result(null)));
+        post(new Reply.Result(null));
     }
 
     @Override
     public Phase refused(PyException why) {
         abandon();
-        post(Answer.of(new Reply.Traceback(Tracebacks.of("serve_client", why))));
+        post(new Reply.Traceback(Tracebacks.of("serve_client", why)));
         return this;
     }
 
-    private void serve(ExposedObject target, Request request) {
-        if (target.work().isUnderWay() || isText(target, request)) {
-            serveElsewhere(target, request);
-            return;
-        }
-        Object result;
+    private void begin() {
+        pending = ++lastTicket;
+        call = null;
+        target = null;
+    }
+
+    private void begin(Request request, Entry found) {
+        begin();
+        target = found;
         try {
-            result = Budget.<@Nullable Object>limited(() -> carryOut(target, request));
+            Contents contents = Contents.hasProxies(request.args(), request.kwargs())
+                    ? Budget.limited(() -> dispatcher.contents(request.args(), request.kwargs()))
+                    : Contents.NONE;
+            carryOut(dispatcher.called(client.id(), pending, request, found, contents));
         } catch (Budget.Exceeded e) {
-            serveElsewhere(target, request);
-            return;
-        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            post(answers.to(e, target, request.method()));
+            long ticket = pending;
+            var unused = LongWork.of(() -> dispatcher.contents(request.args(), request.kwargs()))
+                    .whenComplete((contents, failure) ->
+                            link.execute(() -> resolved(ticket, request, contents, failure)));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            resolved(pending, request, Contents.NONE, e);
+        }
+        if (pending != 0) {
+            await();
+        }
+    }
+
+    private void resolved(long ticket, Request request, Contents contents, @Nullable Throwable failure) {
+        if (ticket != pending || target == null) {
             return;
         }
-        if (result instanceof CompletionStage<?> stage) {
-            await(stage, target, request.method());
-        } else if (caller.isUnidentified()) {
-            await(CompletableFuture.completedFuture(result), target, request.method());
+        Event.Called made = dispatcher.called(client.id(), ticket, request, target, contents);
+        if (failure == null) {
+            carryOut(made);
         } else {
-            answer(result, target, request.method());
+            call = made;
+            receive(Effect.Answer.ofFailure(made, Failures.asPython(failure)));
         }
     }
 
-    /** A text may be longer than all that is stored, for parts may be shared. */
-    private static boolean isText(ExposedObject target, Request request) {
-        boolean named = request.method().equals("__str__") || request.method().equals("__repr__");
-        return named && !target.exposes(request.method());
+    private void carryOut(Event.Called made) {
+        Entry of = target;
+        call = made;
+        if (of == null) {
+            return;
+        }
+        Request request = made.request();
+        if (!of.exposes(request.method())) {
+            fallback(made, of);
+        } else if (of.object() instanceof OutsideObject outside) {
+            new OutsideCall(dispatcher, made, of, outside)
+                    .begin(client, answer -> link.execute(() -> receive(answer)));
+        } else {
+            dispatcher.router().submit(made, client);
+        }
     }
 
-    private @Nullable Object carryOut(ExposedObject target, Request request) {
-        return target.exposes(request.method())
-                ? target.object().call(dispatcher.call(request, caller))
-                : dispatcher.fallback(target, request, caller);
+    private void fallback(Event.Called made, Entry of) {
+        Request request = made.request();
+        if (dispatcher.isFallback(of, request, client.id())) {
+            dispatcher
+                    .router()
+                    .read(made, Dispatcher.isText(request), () -> Dispatcher.fallback(of, request), client);
+        } else {
+            receive(Effect.Answer.of(made, Dispatcher.unknownMethod(of, request)));
+        }
     }
 
-    /** What takes longer than the event loop has time for; other calls of the object follow it. */
-    private void serveElsewhere(ExposedObject target, Request request) {
-        CompletableFuture<@Nullable Object> outcome = target.work().add(() -> {
-            Object result = carryOut(target, request);
-            return result instanceof CompletionStage<?>
-                    ? result
-                    : answers.encoded(answers.to(result, target, request.method()));
-        });
-        await(outcome, target, request.method());
-    }
-
-    private Pending begin(@Nullable SharedObject object) {
-        Pending waiting = new Pending();
-        pending = waiting;
+    /** The request that is pending is not answered at once. */
+    private void await() {
+        isWaiting = true;
         waitingSince = System.nanoTime();
-        caller.waitAt(object);
+        client.waitAt(target == null ? null : target.object());
         link.acknowledge();
-        return waiting;
     }
 
-    private void await(CompletionStage<?> stage, ExposedObject target, String method) {
-        Pending waiting = begin(target.object());
-        // As a task of its own, so that the loop has seen by then whether the client is still there.
-        stage.whenComplete((result, failure) -> link.execute(() -> settle(waiting, target, method, result, failure)));
+    /** Something came of a call. To be called on the event loop. */
+    void receive(Effect effect) {
+        if (effect instanceof Effect.SetTimer set) {
+            setTimer(set);
+        } else if (effect instanceof Effect.CancelTimer cancel) {
+            if (cancel.ticket() == pending) {
+                stopTimer();
+            }
+        } else if (effect instanceof Effect.Answer answer) {
+            answered(answer, null);
+        }
     }
 
-    private void settle(
-            Pending waiting,
-            ExposedObject target,
-            String method,
-            @Nullable Object result,
-            @Nullable Throwable failure) {
-        if (pending != waiting || !link.isAlive()) {
-            Answers.takeBack(result);
+    /** The answer to a call that was carried out elsewhere: its message is made there too. Not on the event loop. */
+    void receiveElsewhere(Effect.Answer answer, Event.Called made) {
+        Encoded message = null;
+        try {
+            message = answers.encoded(answer, made, dispatcher.find(made.ident()));
+        } catch (RuntimeException | StackOverflowError e) {
+            // The loop finds the same, and answers that.
+        }
+        Encoded encoded = message;
+        link.execute(() -> answered(answer, encoded));
+    }
+
+    private void setTimer(Effect.SetTimer set) {
+        if (set.ticket() == pending) {
+            long delay = Math.max(0, set.deadline() - dispatcher.time());
+            timer = link.schedule(delay, () -> submit(
+                    new Event.TimerFired(set.client(), set.ticket(), set.ident(), dispatcher.time())));
+        }
+    }
+
+    private void submit(Event event) {
+        dispatcher.router().submit(event, client);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private void answered(Effect.Answer answer, @Nullable Encoded message) {
+        Event.Called made = call;
+        Entry of = target;
+        if (answer.ticket() != pending || made == null || of == null || (isWaiting && !link.isAlive())) {
+            lost(answer);
             return;
         }
-        if (caller.isUnidentified()) {
+        if (client.isUnidentified()) {
             // It may end as soon as it has its answer, and then nobody can tell any more which process it was.
-            caller.process()
-                    .whenComplete(
-                            (process, unknown) -> link.execute(() -> settle(waiting, target, method, result, failure)));
+            client.process()
+                    .whenComplete((process, unknown) -> link.execute(() -> answered(answer, message)));
             return;
         }
-        pending = null;
-        caller.waitAt(null);
-        if (result instanceof Encoded encoded) {
-            encoded.post(link);
-        } else if (failure == null) {
-            answer(result, target, method);
+        boolean waited = isWaiting;
+        end();
+        if (message != null) {
+            message.post(link);
         } else {
-            post(answers.to(failure, target, method));
+            post(answer, made, of);
         }
-        whenSettled.run();
+        if (waited && pending == 0) {
+            whenSettled.run();
+        }
+    }
+
+    /** Nobody waits for the answer any more. */
+    private void lost(Effect.Answer answer) {
+        Runnable takeBack = answers.takeBack(answer);
+        if (takeBack != null) {
+            takeBack.run();
+        }
+    }
+
+    private void end() {
+        pending = 0;
+        isWaiting = false;
+        client.waitAt(null);
+        stopTimer();
+    }
+
+    private void post(Effect.Answer answer, Event.Called made, Entry of) {
+        try {
+            Budget.limited(() -> answers.encoded(answer, made, of)).post(link);
+        } catch (Budget.Exceeded e) {
+            pending = answer.ticket();
+            await();
+            var unused = LongWork.of(() -> answers.encoded(answer, made, of))
+                    .whenComplete((message, failure) -> link.execute(() -> encoded(answer, message, failure)));
+        }
+    }
+
+    private void encoded(Effect.Answer answer, @Nullable Encoded message, @Nullable Throwable failure) {
+        answered(
+                answer,
+                failure == null
+                        ? message
+                        : answers.encoded(
+                                new Reply.Raised(Failures.asPython(failure), ""), reader));
     }
 
     /** Whether a call waits; a further request would mean that it was given up. */
     boolean isWaiting() {
-        return pending != null;
+        return isWaiting;
     }
 
     /** The client does not wait for replies; {@code task} is done each time that a call which waited has been answered. */
@@ -239,36 +336,34 @@ final class ServingPhase implements Phase {
         whenSettled = task;
     }
 
-    private void answer(@Nullable Object result, ExposedObject target, String method) {
-        Answer answer = answers.to(result, target, method);
-        try {
-            Budget.limited(() -> answers.encoded(answer)).post(link);
-        } catch (Budget.Exceeded e) {
-            await(LongWork.of(() -> answers.encoded(answer)), target, method);
-        }
-    }
-
     /** For short ones. */
-    private void post(Answer answer) {
-        answers.encoded(answer).post(link);
+    private void post(Reply reply) {
+        answers.encoded(reply, reader).post(link);
     }
 
     private void abandon() {
-        pending = null;
-        SharedObject object = caller.waitsAt();
-        if (object != null) {
-            caller.waitAt(null);
-            object.abandon(caller);
+        long given = pending;
+        Entry of = target;
+        if (given == 0) {
+            return;
+        }
+        end();
+        if (of != null && of.object() instanceof OutsideObject outside) {
+            outside.abandon(client.id());
+        } else if (of != null) {
+            submit(new Event.Abandoned(client.id(), given, of.ident(), dispatcher.time()));
         }
     }
 
     @Override
     public void closed() {
-        pending = null;
+        Entry of = pending == 0 ? null : target;
+        pending = 0;
+        stopTimer();
         unread.end();
-        clients.remove(caller);
+        if (of != null && of.object() instanceof OutsideObject outside) {
+            outside.abandon(client.id());
+        }
+        departures.left(client, of);
     }
-
-    /** A call that waits. Compared by identity. */
-    private static final class Pending {}
 }

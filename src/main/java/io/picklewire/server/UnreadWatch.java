@@ -33,7 +33,7 @@ final class UnreadWatch {
     private static final int FEW = 100;
 
     private final Link link;
-    private final ConnectionCaller caller;
+    private final ServedClient caller;
     /** Whether a call waits: there is no reply to be read then. */
     private final BooleanSupplier waiting;
 
@@ -51,7 +51,7 @@ final class UnreadWatch {
 
     private long requestsAtLast;
 
-    UnreadWatch(Link link, ConnectionCaller caller, BooleanSupplier waiting) {
+    UnreadWatch(Link link, ServedClient caller, BooleanSupplier waiting) {
         this.link = link;
         this.caller = caller;
         this.waiting = waiting;

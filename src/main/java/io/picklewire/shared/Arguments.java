@@ -1,7 +1,9 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.ProxyReferences;
+import io.picklewire.pickle.Reader;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.protocol.Request;
 import io.picklewire.python.Budget;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
@@ -24,7 +26,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call's arguments, bound to the method's parameters and numbered from 0. Used by one thread. */
-final class Arguments {
+public final class Arguments {
     /** Stands for an argument that was not given and has no default. */
     static final Object NOT_GIVEN = new Object();
 
@@ -33,62 +35,90 @@ final class Arguments {
     private static final BigInteger SMALLEST = BigInteger.valueOf(Long.MIN_VALUE);
 
     private final @Nullable Object[] bound;
-    private final @Nullable Caller caller;
+    private final Event.@Nullable Called call;
     private final Map<String, Sealed> keywords;
+    private final Contents contents;
+    private ObjectLookup objects = ident -> null;
     /** The opened arguments; a proxy's place is taken by what its object contains. */
     private @Nullable Object @Nullable [] values;
 
-    /** For each argument that is a proxy of an object in this manager, that object. */
-    private @Nullable SharedObject @Nullable [] named;
+    /** For each argument that is a proxy of a container in this manager, what that contained. */
+    private Contents.@Nullable Content @Nullable [] contained;
 
-    private Arguments(@Nullable Object[] bound, Map<String, Sealed> keywords, @Nullable Caller caller) {
+    private Arguments(
+            @Nullable Object[] bound,
+            Map<String, Sealed> keywords,
+            Contents contents,
+            Event.@Nullable Called call) {
         this.bound = bound;
-        this.caller = caller;
+        this.call = call;
         this.keywords = keywords;
+        this.contents = contents;
+        if (contents != Contents.NONE) {
+            for (int i = 0; i < bound.length; i++) {
+                resolve(i);
+            }
+        }
     }
 
-    /**
-     * Binds, and puts in place of a proxy what its object contains now, for methods that iterate over it: what
-     * iterates over a proxy in CPython's manager asks that same manager. To be called before the object's own
-     * lock is taken.
-     */
-    static Arguments bind(Signature signature, Call call) {
-        Arguments arguments = new Arguments(signature.bind(call.args(), call.kwargs()), call.kwargs(), call.caller());
-        return arguments.resolved(call.neighbours());
+    /** Binds the arguments of a method. In place of a container's proxy they have what it contained. */
+    static Arguments bind(Signature signature, Event.Called call) {
+        Request request = call.request();
+        return new Arguments(
+                signature.bind(request.args(), request.kwargs()), request.kwargs(), call.contents(), call);
     }
 
     /** Binds the arguments of a constructor, which nobody waits in. */
     static Arguments bind(
-            Signature signature, List<Sealed> args, Map<String, Sealed> kwargs, Call.Neighbours neighbours) {
-        return new Arguments(signature.bind(args, kwargs), kwargs, null).resolved(neighbours);
+            Signature signature,
+            List<Sealed> args,
+            Map<String, Sealed> kwargs,
+            Contents contents,
+            ObjectLookup objects) {
+        Arguments arguments = new Arguments(signature.bind(args, kwargs), kwargs, contents, null);
+        arguments.objects = objects;
+        return arguments;
     }
 
-    private Arguments resolved(Call.Neighbours neighbours) {
-        for (int i = 0; i < bound.length; i++) {
-            resolve(i, neighbours);
-        }
-        return this;
-    }
-
-    private void resolve(int index, Call.Neighbours neighbours) {
-        if (bound[index] instanceof Sealed sealed && !sealed.references().isEmpty()) {
-            String ident = ProxyReferences.identOf(sealed.open());
-            SharedObject object = ident == null ? null : neighbours.find(ident);
-            if (named == null) {
-                named = new @Nullable SharedObject[bound.length];
+    private void resolve(int index) {
+        String ident = identOf(index);
+        Contents.Content content = ident == null ? null : contents.byIdent().get(ident);
+        if (content != null) {
+            if (contained == null) {
+                contained = new Contents.@Nullable Content[bound.length];
             }
-            named[index] = object;
-            if (object instanceof SharedList
-                    || object instanceof SharedDict
-                    || object instanceof SharedSet
-                    || object instanceof SharedDeque) {
-                keepValue(index, object.value());
-            }
+            contained[index] = content;
+            keepValue(index, content.value());
         }
     }
 
-    Caller caller() {
-        return Objects.requireNonNull(caller, "a constructor has no caller");
+    /** The ident of the object that the argument is a proxy of, or null when it is none. */
+    @Nullable
+    String identOf(int index) {
+        boolean refers =
+                bound[index] instanceof Sealed sealed && !sealed.references().isEmpty();
+        return refers ? ProxyReferences.identOf(Sealed.open(bound[index])) : null;
+    }
+
+    /** Of a constructor's argument that is a proxy of an object in this manager: that object; null otherwise. */
+    @Nullable
+    SharedObject object(int index) {
+        String ident = identOf(index);
+        return ident == null ? null : objects.find(ident);
+    }
+
+    /** The call whose arguments these are. */
+    Event.Called call() {
+        return Objects.requireNonNull(call, "a constructor is not called by a client");
+    }
+
+    ClientId client() {
+        return call().client();
+    }
+
+    /** Whose Python reads the answer. */
+    Reader reader() {
+        return call().request().reader();
     }
 
     /** The keyword arguments as they came, whether or not they are bound to parameters. */
@@ -107,10 +137,11 @@ final class Arguments {
         return bound.length;
     }
 
-    /** The shared object that the argument is a proxy of, or null when it is none of this manager's. */
-    @Nullable
-    SharedObject named(int index) {
-        return named == null ? null : named[index];
+    /** Whether the argument is a proxy of a container of that type in this manager: {@code dict}, say. */
+    boolean isProxyOf(String type, int index) {
+        return contained != null
+                && contained[index] != null
+                && contained[index].type().equals(type);
     }
 
     boolean given(int index) {
@@ -126,15 +157,14 @@ final class Arguments {
     /** The argument itself: of a proxy that is the proxy. To be compared and hashed, as Python does those. */
     @Nullable
     Object own(int index) {
-        return named(index) == null ? opened(index) : Sealed.open(bound[index]);
+        return contained == null || contained[index] == null ? opened(index) : Sealed.open(bound[index]);
     }
 
     /**
      * The argument's value, to be used: for a proxy of a container in this manager, what that contains; for an object
      * that is a builtin type's value too, such as a scalar of numpy, that.
      */
-    @Nullable
-    Object value(int index) {
+    public @Nullable Object value(int index) {
         return Plain.of(opened(index));
     }
 
@@ -222,7 +252,8 @@ final class Arguments {
         throw PyException.typeError("attribute name must be string, not '" + TypeName.of(name) + "'");
     }
 
-    boolean truth(int index) {
+    /** Whether it is true. */
+    public boolean truth(int index) {
         return Truth.of(value(index));
     }
 

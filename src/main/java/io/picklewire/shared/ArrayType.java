@@ -98,11 +98,11 @@ enum ArrayType {
     }
 
     /** The list of the items as that reader's Python shows it. */
-    String repr(List<Object> items, int protocol) {
-        boolean longs = protocol <= 2 && (this == I_UNSIGNED || this == L_UNSIGNED);
+    String repr(List<Object> items, boolean isPython2) {
+        boolean longs = isPython2 && (this == I_UNSIGNED || this == L_UNSIGNED);
         return longs
                 ? items.stream().map(item -> item + "L").collect(Collectors.joining(", ", "[", "]"))
-                : StoredRepr.of(items, protocol);
+                : StoredRepr.of(items, isPython2);
     }
 
     private Object real(@Nullable Object value) {

@@ -56,6 +56,16 @@ record DictKind(String name, Methods<SharedDict> methods, @Nullable PyGlobal fac
             "str", () -> "",
             "bytes", () -> new byte[0]);
 
+    /** The one of that name; of a {@code defaultdict}, with that factory. */
+    static DictKind named(String name, @Nullable Object factory) {
+        return switch (name) {
+            case "" -> DICT;
+            case "OrderedDict" -> ORDERED;
+            case "Counter" -> COUNTER;
+            default -> defaulting(factory);
+        };
+    }
+
     /**
      * A {@code defaultdict}.
      *

@@ -1,6 +1,5 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Sealed;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,7 +19,7 @@ final class Glimpse {
     static String of(@Nullable Object kept) {
         return kept instanceof Sealed sealed && sealed.size() > LARGEST_BYTES
                 ? "<" + sealed.size() + " bytes>"
-                : StoredRepr.of(kept, Dumper.HIGHEST);
+                : StoredRepr.of(kept, false);
     }
 
     static String ofEntries(

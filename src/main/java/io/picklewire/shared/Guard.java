@@ -2,53 +2,49 @@ package io.picklewire.shared;
 
 import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of one shared object, or of several whose states change together (a condition and its lock), and the
- * calls that wait there. What a change settles is completed after the lock was released. Any thread; where work is limited
- * ({@link Budget}) and another thread has the lock, a change or a reading is {@link Budget.Exceeded}.
+ * calls that wait there. Any thread; where work is limited ({@link Budget}) and another thread has the lock, a change or a
+ * reading is {@link Budget.Exceeded}.
  */
 final class Guard {
-    /** A caller waits for one thing at a time. */
-    private final Map<Caller, Waiter> waiting = new HashMap<>();
+    /** A client waits for one thing at a time. */
+    private final Map<ClientId, Waiter> waiting = new HashMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private List<Runnable> settled = new ArrayList<>();
+    /** Where the change that is under way leaves what comes of it. */
+    private @Nullable Effects effects;
 
-    /** Something that changes the objects' state. */
-    interface Change {
-        @Nullable
-        Object make();
-    }
-
-    /** Makes a change under the lock, and completes what it settled afterwards. Not to be called in a change. */
-    @Nullable
-    Object change(Change change) {
-        List<Runnable> done = List.of();
+    /** Makes a change under the lock; what comes of it is added to {@code into}. Not to be called in a change. */
+    void change(Event event, Effects into, Runnable change) {
         enter();
         Budget.changing();
+        effects = into;
+        boolean isApplied = true;
         try {
-            return change.make();
+            change.run();
+        } catch (Budget.Exceeded e) {
+            isApplied = false; // it has changed nothing yet, and comes again
+            throw e;
         } finally {
-            if (!settled.isEmpty()) {
-                done = settled;
-                settled = new ArrayList<>();
+            if (isApplied) {
+                into.applied(event);
             }
+            effects = null;
             Budget.changed();
             lock.unlock();
-            done.forEach(Runnable::run);
         }
     }
 
     /** Reads what no change is to come between. */
-    <R> R read(Supplier<R> reading) {
+    <R extends @Nullable Object> R read(Supplier<R> reading) {
         enter();
         try {
             return reading.get();
@@ -66,52 +62,61 @@ final class Guard {
         }
     }
 
-    /**
-     * Leaves a waiter; {@code expired} says what becomes of it when its time is up, in a change of its own.
-     * To be called in a change.
-     */
-    @SuppressWarnings("FutureReturnValueIgnored") // the call's result is the future
-    Object await(Waiter waiter, Timeout timeout, Runnable expired) {
-        waiting.put(waiter.caller(), waiter);
+    boolean isBusy() {
+        return lock.isLocked();
+    }
+
+    /** What comes of the change that is under way. To be called in a change. */
+    Effects effects() {
+        return Objects.requireNonNull(effects, "nothing is being changed");
+    }
+
+    /** Leaves a waiter. To be called in a change. */
+    void await(Waiter waiter, Event.Called call, Timeout timeout) {
+        waiting.put(waiter.client(), waiter);
         if (timeout.isLimited()) {
-            waiter.timesOutBy(waiter.caller()
-                    .after(
-                            timeout.nanos(),
-                            () -> change(() -> {
-                                if (waitOf(waiter.caller()) == waiter) {
-                                    expired.run();
-                                }
-                                return null;
-                            })));
+            waiter.timesOutAt(call.time() + timeout.nanos());
+            effects().add(new Effect.SetTimer(waiter.client(), waiter.ticket(), call.ident(), waiter.deadline()));
         }
-        return waiter;
     }
 
-    /** Answers a waiter, once the change is made. */
+    /** Answers a waiter. To be called in a change. */
     void settle(Waiter waiter, @Nullable Object result) {
-        end(waiter, () -> waiter.complete(result));
-    }
-
-    /** Answers a waiter with an exception, once the change is made. */
-    void fail(Waiter waiter, PyException exception) {
-        end(waiter, () -> waiter.completeExceptionally(exception));
-    }
-
-    /** Ends a wait without an answer, once the change is made. */
-    void cancel(Waiter waiter) {
-        end(waiter, () -> waiter.cancel(false));
-    }
-
-    private void end(Waiter waiter, Runnable completion) {
-        if (waiting.remove(waiter.caller(), waiter)) {
-            waiter.stopTimer();
-            settled.add(completion);
+        if (waiting.remove(waiter.client(), waiter)) {
+            effects().add(waiter.answer(result, null));
         }
     }
 
-    /** The wait of a caller, or null. To be asked in a change or a reading. */
+    /** Answers a waiter with an exception. To be called in a change. */
+    void fail(Waiter waiter, PyException exception) {
+        if (waiting.remove(waiter.client(), waiter)) {
+            effects().add(waiter.answer(null, exception));
+        }
+    }
+
+    /** Ends a wait without an answer. To be called in a change. */
+    void cancel(Waiter waiter) {
+        if (waiting.remove(waiter.client(), waiter)) {
+            stopTimer(waiter);
+        }
+    }
+
+    /** A wait goes on without a limit. To be called in a change. */
+    void stopTimer(Waiter waiter) {
+        if (waiter.isLimited()) {
+            waiter.waitsForever();
+            effects().add(new Effect.CancelTimer(waiter.client(), waiter.ticket()));
+        }
+    }
+
+    /** Takes a waiter up again that was read from a snapshot. */
+    void restore(Waiter waiter) {
+        waiting.put(waiter.client(), waiter);
+    }
+
+    /** The wait of a client, or null. To be asked in a change or a reading. */
     @Nullable
-    Waiter waitOf(Caller caller) {
-        return waiting.get(caller);
+    Waiter waitOf(ClientId client) {
+        return waiting.get(client);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a container keeps of the values that come in. Immutable; any thread. */
-interface Keeping {
+public interface Keeping {
     /** The values as they came, sealed: Python's own containers here. */
     Keeping SEALED = new Keeping() {
         @Override

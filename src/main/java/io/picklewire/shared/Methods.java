@@ -10,9 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of a type of shared objects by their Python names. Immutable once built; any thread. */
-final class Methods<T> {
+public final class Methods<T> {
     /** What a method does; runs under the object's lock. */
-    interface Body<T> {
+    public interface Body<T> {
+        /** The result as a Python value. */
         @Nullable
         Object run(T object, Arguments arguments);
     }
@@ -23,14 +24,17 @@ final class Methods<T> {
     private final Set<String> quick = new HashSet<>();
     private final Set<String> quickByIndex = new HashSet<>();
 
+    /** A table without methods. */
+    public Methods() {}
+
     /** Adds a method; for use while the table is built. */
-    Methods<T> add(String name, Signature signature, Body<T> body) {
+    public Methods<T> add(String name, Signature signature, Body<T> body) {
         methods.put(name, new Method<>(signature, body));
         return this;
     }
 
     /** Says of which methods the time does not grow with the object. */
-    Methods<T> quick(String... names) {
+    public Methods<T> quick(String... names) {
         quick.addAll(List.of(names));
         return this;
     }
@@ -42,7 +46,7 @@ final class Methods<T> {
     }
 
     /** A table with the same methods, to which others can be added, also in place of some. */
-    Methods<T> copy() {
+    public Methods<T> copy() {
         Methods<T> copy = new Methods<>();
         copy.methods.putAll(methods);
         copy.quick.addAll(quick);
@@ -51,19 +55,20 @@ final class Methods<T> {
     }
 
     /** The names, in the order in which they were added. */
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(methods.keySet());
     }
 
     /** @throws PyException when there is no such method, or the arguments do not fit */
-    Bound<T> bind(Call call) {
-        Method<T> method = methods.get(call.method());
+    public Bound<T> bind(Event.Called call) {
+        String name = call.request().method();
+        Method<T> method = methods.get(name);
         if (method == null) {
-            throw PyException.attributeError("no method '" + call.method() + "'");
+            throw PyException.attributeError("no method '" + name + "'");
         }
         Arguments arguments = Arguments.bind(method.signature(), call);
-        boolean isQuick = quick.contains(call.method())
-                || (quickByIndex.contains(call.method()) && !(arguments.value(0) instanceof PySlice));
+        boolean isQuick = quick.contains(name)
+                || (quickByIndex.contains(name) && !(arguments.value(0) instanceof PySlice));
         return new Bound<>(method.body(), arguments, isQuick);
     }
 
@@ -72,9 +77,9 @@ final class Methods<T> {
      *
      * @param isQuick whether its time does not grow with the object
      */
-    record Bound<T>(Body<T> body, Arguments arguments, boolean isQuick) {
-        @Nullable
-        Object run(T object) {
+    public record Bound<T>(Body<T> body, Arguments arguments, boolean isQuick) {
+        /** Carries it out. */
+        public @Nullable Object run(T object) {
             return body.run(object, arguments);
         }
     }

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Reader;
 import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
 import java.util.Collection;
@@ -9,14 +10,33 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A built-in shared object: its methods run one after the other under its {@link Guard}, and none blocks. Where
- * Python's method would block, a {@link Waiter} is left. Any thread.
+ * A built-in shared object: a state that {@link Event}s change, one after the other under its {@link Guard}. Nothing in it
+ * looks at a clock, at chance or at another object, and none of its methods blocks: where Python's method would, a
+ * {@link Waiter} is left. Any thread.
  */
-abstract class Monitor<T extends Monitor<T>> implements SharedObject {
+public abstract sealed class Monitor<T extends Monitor<T>> implements SharedObject
+        permits SharedArray,
+                SharedBarrier,
+                SharedCondition,
+                SharedDeque,
+                SharedDict,
+                SharedEvent,
+                SharedIterator,
+                SharedList,
+                SharedLock,
+                SharedNamespace,
+                SharedQueue,
+                SharedSemaphore,
+                SharedSet,
+                SharedValue {
     private static final int NONE = -1;
+    /** An address has so many digits. */
+    private static final int DIGITS = 12;
 
     private final Guard guard;
     private final References references = new References();
+    private volatile String ident = "";
+    private boolean isGone;
 
     Monitor() {
         this(new Guard());
@@ -37,14 +57,67 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
     /** This object, for the methods' bodies. */
     abstract T self();
 
-    @Override
-    public final @Nullable Object call(Call call) {
-        Methods.Bound<T> bound = methods().bind(call);
+    /**
+     * The object is in a table from now on, and has that ident.
+     *
+     * @throws PyException RuntimeError when it is in another one
+     */
+    void named(String given) {
+        if (!ident.isEmpty()) {
+            throw PyException.runtimeError("the object is shared already, with the ident " + ident);
+        }
+        ident = given;
+        isGone = false;
+    }
+
+    /** Empty as long as the object is not in a table. */
+    final String ident() {
+        return ident;
+    }
+
+    /** The ident by which clients know it. */
+    String where() {
+        return ident;
+    }
+
+    final void called(Event.Called call, Effects effects) {
+        Methods.Bound<T> bound;
+        try {
+            bound = methods().bind(call);
+        } catch (PyException e) {
+            change(call, effects, () -> effects.fail(call, e));
+            return;
+        }
         if (!bound.isQuick()) {
             Budget.spend(Math.max(0, extent()));
             Budget.spendBytes(references.bytes());
         }
-        return change(() -> bound.run(self()));
+        change(call, effects, () -> run(bound, call, effects));
+    }
+
+    private void run(Methods.Bound<T> bound, Event.Called call, Effects effects) {
+        if (isGone) {
+            effects.fail(call, PyException.keyError(call.ident()));
+            return;
+        }
+        try {
+            Object result = bound.run(self());
+            if (!(result instanceof Waiter)) {
+                effects.answer(call, result);
+            }
+        } catch (PyException e) {
+            effects.fail(call, e);
+        }
+    }
+
+    /**
+     * Carries out a call for a Java collection that this object dresses as Python's.
+     *
+     * @throws PyException what Python's method would raise
+     */
+    public final @Nullable Object perform(Event.Called call) {
+        Methods.Bound<T> bound = methods().bind(call);
+        return read(() -> bound.run(self()));
     }
 
     /** How many things it holds, where there are methods whose time grows with them; of many, nobody waits here. */
@@ -52,18 +125,18 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
         return NONE;
     }
 
-    /** Whether callers can wait here, or hold something. */
+    /** Whether clients can wait here, or hold something. */
     private boolean isWaitedFor() {
         return extent() == NONE;
     }
 
-    /** Makes a change under the lock, and completes what it settled afterwards. */
-    final @Nullable Object change(Guard.Change change) {
-        return guard.change(change);
+    /** Makes a change under the lock. */
+    final void change(Event event, Effects effects, Runnable change) {
+        guard.change(event, effects, change);
     }
 
     /** Reads what no change is to come between. */
-    final <R> R read(Supplier<R> reading) {
+    final <R extends @Nullable Object> R read(Supplier<R> reading) {
         return guard.read(reading);
     }
 
@@ -73,76 +146,103 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
         return guard.read(reading);
     }
 
-    /** See {@link Guard#await}. */
-    final Object await(Waiter waiter, Timeout timeout, Runnable expired) {
-        return guard.await(waiter, timeout, expired);
+    /** Leaves a waiter, which is the result of its call. */
+    final Object await(Waiter waiter, Arguments args, Timeout timeout) {
+        guard.await(waiter, args.call(), timeout);
+        return waiter;
     }
 
-    /** Answers a waiter, once the change is made. */
+    /** Answers a waiter. */
     final void settle(Waiter waiter, @Nullable Object result) {
         guard.settle(waiter, result);
     }
 
-    /** Answers a waiter with an exception, once the change is made. */
+    /** Answers a waiter with an exception. */
     final void fail(Waiter waiter, PyException exception) {
         guard.fail(waiter, exception);
     }
 
-    @Override
-    public final void abandon(Caller caller) {
-        if (!isWaitedFor()) {
-            return;
+    /** The client begins to hold something here. */
+    final void hold(ClientId client, String where) {
+        guard.effects().add(new Effect.Held(client, where, true));
+    }
+
+    /** The client holds nothing here any more. */
+    final void letGo(ClientId client, String where) {
+        guard.effects().add(new Effect.Held(client, where, false));
+    }
+
+    final void abandoned(Event.Abandoned event) {
+        Waiter waiter = guard.waitOf(event.client());
+        if (waiter != null && waiter.ticket() == event.ticket()) {
+            end(event.client(), this::interrupt);
         }
-        change(() -> {
-            end(caller, this::interrupt);
-            return null;
-        });
     }
 
-    @Override
-    public final void leave(Caller caller) {
-        if (!isWaitedFor()) {
-            return;
+    final void killed(ClientId client) {
+        end(client, this::forget);
+        release(client);
+    }
+
+    final void departed(ClientId client) {
+        end(client, this::forget);
+        if (isWaitedFor()) {
+            depart(client);
         }
-        change(() -> {
-            end(caller, this::forget);
-            release(caller);
-            return null;
-        });
     }
 
-    @Override
-    public final boolean depart(Caller caller) {
-        return isWaitedFor()
-                && Boolean.TRUE.equals(change(() -> {
-                    end(caller, this::forget);
-                    return keeps(caller);
-                }));
+    final void timerFired(Event.TimerFired event) {
+        Waiter waiter = guard.waitOf(event.client());
+        if (waiter != null && waiter.ticket() == event.ticket() && waiter.isLimited()) {
+            expire(waiter);
+        }
     }
 
-    private void end(Caller caller, Consumer<Waiter> ending) {
-        Waiter waiter = guard.waitOf(caller);
+    private void end(ClientId client, Consumer<Waiter> ending) {
+        Waiter waiter = guard.waitOf(client);
         if (waiter != null) {
             guard.cancel(waiter);
             ending.accept(waiter);
         }
     }
 
+    /** The time of a waiter is up. */
+    void expire(Waiter waiter) {
+        throw new IllegalStateException("nobody waits here for a limited time");
+    }
+
+    /** A delivery did not arrive, and comes back. */
+    void undelivered(ClientId client, Delivery delivery) {}
+
     /** A waiter goes without an answer: takes it from wherever the type keeps it. */
     void forget(Waiter waiter) {}
 
-    /** A waiter goes without an answer, but its caller stays. */
+    /** A waiter goes without an answer, but its client stays. */
     void interrupt(Waiter waiter) {
         forget(waiter);
     }
 
-    /** A caller has gone for good: lets go of what it holds here. */
-    void release(Caller caller) {}
+    /** A client has gone for good: releases what it holds here. */
+    void release(ClientId client) {}
 
-    /** A caller has gone, and may have meant to leave held what it holds: lets go of what nobody else can release. */
-    boolean keeps(Caller caller) {
-        release(caller);
-        return false;
+    /** A client has gone, and may have meant to leave held what it holds: releases what nobody else can release. */
+    void depart(ClientId client) {
+        release(client);
+    }
+
+    /** The object is no longer in the table. To be called in a change. */
+    void gone() {
+        ident = "";
+        isGone = true;
+    }
+
+    /** Whether a change or a reading is under way. */
+    final boolean isBusy() {
+        return guard.isBusy();
+    }
+
+    final boolean isGone() {
+        return isGone;
     }
 
     /** The references that stored values hold; to be used in changes. */
@@ -162,6 +262,23 @@ abstract class Monitor<T extends Monitor<T>> implements SharedObject {
 
     /** How Python shows an object that has no value of its own: {@code <threading.Lock at 0x…>}. */
     final String identity(String type) {
-        return "<" + type + " at 0x" + "%012x".formatted(System.identityHashCode(this));
+        return "<" + type + " at 0x" + address();
     }
+
+    /** It stands for an address of CPython's, and is the same on every machine. */
+    private String address() {
+        String digits = "0".repeat(DIGITS) + where().replaceAll("[^0-9a-f]", "");
+        return digits.substring(digits.length() - DIGITS);
+    }
+
+    @Override
+    public String repr(Reader reader) {
+        return repr(reader.isPython2());
+    }
+
+    /** See {@link #repr(Reader)}. */
+    abstract String repr(boolean isPython2);
+
+    /** Writes the state, for {@link SharedTypes#restore} to read. To be called in a reading. */
+    abstract void save(StateWriter out);
 }

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param required whether it has no default
  * @param byDefault the value when it is not given
  */
-record Parameter(String name, boolean required, @Nullable Object byDefault) {
-    static Parameter required(String name) {
+public record Parameter(String name, boolean required, @Nullable Object byDefault) {
+    /** A parameter that has to be given. */
+    public static Parameter required(String name) {
         return new Parameter(name, true, null);
     }
 
-    static Parameter optional(String name, @Nullable Object byDefault) {
+    /** A parameter with a default. */
+    public static Parameter optional(String name, @Nullable Object byDefault) {
         return new Parameter(name, false, byDefault);
     }
 }

@@ -5,7 +5,10 @@ import io.picklewire.python.Budget;
 import io.picklewire.python.Ordering;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
+import java.util.function.Consumer;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,22 @@ interface QueueOrder {
 
     /** Takes all. */
     List<Object> clear();
+
+    void forEach(Consumer<Object> task);
+
+    void save(StateWriter out);
+
+    /** Takes what {@link #save} wrote; this has no items yet. */
+    void restore(StateReader in);
+
+    private static void save(StateWriter out, Collection<Object> items) {
+        out.each(items, item -> out.value(item == SharedQueue.NULL ? null : item));
+    }
+
+    private static Object kept(StateReader in) {
+        Object value = in.value();
+        return value == null ? SharedQueue.NULL : value;
+    }
 
     /**
      * An item that is taken.
@@ -88,6 +107,27 @@ interface QueueOrder {
             items.clear();
             return all;
         }
+
+        @Override
+        public void forEach(Consumer<Object> task) {
+            returned.values().forEach(task);
+            items.forEach(task);
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            out.each(returned.keySet(), out::number);
+            QueueOrder.save(out, returned.values());
+            QueueOrder.save(out, items);
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            in.each(in::number).forEach(taking -> returned.put(taking, SharedQueue.NULL));
+            Iterator<Object> back = in.each(() -> kept(in)).iterator();
+            returned.replaceAll((taking, none) -> back.next());
+            items.addAll(in.each(() -> kept(in)));
+        }
     }
 
     /** Last in, first out. */
@@ -121,6 +161,21 @@ interface QueueOrder {
             items.clear();
             return all;
         }
+
+        @Override
+        public void forEach(Consumer<Object> task) {
+            items.forEach(task);
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            QueueOrder.save(out, items);
+        }
+
+        @Override
+        public void restore(StateReader in) {
+            items.addAll(in.each(() -> kept(in)));
+        }
     }
 
     /** The smallest first. Equal ones come in the order in which Python's heap has them ({@code heapq}). */
@@ -133,6 +188,10 @@ interface QueueOrder {
          * @param value the item, opened
          */
         private record Entry(Object item, @Nullable Object value) {
+            static Entry of(Object item) {
+                return new Entry(item, item == SharedQueue.NULL ? null : Sealed.open(item));
+            }
+
             boolean isLessThan(Entry other) {
                 return Ordering.lessThan(value, other.value);
             }
@@ -143,7 +202,7 @@ interface QueueOrder {
             if (item instanceof Sealed sealed) {
                 Budget.spendBytesBeforehand(sealed.size());
             }
-            Entry added = new Entry(item, item == SharedQueue.NULL ? null : Sealed.open(item));
+            Entry added = Entry.of(item);
             List<Integer> path = new ArrayList<>();
             int position = heap.size();
             // First looks where it belongs, so that a failure leaves the heap as it was.
@@ -203,6 +262,22 @@ interface QueueOrder {
             heap.forEach(entry -> all.add(entry.item()));
             heap.clear();
             return all;
+        }
+
+        @Override
+        public void forEach(Consumer<Object> task) {
+            heap.forEach(entry -> task.accept(entry.item()));
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            QueueOrder.save(out, heap.stream().map(Entry::item).toList());
+        }
+
+        /** Equal items keep their places in the heap. */
+        @Override
+        public void restore(StateReader in) {
+            in.each(() -> kept(in)).forEach(item -> heap.add(Entry.of(item)));
         }
     }
 }

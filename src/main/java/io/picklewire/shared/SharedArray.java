@@ -1,6 +1,5 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Dumper;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
 import io.picklewire.python.Py2Str;
@@ -52,6 +51,21 @@ public final class SharedArray extends Monitor<SharedArray> {
         this.items = initial(initializer);
     }
 
+    private SharedArray(ArrayType type, List<Object> items) {
+        this.type = type;
+        this.items = items;
+    }
+
+    @Override
+    void save(StateWriter out) {
+        out.text(type.code()).bytes(type.bytes(items));
+    }
+
+    static SharedArray restore(StateReader in) {
+        ArrayType type = ArrayType.of(in.text());
+        return new SharedArray(type, type.items(in.bytes()));
+    }
+
     private List<Object> initial(@Nullable Object initializer) {
         Object plain = initializer instanceof Py2Str str && !type.isText() ? str.bytes() : initializer;
         byte[] bytes = plain instanceof PyByteArray array ? array.bytes() : plain instanceof byte[] raw ? raw : null;
@@ -87,7 +101,7 @@ public final class SharedArray extends Monitor<SharedArray> {
             return slice(slice);
         }
         Object item = items.get(at(args.value(0), "array index out of range"));
-        return args.caller().protocol() <= 2 ? type.python2(item) : item;
+        return args.reader().isPython2() ? type.python2(item) : item;
     }
 
     private PyObject slice(PySlice slice) {
@@ -176,27 +190,27 @@ public final class SharedArray extends Monitor<SharedArray> {
     }
 
     @Override
-    public String repr(int protocol) {
-        return read(() -> text(items, protocol));
+    String repr(boolean isPython2) {
+        return read(() -> text(items, isPython2));
     }
 
     @Override
     public String glimpse() {
-        return read(() -> text(items.subList(0, Math.min(items.size(), Glimpse.ITEMS)), Dumper.HIGHEST));
+        return read(() -> text(items.subList(0, Math.min(items.size(), Glimpse.ITEMS)), false));
     }
 
-    private String text(List<Object> shown, int protocol) {
+    private String text(List<Object> shown, boolean isPython2) {
         String code = "array('" + type.code() + "'";
         if (shown.isEmpty()) {
             return code + ")";
         }
         if (!type.isText()) {
-            return code + ", " + type.repr(shown, protocol) + ")";
+            return code + ", " + type.repr(shown, isPython2) + ")";
         }
         StringBuilder text = new StringBuilder();
         shown.forEach(text::append);
         Object whole = type == ArrayType.CHARACTER ? Py2Str.of(type.bytes(shown)) : text.toString();
-        return code + ", " + StoredRepr.of(whole, protocol) + ")";
+        return code + ", " + StoredRepr.of(whole, isPython2) + ")";
     }
 
     /**

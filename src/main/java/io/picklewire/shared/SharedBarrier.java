@@ -9,6 +9,8 @@ import io.picklewire.python.Repr;
 import io.picklewire.python.TypeName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +65,14 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
             return trip();
         }
         Timeout limit = Timeout.ofDeadline(args.value(0) == null ? timeout : args.value(0));
-        Waiter waiter = new Waiter(args.caller());
+        Waiter waiter = Waiter.of(args.call());
         waiters.add(waiter);
-        return await(waiter, limit, this::abort);
+        return await(waiter, args, limit);
+    }
+
+    @Override
+    void expire(Waiter waiter) {
+        abort();
     }
 
     /** Lets all go, each with its index in the order of coming, and says the last one's. */
@@ -111,8 +118,29 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
     }
 
     @Override
-    public String status() {
-        return read(() -> (isBroken ? "broken" : "parties " + Repr.of(parties)) + Waiter.names("waiting", waiters));
+    public ObjectStatus status() {
+        return read(() -> new ObjectStatus(
+                List.of(
+                        isBroken
+                                ? ObjectStatus.Fact.of("broken")
+                                : new ObjectStatus.Fact("parties", Repr.of(parties))),
+                null,
+                List.of(ObjectStatus.Waiting.of("waiting", waiters))));
+    }
+
+    @Override
+    void save(StateWriter out) {
+        out.value(parties).value(timeout).flag(isBroken).each(waiters, out::waiter);
+    }
+
+    static SharedBarrier restore(StateReader in) {
+        SharedBarrier barrier = new SharedBarrier(Objects.requireNonNull(in.value()), in.value());
+        barrier.isBroken = in.flag();
+        in.each(in::waiter).forEach(waiter -> {
+            barrier.guard().restore(waiter);
+            barrier.waiters.add(waiter);
+        });
+        return barrier;
     }
 
     @Override
@@ -131,7 +159,7 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
     }
 
     @Override
-    public String repr(int protocol) {
+    String repr(boolean isPython2) {
         return read(() -> identity("threading.Barrier") + ": "
                 + (isBroken ? "broken" : "waiters=" + waiters.size() + "/" + Repr.of(parties)) + ">");
     }

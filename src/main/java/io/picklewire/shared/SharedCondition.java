@@ -6,6 +6,7 @@ import io.picklewire.python.TypeName;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ public final class SharedCondition extends Monitor<SharedCondition> {
     /** Who waits to be notified, and how deep each owned the lock. */
     private final Map<Waiter, Integer> sleepers = new LinkedHashMap<>();
 
+    private @Nullable Object proxy;
+
+    /** Which of the lock's conditions it is. */
+    private final int number;
+
     /** A condition with a lock of its own, an {@code RLock}. */
     public SharedCondition() {
         this(SharedLock.reentrant());
@@ -30,6 +36,27 @@ public final class SharedCondition extends Monitor<SharedCondition> {
     public SharedCondition(SharedLock lock) {
         super(lock.guard());
         this.lock = lock;
+        this.number = lock.add(this);
+    }
+
+    private SharedCondition(SharedLock lock, int number) {
+        super(lock.guard());
+        this.lock = lock;
+        this.number = number;
+        lock.restore(number, this);
+    }
+
+    @Override
+    void named(String given) {
+        super.named(given);
+        lock.restore(number, this);
+        lock.servesIn(given);
+    }
+
+    @Override
+    void gone() {
+        lock.remove(number);
+        super.gone();
     }
 
     private static Methods<SharedCondition> methods(boolean isReentrant) {
@@ -49,26 +76,36 @@ public final class SharedCondition extends Monitor<SharedCondition> {
     }
 
     /** The lock's proxy is kept, which keeps the lock. */
-    SharedCondition keeping(@Nullable Object proxy) {
-        stored().retain(proxy);
+    SharedCondition keeping(@Nullable Object given) {
+        stored().retain(given);
+        proxy = given;
         return this;
     }
 
     private Object wait(Arguments args) {
         requireOwned(args, "wait on");
         Timeout timeout = Timeout.ofWait(args.value(0));
-        Waiter waiter = new Waiter(args.caller());
-        sleepers.put(waiter, lock.giveUp(args.caller()));
-        return await(waiter, timeout, () -> wake(waiter, false));
+        Waiter waiter = Waiter.of(args.call());
+        sleepers.put(waiter, lock.giveUp(args.client()));
+        return await(waiter, args, timeout);
+    }
+
+    @Override
+    void expire(Waiter waiter) {
+        if (sleepers.containsKey(waiter)) {
+            wake(waiter, false);
+        } else {
+            lock.expire(waiter);
+        }
     }
 
     /** Sends a sleeper, if it still sleeps, to queue for the lock; it gets its answer with that. */
     private void wake(Waiter waiter, boolean notified) {
         Integer depth = sleepers.remove(waiter);
         if (depth != null) {
-            waiter.stopTimer();
-            Object result = waiter.caller().protocol() <= 2 ? null : (Object) notified;
-            lock.reclaim(waiter, depth, result, () -> wake(notified ? 1 : 0));
+            guard().stopTimer(waiter);
+            Object result = waiter.reader().isPython2() ? null : (Object) notified;
+            lock.reclaim(waiter, depth, result, notified ? 1 : 0, number);
         }
     }
 
@@ -98,15 +135,16 @@ public final class SharedCondition extends Monitor<SharedCondition> {
         return null;
     }
 
-    private void wake(int most) {
-        int number = Math.min(most, sleepers.size());
-        for (Waiter waiter : new ArrayList<>(sleepers.keySet()).subList(0, number)) {
+    /** Wakes so many of those who have slept longest. To be called in a change. */
+    void wake(int most) {
+        int count = Math.min(most, sleepers.size());
+        for (Waiter waiter : new ArrayList<>(sleepers.keySet()).subList(0, count)) {
             wake(waiter, true);
         }
     }
 
     private void requireOwned(Arguments args, String what) {
-        if (!lock.isOwnedBy(args.caller())) {
+        if (!lock.isOwnedBy(args.client())) {
             throw PyException.runtimeError("cannot " + what + " un-acquired lock");
         }
     }
@@ -122,30 +160,82 @@ public final class SharedCondition extends Monitor<SharedCondition> {
     void interrupt(Waiter waiter) {
         Integer depth = sleepers.remove(waiter);
         if (depth != null) {
-            lock.interrupted(waiter.caller(), depth);
+            lock.interrupted(waiter.client(), depth);
         } else {
             lock.interrupt(waiter);
         }
     }
 
     @Override
-    void release(Caller caller) {
-        lock.release(caller);
+    void release(ClientId client) {
+        lock.release(client);
     }
 
     @Override
-    boolean keeps(Caller caller) {
-        return lock.keeps(caller);
+    void depart(ClientId client) {
+        lock.depart(client);
+    }
+
+    /**
+     * One who had given up the lock for a wait believes all the same that it owns the lock again; but the notification is
+     * for another.
+     */
+    @Override
+    void undelivered(ClientId client, Delivery delivery) {
+        if (delivery instanceof Delivery.Grant grant && grant.wake() != Delivery.Grant.NONE) {
+            wake(grant.wake());
+        } else {
+            lock.undelivered(client, delivery);
+        }
     }
 
     @Override
-    public @Nullable Caller holder(Caller waiting) {
+    public @Nullable ClientId holder(ClientId waiting) {
         return lock.holder(waiting);
     }
 
     @Override
-    public String status() {
-        return read(() -> lock.status() + Waiter.names("to be notified", sleepers.keySet()));
+    public ObjectStatus status() {
+        return read(() -> {
+            ObjectStatus locking = lock.status();
+            List<ObjectStatus.Waiting> waiting = new ArrayList<>(locking.waiting());
+            waiting.add(ObjectStatus.Waiting.of("to be notified", sleepers.keySet()));
+            return new ObjectStatus(locking.facts(), locking.owner(), waiting);
+        });
+    }
+
+    /** A lock that clients know is saved by itself. */
+    @Override
+    void save(StateWriter out) {
+        boolean isOwn = lock.ident().isEmpty();
+        out.flag(isOwn);
+        if (isOwn) {
+            lock.save(out);
+        } else {
+            out.text(lock.ident());
+        }
+        out.number(number).value(proxy);
+        out.each(sleepers.entrySet(), each -> out.waiter(each.getKey()).number(each.getValue()));
+    }
+
+    /** Reads one; {@code objects} finds its lock. */
+    static SharedCondition restore(StateReader in, ObjectLookup objects) {
+        SharedLock lock = in.flag() ? SharedLock.restore(in) : known(objects.find(in.text()));
+        SharedCondition condition = new SharedCondition(lock, (int) in.number());
+        condition.keeping(in.value());
+        in.each(() -> {
+            Waiter waiter = in.waiter();
+            lock.guard().restore(waiter);
+            return condition.sleepers.put(waiter, (int) in.number());
+        });
+        return condition;
+    }
+
+    private static SharedLock known(@Nullable SharedObject lock) {
+        if (lock instanceof SharedLock found) {
+            return found;
+        }
+        throw new IllegalStateException("the lock of a condition is not there");
     }
 
     @Override
@@ -164,7 +254,7 @@ public final class SharedCondition extends Monitor<SharedCondition> {
     }
 
     @Override
-    public String repr(int protocol) {
-        return read(() -> "<Condition(" + lock.repr(protocol) + ", " + sleepers.size() + ")>");
+    String repr(boolean isPython2) {
+        return read(() -> "<Condition(" + lock.repr(isPython2) + ", " + sleepers.size() + ")>");
     }
 }

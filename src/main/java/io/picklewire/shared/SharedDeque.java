@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A {@code collections.deque}: items at both ends, and perhaps a limit, beyond which those at the other end go. Items stay
  * sealed until something asks what they are. Any thread.
  */
-final class SharedDeque extends Monitor<SharedDeque> {
+final class SharedDeque extends Monitor<SharedDeque> implements SharedIterator.Source {
     private static final PyGlobal TYPE = new PyGlobal("collections", "deque");
     /** In place of None. */
     private static final Object NULL = new Object();
@@ -67,7 +67,7 @@ final class SharedDeque extends Monitor<SharedDeque> {
     private final Deque<Object> items = new ArrayDeque<>();
     private final long maxlen;
     /** Grows with every change of how many there are, for iterators to see. */
-    private volatile long changes;
+    private long changes;
 
     private SharedDeque(long maxlen) {
         this.maxlen = maxlen;
@@ -265,7 +265,7 @@ final class SharedDeque extends Monitor<SharedDeque> {
     }
 
     private Object plus(Arguments args) {
-        boolean isDeque = args.named(0) instanceof SharedDeque
+        boolean isDeque = args.isProxyOf("deque", 0)
                 || (args.value(0) instanceof PyObject object && TYPE.equals(object.callable()));
         if (!isDeque) {
             throw PyException.typeError(
@@ -287,12 +287,7 @@ final class SharedDeque extends Monitor<SharedDeque> {
     }
 
     private SharedIterator iterator(List<@Nullable Object> list) {
-        long changesAtStart = changes;
-        return new SharedIterator(list.iterator(), () -> {
-            if (changes != changesAtStart) {
-                throw PyException.runtimeError("deque mutated during iteration");
-            }
-        });
+        return SharedIterator.over(this, list);
     }
 
     /** As CPython pickles one ({@code deque.__reduce__}). */
@@ -311,7 +306,16 @@ final class SharedDeque extends Monitor<SharedDeque> {
         return Map.of("__iter__", "Iterator");
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // under the object's lock; read without it
+    @Override
+    public long changes() {
+        return changes;
+    }
+
+    @Override
+    public String changed() {
+        return "deque mutated during iteration";
+    }
+
     private void noteChange() {
         changes++;
     }
@@ -337,12 +341,25 @@ final class SharedDeque extends Monitor<SharedDeque> {
     }
 
     @Override
+    void save(StateWriter out) {
+        out.number(maxlen).number(changes).each(list(), out::value);
+    }
+
+    static SharedDeque restore(StateReader in) {
+        SharedDeque deque = new SharedDeque(in.number());
+        long changes = in.number();
+        deque.appendAll(in.each(in::value));
+        deque.changes = changes;
+        return deque;
+    }
+
+    @Override
     public String glimpse() {
         return read(() -> Glimpse.of("deque([", list().stream(), "])"));
     }
 
     @Override
-    public String repr(int protocol) {
-        return StoredRepr.of(value(), protocol);
+    String repr(boolean isPython2) {
+        return StoredRepr.of(value(), isPython2);
     }
 }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A dict in order of insertion: all that CPython's {@code DictProxy} calls, of any version, and what its relatives in
  * {@code collections} have besides. Keys are looked into, values stay sealed. Any thread.
  */
-public final class SharedDict extends Monitor<SharedDict> {
-    static final Methods<SharedDict> METHODS = new Methods<SharedDict>()
+public final class SharedDict extends Monitor<SharedDict> implements SharedIterator.Source {
+    /** The methods. */
+    public static final Methods<SharedDict> METHODS = new Methods<SharedDict>()
             .add("__contains__", Signature.fixed("dict.__contains__", 1), (dict, args) -> dict.has(args))
             .add("__delitem__", Signature.operator("__delitem__", 1), SharedDict::delete)
             .add("__getitem__", Signature.fixed("dict.__getitem__", 1), (dict, args) -> dict.item(args.own(0)))
@@ -61,7 +62,7 @@ public final class SharedDict extends Monitor<SharedDict> {
     private final Keeping keeping;
     private final DictKind kind;
     /** Grows with every change of the keys, for iterators to see. */
-    private volatile long keyChanges;
+    private long keyChanges;
 
     /** A dict that starts with these entries; each value a Python value or {@link Sealed}. */
     public SharedDict(Map<?, ?> entries) {
@@ -75,7 +76,7 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     /** A dict over {@code entries}, which it changes; their keys are looked up as Python's are. */
-    SharedDict(Map<@Nullable Object, @Nullable Object> entries, Keeping keeping) {
+    public SharedDict(Map<@Nullable Object, @Nullable Object> entries, Keeping keeping) {
         this(entries, keeping, DictKind.DICT);
     }
 
@@ -294,13 +295,7 @@ public final class SharedDict extends Monitor<SharedDict> {
 
     /** An iterator over the keys, itself shared. It fails once keys have come or gone, as Python's does. */
     private SharedIterator iterator() {
-        Iterator<@Nullable Object> keys = keeping.allSent(entries.keySet()).iterator();
-        long changesAtStart = keyChanges;
-        return new SharedIterator(keys, () -> {
-            if (keyChanges != changesAtStart) {
-                throw PyException.runtimeError("dictionary changed size during iteration");
-            }
-        });
+        return SharedIterator.over(this, keeping.allSent(entries.keySet()));
     }
 
     @Override
@@ -308,7 +303,16 @@ public final class SharedDict extends Monitor<SharedDict> {
         return Map.of("__iter__", "Iterator");
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // under the object's lock; read without it
+    @Override
+    public long changes() {
+        return keyChanges;
+    }
+
+    @Override
+    public String changed() {
+        return "dictionary changed size during iteration";
+    }
+
     private void noteKeyChanges(int count) {
         keyChanges += count;
     }
@@ -340,12 +344,29 @@ public final class SharedDict extends Monitor<SharedDict> {
     }
 
     @Override
+    void save(StateWriter out) {
+        out.text(kind.name()).value(kind.factory()).number(keyChanges);
+        out.each(entries.entrySet(), each -> out.value(each.getKey()).value(each.getValue()));
+    }
+
+    static SharedDict restore(StateReader in) {
+        SharedDict dict = new SharedDict(DictKind.named(in.text(), in.value()));
+        long changes = in.number();
+        in.each(() -> {
+            dict.put(in.value(), in.value());
+            return null;
+        });
+        dict.keyChanges = changes;
+        return dict;
+    }
+
+    @Override
     public String glimpse() {
         return read(() -> Glimpse.ofEntries(entries.entrySet().stream(), keeping::sent));
     }
 
     @Override
-    public String repr(int protocol) {
-        return StoredRepr.of(value(), protocol);
+    String repr(boolean isPython2) {
+        return StoredRepr.of(value(), isPython2);
     }
 }

@@ -2,6 +2,7 @@ package io.picklewire.shared;
 
 import io.picklewire.python.PyException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,15 @@ public final class SharedEvent extends Monitor<SharedEvent> {
             return true;
         }
         Timeout timeout = Timeout.ofWait(args.value(0));
-        Waiter waiter = new Waiter(args.caller());
+        Waiter waiter = Waiter.of(args.call());
         waiters.add(waiter);
-        return await(waiter, timeout, () -> {
-            waiters.remove(waiter);
-            settle(waiter, false);
-        });
+        return await(waiter, args, timeout);
+    }
+
+    @Override
+    void expire(Waiter waiter) {
+        waiters.remove(waiter);
+        settle(waiter, false);
     }
 
     @Override
@@ -47,8 +51,26 @@ public final class SharedEvent extends Monitor<SharedEvent> {
     }
 
     @Override
-    public String status() {
-        return read(() -> (isSet ? "set" : "unset") + Waiter.names("waiting", waiters));
+    public ObjectStatus status() {
+        return read(() -> new ObjectStatus(
+                List.of(ObjectStatus.Fact.of(isSet ? "set" : "unset")),
+                null,
+                List.of(ObjectStatus.Waiting.of("waiting", waiters))));
+    }
+
+    @Override
+    void save(StateWriter out) {
+        out.flag(isSet).each(waiters, out::waiter);
+    }
+
+    static SharedEvent restore(StateReader in) {
+        SharedEvent event = new SharedEvent();
+        event.isSet = in.flag();
+        in.each(in::waiter).forEach(waiter -> {
+            event.guard().restore(waiter);
+            event.waiters.add(waiter);
+        });
+        return event;
     }
 
     @Override
@@ -67,8 +89,8 @@ public final class SharedEvent extends Monitor<SharedEvent> {
     }
 
     @Override
-    public String repr(int protocol) {
-        if (protocol <= 2) {
+    String repr(boolean isPython2) {
+        if (isPython2) {
             return identity("threading._Event object") + ">";
         }
         return identity("threading.Event") + ": " + (read(() -> isSet) ? "set" : "unset") + ">";

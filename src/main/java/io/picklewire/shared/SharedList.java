@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class SharedList extends Monitor<SharedList> {
     private static final Signature SORT =
             Signature.keywordOnly("sort", Parameter.optional("key", null), Parameter.optional("reverse", false));
-    static final Methods<SharedList> METHODS = new Methods<SharedList>()
+    /** The methods. */
+    public static final Methods<SharedList> METHODS = new Methods<SharedList>()
             .add("__add__", Signature.operator("__add__", 1), SharedList::plus)
             .add("__contains__", Signature.operator("__contains__", 1), (list, args) -> list.find(args, 0, -1) >= 0)
             .add("__delitem__", Signature.operator("__delitem__", 1), SharedList::delete)
@@ -70,7 +71,7 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     /** A list over {@code items}, which it changes. */
-    SharedList(List<@Nullable Object> items, Keeping keeping) {
+    public SharedList(List<@Nullable Object> items, Keeping keeping) {
         this.items = items;
         this.keeping = keeping;
     }
@@ -361,8 +362,17 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     @Override
-    public Object value() {
+    public List<@Nullable Object> value() {
         return readAll(() -> new ArrayList<>(items));
+    }
+
+    @Override
+    void save(StateWriter out) {
+        out.each(items, out::value);
+    }
+
+    static SharedList restore(StateReader in) {
+        return new SharedList(in.each(in::value));
     }
 
     @Override
@@ -371,7 +381,7 @@ public final class SharedList extends Monitor<SharedList> {
     }
 
     @Override
-    public String repr(int protocol) {
-        return StoredRepr.of(value(), protocol);
+    String repr(boolean isPython2) {
+        return StoredRepr.of(value(), isPython2);
     }
 }

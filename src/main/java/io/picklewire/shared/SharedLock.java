@@ -3,20 +3,23 @@ package io.picklewire.shared;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock: {@code threading.Lock}, or {@code threading.RLock} when it is reentrant. The owner is the caller that
+ * A lock: {@code threading.Lock}, or {@code threading.RLock} when it is reentrant. The owner is the client that
  * acquired it; who waits gets it in the order of coming. When the owner was killed, the lock is released; an owner that
- * just ended leaves it held. Any caller may release a lock that is not reentrant, as in Python. Any thread.
+ * just ended leaves it held. Any client may release a lock that is not reentrant, as in Python. Any thread.
  */
 public final class SharedLock extends Monitor<SharedLock> {
     private static final Parameter BLOCKING = Parameter.optional("blocking", true);
     private static final Parameter TIMEOUT = Parameter.optional("timeout", -1);
+
     private static final Methods<SharedLock> PLAIN = methods(false, lock -> lock);
     private static final Methods<SharedLock> REENTRANT = methods(true, lock -> lock);
 
@@ -25,43 +28,50 @@ public final class SharedLock extends Monitor<SharedLock> {
      *
      * @param depth how deep it will own the lock
      * @param result what it is told then
-     * @param undo for one who had given up the lock to wait for something else: passes that on, if it is not there to
-     *     take it; null for one who had not
+     * @param wake see {@link Delivery.Grant}
+     * @param condition which of the lock's conditions the notification came from, if one did
      */
-    private record Claim(int depth, @Nullable Object result, @Nullable Runnable undo) {
-        void passOn() {
-            if (undo != null) {
-                undo.run();
-            }
+    private record Claim(int depth, @Nullable Object result, int wake, int condition) {
+        static final Claim PLAIN = new Claim(1, true, Delivery.Grant.NONE, 0);
+
+        boolean isOfCondition() {
+            return wake != Delivery.Grant.NONE;
         }
     }
 
     private final boolean isReentrant;
+    /** The conditions with this lock, by their number among these. */
+    private final Map<Integer, SharedCondition> conditions = new HashMap<>();
+
     private final Map<Waiter, Claim> claims = new LinkedHashMap<>();
     /**
-     * Callers whose wait, for which they had given up the lock, was broken off: they believe that they own it, and
+     * Clients whose wait, for which they had given up the lock, was broken off: they believe that they own it, and
      * how deep.
      */
-    private final Map<Caller, Integer> interrupted = new HashMap<>();
+    private final Map<ClientId, Integer> interrupted = new LinkedHashMap<>();
 
-    private @Nullable Caller owner;
+    /** The ident of the condition that a lock serves in which clients do not know. */
+    private String condition = "";
+
+    private int lastCondition;
+    private @Nullable ClientId owner;
+    private boolean ownerHasEnded;
     private int depth;
-    /** Counts who owned it, so that one ownership is told from the next of the same caller. */
+    /** Counts who owned it, so that one ownership is told from the next of the same client. */
     private long tenure;
 
-    private SharedLock(Guard guard, boolean isReentrant) {
-        super(guard);
+    private SharedLock(boolean isReentrant) {
         this.isReentrant = isReentrant;
     }
 
     /** A {@code threading.Lock}. */
     public static SharedLock plain() {
-        return new SharedLock(new Guard(), false);
+        return new SharedLock(false);
     }
 
     /** A {@code threading.RLock}, which its owner may acquire again. */
     public static SharedLock reentrant() {
-        return new SharedLock(new Guard(), true);
+        return new SharedLock(true);
     }
 
     /** The methods of what has a lock, which are its lock's. */
@@ -84,68 +94,98 @@ public final class SharedLock extends Monitor<SharedLock> {
         return isReentrant;
     }
 
+    /** A condition has this lock from now on; returns its number. */
+    int add(SharedCondition condition) {
+        conditions.put(++lastCondition, condition);
+        return lastCondition;
+    }
+
+    /** Clients that do not know the lock know it as that condition. */
+    void servesIn(String ident) {
+        condition = ident;
+    }
+
+    @Override
+    String where() {
+        return ident().isEmpty() ? condition : ident();
+    }
+
+    /** A condition is gone. */
+    void remove(int number) {
+        conditions.remove(number);
+    }
+
+    /** Puts a condition that was read from a snapshot where it was. */
+    void restore(int number, SharedCondition condition) {
+        conditions.put(number, condition);
+    }
+
     private Object acquire(Arguments args) {
         boolean blocking = args.truth(0);
         Timeout timeout = Timeout.ofLock(blocking, args.value(1));
-        Caller caller = args.caller();
-        if (owner == null || (isReentrant && owner == caller)) {
-            own(caller, 1);
+        ClientId client = args.client();
+        if (owner == null || (isReentrant && client.equals(owner))) {
+            own(client, 1);
             return true;
         }
         if (!blocking) {
             return false;
         }
-        Waiter waiter = new Waiter(caller);
-        claims.put(waiter, new Claim(1, true, null));
-        return await(waiter, timeout, () -> {
-            claims.remove(waiter);
-            settle(waiter, false);
-        });
+        Waiter waiter = Waiter.of(args.call());
+        claims.put(waiter, Claim.PLAIN);
+        return await(waiter, args, timeout);
+    }
+
+    @Override
+    void expire(Waiter waiter) {
+        claims.remove(waiter);
+        settle(waiter, false);
     }
 
     private @Nullable Object release(Arguments args) {
-        Caller caller = args.caller();
-        if (releaseBelieved(caller)) {
+        ClientId client = args.client();
+        if (releaseBelieved(client)) {
             return null;
         }
-        if (!isOwnedBy(caller)) {
+        if (!isOwnedBy(client)) {
             throw isReentrant
                     ? PyException.runtimeError("cannot release un-acquired lock")
-                    : PyException.of(errorType(caller), "release unlocked lock");
+                    : PyException.of(errorType(args), "release unlocked lock");
         }
         giveBack(1);
         return null;
     }
 
-    /** A caller releases what it only believes to own: that must not touch the lock, which another may own by now. */
-    private boolean releaseBelieved(Caller caller) {
-        Integer believed = interrupted.remove(caller);
+    /** A client releases what it only believes to own: that must not touch the lock, which another may own by now. */
+    private boolean releaseBelieved(ClientId client) {
+        Integer believed = interrupted.remove(client);
         if (believed != null && believed > 1) {
-            interrupted.put(caller, believed - 1);
+            interrupted.put(client, believed - 1);
         } else if (believed != null) {
-            caller.detach(this);
+            letGo(client, where());
         }
         return believed != null;
     }
 
     /** Python 2's {@code thread.error} is a class of its own. */
-    private static PyGlobal errorType(Caller caller) {
-        return caller.protocol() <= 2 ? new PyGlobal("_thread", "error") : new PyGlobal("builtins", "RuntimeError");
+    private static PyGlobal errorType(Arguments args) {
+        return args.reader().isPython2() ? new PyGlobal("_thread", "error") : new PyGlobal("builtins", "RuntimeError");
     }
 
     boolean isLocked() {
         return owner != null;
     }
 
-    /** Whether it is the caller's to release. To be asked in a change. */
-    boolean isOwnedBy(Caller caller) {
-        return interrupted.containsKey(caller) || (isReentrant ? owner == caller : owner != null);
+    /** Whether it is the client's to release. To be asked in a change. */
+    boolean isOwnedBy(ClientId client) {
+        return interrupted.containsKey(client) || (isReentrant ? client.equals(owner) : owner != null);
     }
 
     /** Gives the lock up whole, for a wait on a condition, and says how deep it was owned. To be called in a change. */
-    int giveUp(Caller caller) {
-        Integer believed = interrupted.remove(caller);
+    int giveUp(ClientId client) {
+        Integer believed = interrupted.remove(client);
         if (believed != null) {
+            letGo(client, where());
             return believed;
         }
         int given = depth;
@@ -156,81 +196,72 @@ public final class SharedLock extends Monitor<SharedLock> {
     /**
      * Has a waiter own the lock again when its turn comes, and be told {@code result}. To be called in a change.
      *
-     * @param undo to be run in a change if the waiter is not there any more when its turn comes
+     * @param wake for how many others the notification is if the waiter is not there any more when its turn comes
      */
-    void reclaim(Waiter waiter, int ownedDepth, @Nullable Object result, Runnable undo) {
-        claims.put(waiter, new Claim(ownedDepth, result, undo));
+    void reclaim(Waiter waiter, int ownedDepth, @Nullable Object result, int wake, int condition) {
+        claims.put(waiter, new Claim(ownedDepth, result, wake, condition));
         if (owner == null) {
             passOn();
         }
     }
 
-    /** A wait, for which the caller had given up the lock, is broken off. To be called in a change. */
-    void interrupted(Caller caller, int ownedDepth) {
-        if (caller.attach(this)) {
-            interrupted.put(caller, ownedDepth);
-        }
+    /** A wait, for which the client had given up the lock, is broken off. To be called in a change. */
+    void interrupted(ClientId client, int ownedDepth) {
+        interrupted.put(client, ownedDepth);
+        hold(client, where());
     }
 
-    private void own(Caller caller, int times) {
+    private void own(ClientId client, int times) {
         if (owner == null) {
-            if (!caller.attach(this)) {
-                return; // gone; nobody will read the answer
-            }
-            owner = caller;
+            owner = client;
+            ownerHasEnded = false;
             tenure++;
+            hold(client, where());
         }
-        Integer believed = interrupted.remove(caller);
+        Integer believed = interrupted.remove(client);
         depth += believed != null && isReentrant ? times + believed : times;
     }
 
     private void giveBack(int times) {
         depth -= times;
         if (depth == 0) {
-            Caller last = Objects.requireNonNull(owner);
+            ClientId last = Objects.requireNonNull(owner);
             owner = null;
-            last.detach(this);
+            letGo(last, where());
             passOn();
         }
     }
 
-    /** Gives the free lock to whoever has waited longest and is still there. */
+    /** Gives the free lock to whoever has waited longest. */
     private void passOn() {
-        while (owner == null && !claims.isEmpty()) {
-            Map.Entry<Waiter, Claim> next = claims.entrySet().iterator().next();
+        Iterator<Map.Entry<Waiter, Claim>> first = claims.entrySet().iterator();
+        if (owner == null && first.hasNext()) {
+            Map.Entry<Waiter, Claim> next = first.next();
+            first.remove();
             Waiter waiter = next.getKey();
             Claim claim = next.getValue();
-            claims.remove(waiter);
-            own(waiter.caller(), claim.depth());
-            if (owner == null) {
-                claim.passOn();
-            } else {
-                long granted = tenure;
-                settle(waiter, new Handover(claim.result(), () -> takeBack(granted, claim)));
-            }
+            own(waiter.client(), claim.depth());
+            settle(waiter, new Delivery.Grant(claim.result(), tenure, claim.depth(), claim.wake()));
         }
     }
 
-    /**
-     * The one who was given the lock does not know of it. One who had given it up for a wait believes all the same
-     * that it owns the lock again; but the notification is for another.
-     */
-    private void takeBack(long granted, Claim claim) {
-        change(() -> {
-            if (claim.undo() != null) {
-                claim.passOn();
-            } else if (owner != null && tenure == granted && depth >= claim.depth()) {
-                giveBack(claim.depth());
-            }
-            return null;
-        });
+    /** The one who was given the lock does not know of it. */
+    @Override
+    void undelivered(ClientId client, Delivery delivery) {
+        if (delivery instanceof Delivery.Grant grant
+                && owner != null
+                && tenure == grant.tenure()
+                && depth >= grant.depth()) {
+            giveBack(grant.depth());
+        }
     }
 
     @Override
     void forget(Waiter waiter) {
         Claim claim = claims.remove(waiter);
-        if (claim != null) {
-            claim.passOn();
+        SharedCondition condition = claim == null ? null : conditions.get(claim.condition());
+        if (condition != null && claim.isOfCondition()) {
+            condition.wake(claim.wake());
         }
     }
 
@@ -238,31 +269,34 @@ public final class SharedLock extends Monitor<SharedLock> {
     void interrupt(Waiter waiter) {
         Claim claim = claims.get(waiter);
         forget(waiter);
-        if (claim != null && claim.undo() != null) {
-            interrupted(waiter.caller(), claim.depth());
+        if (claim != null && claim.isOfCondition()) {
+            interrupted(waiter.client(), claim.depth());
         }
     }
 
     @Override
-    void release(Caller caller) {
-        interrupted.remove(caller);
-        if (owner == caller) {
+    void release(ClientId client) {
+        if (interrupted.remove(client) != null && !client.equals(owner)) {
+            letGo(client, where());
+        }
+        if (client.equals(owner)) {
             giveBack(depth);
         }
     }
 
     /** Any other may release a lock that is not reentrant, as in Python. */
     @Override
-    boolean keeps(Caller caller) {
-        if (isReentrant) {
-            release(caller);
+    void depart(ClientId client) {
+        if (isReentrant || !client.equals(owner)) {
+            release(client);
+        } else {
+            interrupted.remove(client);
+            ownerHasEnded = true;
         }
-        interrupted.remove(caller);
-        return owner == caller;
     }
 
     @Override
-    public @Nullable Caller holder(Caller waiting) {
+    public @Nullable ClientId holder(ClientId waiting) {
         return read(() -> {
             Waiter waiter = guard().waitOf(waiting);
             boolean waits = waiter != null && !waiter.isLimited() && claims.containsKey(waiter);
@@ -271,8 +305,45 @@ public final class SharedLock extends Monitor<SharedLock> {
     }
 
     @Override
-    public String status() {
-        return read(() -> (owner == null ? "free" : "owner " + owner) + Waiter.names("waiting", claims.keySet()));
+    public ObjectStatus status() {
+        return read(() -> new ObjectStatus(
+                owner == null ? List.of(ObjectStatus.Fact.of("free")) : List.of(),
+                owner == null ? null : new ObjectStatus.Owner(owner, depth, ownerHasEnded),
+                List.of(ObjectStatus.Waiting.of("waiting", claims.keySet()))));
+    }
+
+    @Override
+    void save(StateWriter out) {
+        out.flag(isReentrant).number(lastCondition).number(depth).number(tenure).flag(owner != null);
+        if (owner != null) {
+            out.client(owner).flag(ownerHasEnded);
+        }
+        out.each(interrupted.entrySet(), each -> out.client(each.getKey()).number(each.getValue()));
+        out.each(claims.entrySet(), each -> {
+            Claim claim = each.getValue();
+            out.waiter(each.getKey()).number(claim.depth()).value(claim.result());
+            out.number(claim.wake()).number(claim.condition());
+        });
+    }
+
+    static SharedLock restore(StateReader in) {
+        SharedLock lock = new SharedLock(in.flag());
+        lock.lastCondition = (int) in.number();
+        lock.depth = (int) in.number();
+        lock.tenure = in.number();
+        if (in.flag()) {
+            lock.owner = in.client();
+            lock.ownerHasEnded = in.flag();
+        }
+        in.each(() -> lock.interrupted.put(in.client(), (int) in.number()));
+        in.each(() -> {
+            Waiter waiter = in.waiter();
+            lock.guard().restore(waiter);
+            int depth = (int) in.number();
+            Object result = in.value();
+            return lock.claims.put(waiter, new Claim(depth, result, (int) in.number(), (int) in.number()));
+        });
+        return lock;
     }
 
     @Override
@@ -291,8 +362,8 @@ public final class SharedLock extends Monitor<SharedLock> {
     }
 
     @Override
-    public String repr(int protocol) {
-        return read(() -> protocol <= 2 ? python2() : identity(python3()) + ">");
+    String repr(boolean isPython2) {
+        return read(() -> isPython2 ? python2() : identity(python3()) + ">");
     }
 
     private String python3() {

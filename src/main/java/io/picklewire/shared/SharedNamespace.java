@@ -83,13 +83,24 @@ public final class SharedNamespace extends Monitor<SharedNamespace> {
     }
 
     @Override
+    void save(StateWriter out) {
+        out.each(attributes.entrySet(), each -> out.text(each.getKey()).value(each.getValue()));
+    }
+
+    static SharedNamespace restore(StateReader in) {
+        Map<String, @Nullable Object> attributes = new TreeMap<>();
+        in.each(() -> attributes.put(in.text(), in.value()));
+        return new SharedNamespace(attributes);
+    }
+
+    @Override
     public String glimpse() {
         return read(() -> text(Glimpse::of));
     }
 
     @Override
-    public String repr(int protocol) {
-        return read(() -> text(value -> StoredRepr.of(value, protocol)));
+    String repr(boolean isPython2) {
+        return read(() -> text(value -> StoredRepr.of(value, isPython2)));
     }
 
     private String text(Function<@Nullable Object, String> shown) {

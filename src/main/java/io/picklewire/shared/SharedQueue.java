@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.List;
+import java.util.ArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +68,13 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         static final Type PRIORITY = new Type("queue.PriorityQueue", METHODS, QueueOrder.Priority::new);
         static final Type LIFO = new Type("queue.LifoQueue", METHODS, QueueOrder.Lifo::new);
         static final Type SIMPLE = new Type("_queue.SimpleQueue", SharedQueue.SIMPLE, QueueOrder.Fifo::new);
+
+        static Type named(String python) {
+            return Stream.of(QUEUE, PRIORITY, LIFO, SIMPLE)
+                    .filter(type -> type.python.equals(python))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no queue is called " + python));
+        }
     }
 
     private final @Nullable Object maxsize;
@@ -110,9 +120,9 @@ public final class SharedQueue extends Monitor<SharedQueue> {
                     throw PyException.of(FULL);
                 }
                 Timeout timeout = Timeout.ofQueue(args.value(2));
-                Waiter waiter = new Waiter(args.caller());
+                Waiter waiter = Waiter.of(args.call());
                 putters.put(waiter, args.stored(0));
-                return await(waiter, timeout, () -> expire(waiter, FULL));
+                return await(waiter, args, timeout);
             }
         }
         insert(args.stored(0));
@@ -139,7 +149,7 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         if (first.hasNext()) {
             Waiter getter = first.next();
             first.remove();
-            settle(getter, handover(item, taking == NEVER_TAKEN ? ++takings : taking));
+            settle(getter, new Delivery.Item(item, taking == NEVER_TAKEN ? ++takings : taking));
             return;
         }
         Object kept = item == null ? NULL : item;
@@ -151,13 +161,11 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         stored().retain(item);
     }
 
-    private Handover handover(@Nullable Object item, long taking) {
-        return new Handover(
-                item,
-                () -> change(() -> {
-                    deliver(item, taking);
-                    return null;
-                }));
+    @Override
+    void undelivered(ClientId client, Delivery delivery) {
+        if (delivery instanceof Delivery.Item item) {
+            deliver(item.value(), item.taking());
+        }
     }
 
     private Object get(Arguments args) {
@@ -170,9 +178,9 @@ public final class SharedQueue extends Monitor<SharedQueue> {
             return getNow();
         }
         Timeout timeout = Timeout.ofQueue(args.value(1));
-        Waiter waiter = new Waiter(args.caller());
+        Waiter waiter = Waiter.of(args.call());
         getters.add(waiter);
-        return await(waiter, timeout, () -> expire(waiter, EMPTY));
+        return await(waiter, args, timeout);
     }
 
     private Object getNow() {
@@ -184,7 +192,7 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         Object value = taken.item() == NULL ? null : taken.item();
         stored().release(value);
         admit();
-        return handover(value, taken.taking() == NEVER_TAKEN ? ++takings : taken.taking());
+        return new Delivery.Item(value, taken.taking() == NEVER_TAKEN ? ++takings : taken.taking());
     }
 
     /** Lets in who waits to put, while there is room. */
@@ -202,9 +210,11 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         }
     }
 
-    private void expire(Waiter waiter, PyGlobal exception) {
+    @Override
+    void expire(Waiter waiter) {
+        boolean gets = getters.contains(waiter);
         forget(waiter);
-        fail(waiter, PyException.of(exception));
+        fail(waiter, PyException.of(gets ? EMPTY : FULL));
     }
 
     @Override
@@ -227,9 +237,9 @@ public final class SharedQueue extends Monitor<SharedQueue> {
         if (unfinished == 0) {
             return null;
         }
-        Waiter waiter = new Waiter(args.caller());
+        Waiter waiter = Waiter.of(args.call());
         joiners.add(waiter);
-        return await(waiter, Timeout.FOREVER, () -> {});
+        return await(waiter, args, Timeout.FOREVER);
     }
 
     private void releaseJoiners() {
@@ -271,10 +281,57 @@ public final class SharedQueue extends Monitor<SharedQueue> {
     }
 
     @Override
-    public String status() {
-        return read(() -> "qsize " + count() + (isShutdown ? ", shut down" : "")
-                + (unfinished == 0 ? "" : ", unfinished tasks " + unfinished) + Waiter.names("waiting to get", getters)
-                + Waiter.names("waiting to put", putters.keySet()) + Waiter.names("joining", joiners));
+    public ObjectStatus status() {
+        return read(() -> new ObjectStatus(
+                facts(),
+                null,
+                List.of(
+                        ObjectStatus.Waiting.of("waiting to get", getters),
+                        ObjectStatus.Waiting.of("waiting to put", putters.keySet()),
+                        ObjectStatus.Waiting.of("joining", joiners))));
+    }
+
+    private List<ObjectStatus.Fact> facts() {
+        List<ObjectStatus.Fact> facts = new ArrayList<>();
+        facts.add(new ObjectStatus.Fact("qsize", count()));
+        if (isShutdown) {
+            facts.add(ObjectStatus.Fact.of("shut down"));
+        }
+        if (unfinished > 0) {
+            facts.add(new ObjectStatus.Fact("unfinished tasks", unfinished));
+        }
+        return facts;
+    }
+
+    @Override
+    void save(StateWriter out) {
+        out.text(type.python).value(maxsize).number(takings).number(unfinished).flag(isShutdown);
+        items.save(out);
+        out.each(getters, out::waiter).each(joiners, out::waiter);
+        out.each(putters.entrySet(), each -> out.waiter(each.getKey()).value(each.getValue()));
+    }
+
+    static SharedQueue restore(StateReader in) {
+        SharedQueue queue = new SharedQueue(Type.named(in.text()), in.value());
+        queue.takings = in.number();
+        queue.unfinished = in.number();
+        queue.isShutdown = in.flag();
+        queue.items.restore(in);
+        queue.items.forEach(item -> queue.stored().retain(item));
+        in.each(in::waiter).forEach(waiter -> {
+            queue.guard().restore(waiter);
+            queue.getters.add(waiter);
+        });
+        in.each(in::waiter).forEach(waiter -> {
+            queue.guard().restore(waiter);
+            queue.joiners.add(waiter);
+        });
+        in.each(() -> {
+            Waiter waiter = in.waiter();
+            queue.guard().restore(waiter);
+            return queue.putters.put(waiter, in.value());
+        });
+        return queue;
     }
 
     @Override
@@ -293,8 +350,8 @@ public final class SharedQueue extends Monitor<SharedQueue> {
     }
 
     @Override
-    public String repr(int protocol) {
-        String name = protocol <= 2 ? type.python.replaceFirst("^_?queue", "Queue") : type.python;
+    String repr(boolean isPython2) {
+        String name = isPython2 ? type.python.replaceFirst("^_?queue", "Queue") : type.python;
         return identity(name + " object") + ">";
     }
 }

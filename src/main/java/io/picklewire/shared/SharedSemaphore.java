@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A semaphore: {@code threading.Semaphore}, or {@code threading.BoundedSemaphore}. Who waits is let in in the order
- * of coming. What a caller has acquired of a bounded one, which counts a stock of something, is released when the
- * caller was killed; any other semaphore may be a signal that one acquires and another releases, and keeps its count.
+ * of coming. What a client has acquired of a bounded one, which counts a stock of something, is released when the
+ * client was killed; any other semaphore may be a signal that one acquires and another releases, and keeps its count.
  * Any thread.
  */
 public final class SharedSemaphore extends Monitor<SharedSemaphore> {
@@ -32,8 +32,8 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
 
     private final BigDecimal initial;
     private final Set<Waiter> waiters = new LinkedHashSet<>();
-    /** Of a bounded semaphore, how much of what is missing each caller has; in all it is all that is missing. */
-    private final Map<Caller, Integer> held = new LinkedHashMap<>();
+    /** Of a bounded semaphore, how much of what is missing each client has; in all it is all that is missing. */
+    private final Map<ClientId, Integer> held = new LinkedHashMap<>();
 
     private BigDecimal value;
 
@@ -81,19 +81,22 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
             throw PyException.valueError("can't specify timeout for non-blocking acquire");
         }
         if (value.signum() != 0) {
-            take(args.caller());
+            take(args.client());
             return true;
         }
         if (!blocking) {
             return false;
         }
         Timeout timeout = Timeout.ofDeadline(args.value(1));
-        Waiter waiter = new Waiter(args.caller());
+        Waiter waiter = Waiter.of(args.call());
         waiters.add(waiter);
-        return await(waiter, timeout, () -> {
-            waiters.remove(waiter);
-            settle(waiter, false);
-        });
+        return await(waiter, args, timeout);
+    }
+
+    @Override
+    void expire(Waiter waiter) {
+        waiters.remove(waiter);
+        settle(waiter, false);
     }
 
     private @Nullable Object release(Arguments args) {
@@ -104,38 +107,34 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
         if (isBounded && value.add(new BigDecimal(count)).compareTo(initial) > 0) {
             throw PyException.valueError("Semaphore released too many times");
         }
-        forgetHeld(args.caller(), count);
+        forgetHeld(args.client(), count);
         add(count);
         return null;
     }
 
-    private boolean take(Caller caller) {
-        if (isBounded) {
-            if (!caller.attach(this)) {
-                return false; // gone; nobody will read the answer
-            }
-            held.merge(caller, 1, Integer::sum);
+    private void take(ClientId client) {
+        if (isBounded && held.merge(client, 1, Integer::sum) == 1) {
+            hold(client, ident());
         }
         value = value.subtract(BigDecimal.ONE);
-        return true;
     }
 
-    /** What a caller releases is first what it had acquired itself, then what others had, the longest ago first. */
-    private void forgetHeld(Caller caller, BigInteger count) {
+    /** What a client releases is first what it had acquired itself, then what others had, the longest ago first. */
+    private void forgetHeld(ClientId client, BigInteger count) {
         if (!isBounded) {
             return;
         }
-        int rest = count.intValue() - takeFrom(caller, count.intValue());
-        for (Caller holder : List.copyOf(held.keySet())) {
+        int rest = count.intValue() - takeFrom(client, count.intValue());
+        for (ClientId holder : List.copyOf(held.keySet())) {
             rest -= takeFrom(holder, rest);
         }
     }
 
-    private int takeFrom(Caller holder, int most) {
+    private int takeFrom(ClientId holder, int most) {
         int taken = Math.min(held.getOrDefault(holder, 0), most);
         if (taken > 0 && held.merge(holder, -taken, Integer::sum) == 0) {
             held.remove(holder);
-            holder.detach(this);
+            letGo(holder, ident());
         }
         return taken;
     }
@@ -145,21 +144,18 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
         while (value.signum() != 0 && !waiters.isEmpty()) {
             Waiter waiter = waiters.iterator().next();
             waiters.remove(waiter);
-            if (take(waiter.caller())) {
-                settle(waiter, new Handover(true, () -> takeBack(waiter.caller())));
-            }
+            take(waiter.client());
+            settle(waiter, new Delivery.Permit());
         }
     }
 
     /** The one who was let in does not know of it; when it is gone for good, all that it held is released already. */
-    private void takeBack(Caller caller) {
-        change(() -> {
-            if (!isBounded || held.containsKey(caller)) {
-                forgetHeld(caller, BigInteger.ONE);
-                add(BigInteger.ONE);
-            }
-            return null;
-        });
+    @Override
+    void undelivered(ClientId client, Delivery delivery) {
+        if (!isBounded || held.containsKey(client)) {
+            forgetHeld(client, BigInteger.ONE);
+            add(BigInteger.ONE);
+        }
     }
 
     private Object locked() {
@@ -176,21 +172,42 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
     }
 
     @Override
-    void release(Caller caller) {
-        Integer had = held.remove(caller);
+    void release(ClientId client) {
+        Integer had = held.remove(client);
         if (had != null) {
+            letGo(client, ident());
             add(BigInteger.valueOf(had));
         }
     }
 
+    /** Any other may release it. */
     @Override
-    boolean keeps(Caller caller) {
-        return held.containsKey(caller);
+    void depart(ClientId client) {}
+
+    @Override
+    public ObjectStatus status() {
+        return read(() -> new ObjectStatus(
+                List.of(new ObjectStatus.Fact("value", shown(value))),
+                null,
+                List.of(ObjectStatus.Waiting.of("waiting", waiters))));
     }
 
     @Override
-    public String status() {
-        return read(() -> "value " + shown(value) + Waiter.names("waiting", waiters));
+    void save(StateWriter out) {
+        out.flag(isBounded).flag(isFloat).text(initial.toString()).text(value.toString());
+        out.each(held.entrySet(), each -> out.client(each.getKey()).number(each.getValue()));
+        out.each(waiters, out::waiter);
+    }
+
+    static SharedSemaphore restore(StateReader in) {
+        SharedSemaphore semaphore = new SharedSemaphore(in.flag(), in.flag(), new BigDecimal(in.text()));
+        semaphore.value = new BigDecimal(in.text());
+        in.each(() -> semaphore.held.put(in.client(), (int) in.number()));
+        in.each(in::waiter).forEach(waiter -> {
+            semaphore.guard().restore(waiter);
+            semaphore.waiters.add(waiter);
+        });
+        return semaphore;
     }
 
     @Override
@@ -209,8 +226,8 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
     }
 
     @Override
-    public String repr(int protocol) {
-        if (protocol <= 2) {
+    String repr(boolean isPython2) {
+        if (isPython2) {
             return identity("threading._" + name() + " object") + ">";
         }
         return read(() -> identity("threading." + name()) + ": value=" + shown(value)

@@ -1,6 +1,5 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
@@ -273,12 +272,21 @@ public final class SharedSet extends Monitor<SharedSet> {
     }
 
     @Override
-    public String glimpse() {
-        return read(() -> members.isEmpty() ? repr(Dumper.HIGHEST) : Glimpse.of("{", members.stream(), "}"));
+    void save(StateWriter out) {
+        out.each(members, out::value);
+    }
+
+    static SharedSet restore(StateReader in) {
+        return new SharedSet(in.each(in::value));
     }
 
     @Override
-    public String repr(int protocol) {
-        return StoredRepr.of(value(), protocol);
+    public String glimpse() {
+        return read(() -> members.isEmpty() ? repr(false) : Glimpse.of("{", members.stream(), "}"));
+    }
+
+    @Override
+    String repr(boolean isPython2) {
+        return StoredRepr.of(value(), isPython2);
     }
 }

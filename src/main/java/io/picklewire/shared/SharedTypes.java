@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * standard library that programs register. Immutable; any thread.
  */
 public final class SharedTypes {
-    private record Type(Signature signature, Function<Arguments, SharedObject> make) {}
+    private record Type(Signature signature, Function<Arguments, Monitor<?>> make) {}
 
     private static final Parameter LOCK = Parameter.optional("lock", true);
     private static final Type QUEUE = queue(SharedQueue.Type.QUEUE);
@@ -107,15 +107,17 @@ public final class SharedTypes {
     /**
      * Makes an object of a type.
      *
+     * @param contents what the objects contained whose proxies are arguments
+     * @param objects the other objects of the same manager
      * @throws PyException KeyError for a typeid that there is none of, or what the type's constructor raises
      */
-    public static SharedObject create(
-            String typeid, List<Sealed> args, Map<String, Sealed> kwargs, Call.Neighbours neighbours) {
+    static Monitor<?> create(
+            String typeid, List<Sealed> args, Map<String, Sealed> kwargs, Contents contents, ObjectLookup objects) {
         Type type = TYPES.get(typeid);
         if (type == null) {
             throw PyException.keyError(typeid);
         }
-        return type.make().apply(Arguments.bind(type.signature(), args, kwargs, neighbours));
+        return type.make().apply(Arguments.bind(type.signature(), args, kwargs, contents, objects));
     }
 
     /**
@@ -127,62 +129,98 @@ public final class SharedTypes {
      */
     public static SharedObject create(String typeid, @Nullable Object... args) {
         List<Sealed> sealed = Arrays.stream(args).map(Sealed::of).toList();
-        return create(typeid, sealed, Map.of(), ident -> null);
+        return create(typeid, sealed, Map.of(), Contents.NONE, ident -> null);
     }
 
-    private static SharedObject list(Arguments args) {
+    private interface Restoring {
+        Monitor<?> restore(StateReader in, ObjectLookup objects);
+    }
+
+    /** The types by the names that they have in snapshots. */
+    private static final Map<String, Restoring> RESTORING = Map.ofEntries(
+            Map.entry("SharedArray", (in, objects) -> SharedArray.restore(in)),
+            Map.entry("SharedBarrier", (in, objects) -> SharedBarrier.restore(in)),
+            Map.entry("SharedCondition", SharedCondition::restore),
+            Map.entry("SharedDeque", (in, objects) -> SharedDeque.restore(in)),
+            Map.entry("SharedDict", (in, objects) -> SharedDict.restore(in)),
+            Map.entry("SharedEvent", (in, objects) -> SharedEvent.restore(in)),
+            Map.entry("SharedIterator", SharedIterator::restore),
+            Map.entry("SharedList", (in, objects) -> SharedList.restore(in)),
+            Map.entry("SharedLock", (in, objects) -> SharedLock.restore(in)),
+            Map.entry("SharedNamespace", (in, objects) -> SharedNamespace.restore(in)),
+            Map.entry("SharedQueue", (in, objects) -> SharedQueue.restore(in)),
+            Map.entry("SharedSemaphore", (in, objects) -> SharedSemaphore.restore(in)),
+            Map.entry("SharedSet", (in, objects) -> SharedSet.restore(in)),
+            Map.entry("SharedValue", (in, objects) -> SharedValue.restore(in)));
+
+    /** Writes an object with its state. To be called in a reading. */
+    static void save(Monitor<?> object, StateWriter out) {
+        out.text(object.getClass().getSimpleName());
+        object.save(out);
+    }
+
+    /** Reads an object with its state; {@code objects} finds those that it has to do with. */
+    static Monitor<?> restore(StateReader in, ObjectLookup objects) {
+        String name = in.text();
+        Restoring restoring = RESTORING.get(name);
+        if (restoring == null) {
+            throw new IllegalStateException("a snapshot has an object of the type " + name + "; known are "
+                    + RESTORING.keySet().stream().sorted().toList());
+        }
+        return restoring.restore(in, objects);
+    }
+
+    private static Monitor<?> list(Arguments args) {
         return new SharedList(args.given(0) ? args.items(0) : List.of());
     }
 
-    private static SharedObject dict(Arguments args) {
+    private static Monitor<?> dict(Arguments args) {
         return filled(new SharedDict(DictKind.DICT), args, 0);
     }
 
-    private static SharedObject orderedDict(Arguments args) {
+    private static Monitor<?> orderedDict(Arguments args) {
         return filled(new SharedDict(DictKind.ORDERED), args, 0);
     }
 
-    private static SharedObject counter(Arguments args) {
+    private static Monitor<?> counter(Arguments args) {
         SharedDict counter = new SharedDict(DictKind.COUNTER);
-        counter.change(() -> Counting.count(counter, args, Arithmetic::add));
+        Counting.count(counter, args, Arithmetic::add);
         return counter;
     }
 
-    private static SharedObject defaultDict(Arguments args) {
+    private static Monitor<?> defaultDict(Arguments args) {
         Object factory = args.given(0) ? args.value(0) : null;
         return filled(new SharedDict(DictKind.defaulting(factory)), args, 1);
     }
 
     private static SharedDict filled(SharedDict dict, Arguments args, int mapping) {
-        return (SharedDict) Objects.requireNonNull(dict.change(() -> {
-            if (args.given(mapping)) {
-                args.forEachEntry(mapping, dict::put);
-            }
-            args.forEachKeyword(dict::put);
-            return dict;
-        }));
+        if (args.given(mapping)) {
+            args.forEachEntry(mapping, dict::put);
+        }
+        args.forEachKeyword(dict::put);
+        return dict;
     }
 
-    private static SharedObject set(Arguments args) {
+    private static Monitor<?> set(Arguments args) {
         return new SharedSet(args.given(0) ? args.items(0) : List.of());
     }
 
-    private static SharedObject condition(Arguments args) {
+    private static Monitor<?> condition(Arguments args) {
         if (args.value(0) == null) {
             return new SharedCondition();
         }
-        if (args.named(0) instanceof SharedLock lock) {
+        if (args.object(0) instanceof SharedLock lock) {
             return new SharedCondition(lock).keeping(args.stored(0));
         }
         throw PyException.typeError(
                 "Condition(lock) takes a Lock or an RLock of this manager, not " + Repr.of(args.value(0)));
     }
 
-    private static SharedObject iterator(Arguments args) {
-        return new SharedIterator(args.items(0).iterator(), () -> {});
+    private static Monitor<?> iterator(Arguments args) {
+        return new SharedIterator(args.items(0));
     }
 
-    private static SharedObject namespace(Arguments args) {
+    private static Monitor<?> namespace(Arguments args) {
         return new SharedNamespace(args.keywords());
     }
 }

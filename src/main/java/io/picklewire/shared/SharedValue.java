@@ -58,12 +58,21 @@ public final class SharedValue extends Monitor<SharedValue> {
     }
 
     @Override
+    void save(StateWriter out) {
+        out.value(typecode).value(current);
+    }
+
+    static SharedValue restore(StateReader in) {
+        return new SharedValue(in.value(), in.value());
+    }
+
+    @Override
     public String glimpse() {
         return read(() -> "Value(" + Glimpse.of(typecode) + ", " + Glimpse.of(current) + ")");
     }
 
     @Override
-    public String repr(int protocol) {
-        return read(() -> "Value(" + StoredRepr.of(typecode, protocol) + ", " + StoredRepr.of(current, protocol) + ")");
+    String repr(boolean isPython2) {
+        return read(() -> "Value(" + StoredRepr.of(typecode, isPython2) + ", " + StoredRepr.of(current, isPython2) + ")");
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * kind of method has its own words there: functions written in Python, methods written in C, and operators.
  * Immutable; any thread.
  */
-final class Signature {
+public final class Signature {
     private enum Kind {
         PYTHON,
         KEYWORD_ONLY,
@@ -41,62 +41,62 @@ final class Signature {
     }
 
     /** A function in Python: {@code name} is the qualified one; the errors count {@code self}. */
-    static Signature python(String name, Parameter... parameters) {
+    public static Signature python(String name, Parameter... parameters) {
         return new Signature(Kind.PYTHON, name, List.of(parameters));
     }
 
     /** A method in C that takes its arguments by keyword only. */
-    static Signature keywordOnly(String name, Parameter... parameters) {
+    public static Signature keywordOnly(String name, Parameter... parameters) {
         return new Signature(Kind.KEYWORD_ONLY, name, List.of(parameters));
     }
 
     /** A method in C whose arguments may come by position or by keyword, none of them required. */
-    static Signature keywords(String name, Parameter... parameters) {
+    public static Signature keywords(String name, Parameter... parameters) {
         return new Signature(Kind.C_KEYWORDS, name, List.of(parameters));
     }
 
     /** A method in C that takes any number of arguments. */
-    static Signature variadic(String name) {
+    public static Signature variadic(String name) {
         return new Signature(Kind.C_VARIADIC, name, List.of());
     }
 
     /** A method in C with no argument, or with exactly one. */
-    static Signature fixed(String name, int arguments) {
+    public static Signature fixed(String name, int arguments) {
         return new Signature(Kind.C_FIXED, name, positional(arguments, arguments));
     }
 
     /** A method in C with {@code least} to {@code most} arguments; {@code type} is what it is a method of. */
-    static Signature range(String type, String name, int least, int most) {
+    public static Signature range(String type, String name, int least, int most) {
         return new Signature(Kind.C_RANGE, type + "." + name, positional(least, most));
     }
 
     /** A type written in C that is called with at most so many arguments. */
-    static Signature constructor(String name, int most) {
+    public static Signature constructor(String name, int most) {
         return new Signature(Kind.C_RANGE, name, positional(0, most));
     }
 
     /** A function in Python that takes any keywords and nothing else. */
-    static Signature anyKeywords(String name) {
+    public static Signature anyKeywords(String name) {
         return new Signature(Kind.KEYWORDS, name, List.of());
     }
 
     /** {@code dict.update} and {@code dict()}: at most one argument, and any keywords. */
-    static Signature update(String name) {
+    public static Signature update(String name) {
         return new Signature(Kind.UPDATE, name, positional(0, 1));
     }
 
     /** {@code defaultdict()}: a factory, then as {@code dict()}. */
-    static Signature defaultDict() {
+    public static Signature defaultDict() {
         return new Signature(Kind.UPDATE, "defaultdict", positional(0, 2));
     }
 
     /** A method in Python 2's C that parses its arguments without naming itself. */
-    static Signature function(String name, int arguments) {
+    public static Signature function(String name, int arguments) {
         return new Signature(Kind.FUNCTION, name, positional(arguments, arguments));
     }
 
     /** An operator's method. */
-    static Signature operator(String name, int arguments) {
+    public static Signature operator(String name, int arguments) {
         return new Signature(Kind.OPERATOR, name, positional(arguments, arguments));
     }
 
@@ -114,8 +114,7 @@ final class Signature {
      *
      * @throws PyException TypeError when the arguments do not fit
      */
-    @Nullable
-    Object[] bind(List<Sealed> args, Map<String, Sealed> kwargs) {
+    public @Nullable Object[] bind(List<Sealed> args, Map<String, Sealed> kwargs) {
         if (kind == Kind.KEYWORD_ONLY) {
             checkNone(args.size());
         } else if (kind == Kind.UPDATE || kind == Kind.KEYWORDS) {

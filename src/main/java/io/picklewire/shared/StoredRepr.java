@@ -4,11 +4,12 @@ import io.picklewire.python.Repr;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code repr} of what an object keeps, sealed or not. */
-final class StoredRepr {
+public final class StoredRepr {
     private StoredRepr() {}
 
-    static String of(@Nullable Object value, int protocol) {
+    /** The text, as either Python writes it. */
+    public static String of(@Nullable Object value, boolean isPython2) {
         Object opened = StoredValue.open(value);
-        return protocol <= 2 ? Repr.python2(opened) : Repr.of(opened);
+        return isPython2 ? Repr.python2(opened) : Repr.of(opened);
     }
 }

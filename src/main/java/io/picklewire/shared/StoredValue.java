@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an object keeps, as the Python value that it is. */
-final class StoredValue {
+public final class StoredValue {
     private StoredValue() {}
 
     /** The value; a list, a dict or another collection made for the occasion, with its items and values opened. */
-    static @Nullable Object open(@Nullable Object value) {
+    public static @Nullable Object open(@Nullable Object value) {
         if (value instanceof List<?> list) {
             List<@Nullable Object> opened = new ArrayList<>(list.size());
             list.forEach(item -> opened.add(Sealed.open(item)));

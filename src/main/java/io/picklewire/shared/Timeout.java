@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nanos nanoseconds, or a negative number for as long as it takes
  */
-record Timeout(long nanos) {
+public record Timeout(long nanos) {
     static final Timeout FOREVER = new Timeout(-1);
 
     private static final Timeout NONE = new Timeout(0);
@@ -33,7 +33,7 @@ record Timeout(long nanos) {
      *
      * @throws PyException as {@code queue.Queue.get} raises for what is no time
      */
-    static void check(@Nullable Object value) {
+    public static void check(@Nullable Object value) {
         if (value != null && Ordering.lessThan(value, 0)) {
             throw PyException.valueError("'timeout' must be a non-negative number");
         }
@@ -44,7 +44,7 @@ record Timeout(long nanos) {
      *
      * @throws PyException OverflowError when it is too long
      */
-    static Timeout ofQueue(@Nullable Object value) {
+    public static Timeout ofQueue(@Nullable Object value) {
         // Python adds it to the time: what is not a number never comes.
         return value == null || Double.isNaN(seconds(value)) ? FOREVER : of(seconds(value));
     }

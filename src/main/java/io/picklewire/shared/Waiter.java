@@ -1,55 +1,70 @@
 package io.picklewire.shared;
 
-import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
+import io.picklewire.pickle.Reader;
+import io.picklewire.python.PyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that waits for its object. The object keeps it among those that wait for the same thing; it is
- * completed after the object's lock was released.
+ * A call that waits for its object, which keeps it among those that wait for the same thing. Compared by identity; guarded as
+ * the object is.
  */
-final class Waiter extends CompletableFuture<@Nullable Object> {
-    /** As many are named where all would be too many. */
-    private static final int NAMED = 8;
+final class Waiter {
+    private static final long NEVER = Long.MAX_VALUE;
 
-    private final Caller caller;
-    private Caller.@Nullable Timer timer;
+    private final ClientId client;
+    private final long ticket;
+    private final String ident;
+    private final Reader reader;
+    private long deadline;
 
-    Waiter(Caller caller) {
-        this.caller = caller;
+    Waiter(ClientId client, long ticket, String ident, Reader reader, long deadline) {
+        this.client = client;
+        this.ticket = ticket;
+        this.ident = ident;
+        this.reader = reader;
+        this.deadline = deadline;
     }
 
-    Caller caller() {
-        return caller;
+    static Waiter of(Event.Called call) {
+        return new Waiter(call.client(), call.ticket(), call.ident(), call.request().reader(), NEVER);
     }
 
-    /** Who waits for something, as a part of an object's status. */
-    static String names(String what, Collection<Waiter> waiters) {
-        return waiters.isEmpty()
-                ? ""
-                : waiters.stream()
-                        .limit(NAMED)
-                        .map(waiter -> waiter.caller.name())
-                        .collect(Collectors.joining(
-                                ", ",
-                                ", " + waiters.size() + " " + what + ": ",
-                                waiters.size() > NAMED ? ", ..." : ""));
+    ClientId client() {
+        return client;
     }
 
-    void timesOutBy(Caller.Timer limit) {
-        timer = limit;
+    long ticket() {
+        return ticket;
     }
 
-    void stopTimer() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
+    /** The ident of the object that was called; a condition and its lock wait together. */
+    String ident() {
+        return ident;
+    }
+
+    Effect.Answer answer(@Nullable Object result, @Nullable PyException failure) {
+        return new Effect.Answer(client, ticket, ident, result, failure);
+    }
+
+    Reader reader() {
+        return reader;
+    }
+
+    /** When its time is up, by the clock of the events. */
+    long deadline() {
+        return deadline;
+    }
+
+    void timesOutAt(long time) {
+        deadline = time;
+    }
+
+    void waitsForever() {
+        deadline = NEVER;
     }
 
     /** Whether its time will be up some day. */
     boolean isLimited() {
-        return timer != null;
+        return deadline != NEVER;
     }
 }

@@ -4,7 +4,7 @@ import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
 import io.picklewire.server.ManagerServer;
 import io.picklewire.server.ManagerServerBuilder;
-import io.picklewire.shared.Exposure;
+import io.picklewire.javaobject.Exposure;
 import io.picklewire.shared.SharedQueue;
 import java.net.BindException;
 import java.util.ArrayDeque;

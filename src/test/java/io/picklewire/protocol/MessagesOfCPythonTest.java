@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
+import io.picklewire.pickle.Reader;
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
 import io.picklewire.python.PyTuple;
@@ -171,7 +172,7 @@ class MessagesOfCPythonTest {
     }
 
     private static byte[] message(Reply reply, int protocol) {
-        return whole(reply.encode(protocol, ident -> null));
+        return whole(reply.encode(Reader.ofPickle(protocol), ident -> null));
     }
 
     @Test

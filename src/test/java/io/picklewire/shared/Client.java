@@ -1,34 +1,130 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Reader;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.protocol.Request;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionException;
+import io.picklewire.python.PyException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A caller in this JVM, whose answers arrive only when the test takes them, and whose timers fire when it says so. */
-final class Client implements Caller {
-    private final String name;
-    private final Set<SharedObject> attached = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Deque<Runnable> timers = new ArrayDeque<>();
+/** A client in this JVM, whose answers arrive only when the test takes them, and whose timers fire when it says so. */
+final class Client {
+    private static final AtomicLong LAST = new AtomicLong();
+    private static final Map<ClientId, Client> CLIENTS = new ConcurrentHashMap<>();
+    /** The objects that were called, by the idents that they were given for that. */
+    private static final Map<String, Monitor<?>> OBJECTS = new ConcurrentHashMap<>();
+
+    private final ClientId id;
+    private final Reader reader;
+    private final Set<String> held = new LinkedHashSet<>();
+    private final Deque<Effect.SetTimer> timers = new ArrayDeque<>();
+    private @Nullable Waiting waiting;
+    private long ticket;
     private boolean isGone;
 
+    /** A call that waits. */
+    private static final class Waiting extends CompletableFuture<Object> {
+        private final Client client;
+        private final Monitor<?> object;
+
+        Waiting(Client client, Monitor<?> object) {
+            this.client = client;
+            this.object = object;
+        }
+    }
+
     Client(String name) {
-        this.name = name;
+        this(name, 4);
+    }
+
+    /** A client that writes pickles of that protocol. */
+    Client(String name, int protocol) {
+        this.reader = Reader.ofPickle(protocol);
+        this.id = new ClientId(LAST.incrementAndGet(), name, name);
+        CLIENTS.put(id, this);
+    }
+
+    ClientId id() {
+        return id;
+    }
+
+    private static Monitor<?> named(SharedObject object) {
+        Monitor<?> monitor = (Monitor<?>) object;
+        if (monitor.ident().isEmpty()) {
+            monitor.named("%04x".formatted(LAST.incrementAndGet()));
+            OBJECTS.put(monitor.ident(), monitor);
+        }
+        return monitor;
     }
 
     /** What the object answers: a value, or a future where the call waits. */
     @Nullable
     Object call(SharedObject object, String method, @Nullable Object... args) {
-        List<Sealed> sealed = Arrays.stream(args).map(Sealed::of).toList();
-        return object.call(new Call(method, sealed, Map.of(), this, ident -> null));
+        return call(object, method, Arrays.stream(args).map(Sealed::of).toList());
+    }
+
+    /** The same with arguments as they come. */
+    @Nullable
+    Object call(SharedObject object, String method, List<Sealed> args) {
+        Monitor<?> called = named(object);
+        Request request = new Request(called.ident(), method, args, Map.of(), reader);
+        CompletableFuture<Object> outcome = new CompletableFuture<>();
+        Effects effects = new Effects();
+        new Event.Called(id, ++ticket, request, Contents.NONE, null, 0).apply(called, effects);
+        waiting = new Waiting(this, called);
+        effects.drain(effect -> {
+            if (effect instanceof Effect.Answer answer && effect.client().equals(id)) {
+                complete(outcome, answer);
+            } else {
+                CLIENTS.get(effect.client()).receive(effect);
+            }
+        });
+        try {
+            return outcome.isDone() ? outcome.join() : waiting;
+        } catch (CompletionException e) {
+            throw (PyException) e.getCause();
+        }
+    }
+
+    private static void complete(CompletableFuture<Object> future, Effect.Answer answer) {
+        if (answer.failure() != null) {
+            future.completeExceptionally(answer.failure());
+        } else {
+            future.complete(answer.value());
+        }
+    }
+
+    private void receive(Effect effect) {
+        if (effect instanceof Effect.SetTimer set) {
+            timers.add(set);
+        } else if (effect instanceof Effect.CancelTimer cancel) {
+            timers.removeIf(set -> set.ticket() == cancel.ticket());
+        } else if (effect instanceof Effect.Held holding) {
+            boolean unused = holding.isHeld() ? held.add(holding.ident()) : held.remove(holding.ident());
+        } else if (effect instanceof Effect.Answer answer) {
+            timers.removeIf(set -> set.ticket() == answer.ticket());
+            if (isGone && answer.value() instanceof Delivery) {
+                lose(OBJECTS.get(answer.ident()), answer.value());
+            } else if (waiting != null) {
+                complete(waiting, answer);
+            }
+        }
+    }
+
+    private static void apply(Event.OfObject event, Monitor<?> object) {
+        Effects effects = new Effects();
+        event.apply(object, effects);
+        effects.drain(effect -> CLIENTS.get(effect.client()).receive(effect));
     }
 
     /** A call that is expected to wait. */
@@ -38,70 +134,45 @@ final class Client implements Caller {
 
     /** The answer to a call that waited, as the client gets it. */
     static @Nullable Object answer(CompletableFuture<?> waited) {
-        Object result = waited.join();
-        return result instanceof Handover handover ? handover.value() : result;
+        return Delivery.valueOf(waited.join());
     }
 
     /** The answer to a call that waited does not reach the client. */
     static void loseAnswer(CompletableFuture<?> waited) {
-        ((Handover) waited.join()).takeBack().run();
+        Waiting lost = (Waiting) waited;
+        lost.client.lose(lost.object, lost.join());
+    }
+
+    /** An answer does not reach the client. */
+    void lose(SharedObject object, Object answer) {
+        Monitor<?> monitor = (Monitor<?>) object;
+        apply(new Event.Undelivered(id, monitor.ident(), (Delivery) answer, 0), monitor);
+    }
+
+    /** The client gives up the call that waits. */
+    void abandon(SharedObject object) {
+        Monitor<?> monitor = (Monitor<?>) object;
+        apply(new Event.Abandoned(id, ticket, monitor.ident(), 0), monitor);
     }
 
     /** The connection ends, as the server sees it: the object it waits at first, if any, then what it holds. */
     void leave(SharedObject... waitsAt) {
         isGone = true;
         for (SharedObject object : waitsAt) {
-            object.leave(this);
+            Monitor<?> monitor = (Monitor<?>) object;
+            apply(new Event.Killed(id, monitor.ident(), 0), monitor);
         }
-        for (SharedObject object : List.copyOf(attached)) {
-            object.leave(this);
+        for (String ident : List.copyOf(held)) {
+            apply(new Event.Killed(id, ident, 0), OBJECTS.get(ident));
         }
-        attached.clear();
+        held.clear();
     }
 
-    /** The time of everything that this caller waits for is up. */
+    /** The time of everything that this client waits for is up. */
     void timeIsUp() {
         while (!timers.isEmpty()) {
-            timers.pop().run();
+            Effect.SetTimer set = timers.pop();
+            apply(new Event.TimerFired(id, set.ticket(), set.ident(), set.deadline()), OBJECTS.get(set.ident()));
         }
-    }
-
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public int protocol() {
-        return 4;
-    }
-
-    @Override
-    public Timer after(long nanos, Runnable task) {
-        timers.add(task);
-        return () -> timers.remove(task);
-    }
-
-    @Override
-    public boolean attach(SharedObject object) {
-        if (!isGone) {
-            attached.add(object);
-        }
-        return !isGone;
-    }
-
-    @Override
-    public void detach(SharedObject object) {
-        attached.remove(object);
-    }
-
-    @Override
-    public Executor executor() {
-        throw new UnsupportedOperationException("built-in objects need no thread");
-    }
-
-    @Override
-    public String toString() {
-        return name;
     }
 }

@@ -48,35 +48,7 @@ class JythonContainersTest {
                 return cPickle.dumps([x, len(x)], 2)
             """);
 
-    private static final Caller NOBODY = new Caller() {
-        @Override
-        public String name() {
-            return "test";
-        }
-
-        @Override
-        public int protocol() {
-            return 2;
-        }
-
-        @Override
-        public Timer after(long nanos, Runnable task) {
-            throw new UnsupportedOperationException("nothing waits here");
-        }
-
-        @Override
-        public boolean attach(SharedObject object) {
-            return true;
-        }
-
-        @Override
-        public void detach(SharedObject object) {}
-
-        @Override
-        public Executor executor() {
-            return Runnable::run;
-        }
-    };
+    private static final Client NOBODY = new Client("nobody", 2);
 
     /** A call. */
     private record Step(String method, List<Object> args) {
@@ -97,7 +69,7 @@ class JythonContainersTest {
             check(step, list, jython);
             List<?> state = (List<?>) new Loader().loads(Jython.bytes(JYTHON.call("state", jython)));
             assertThat(Repr.of(opened(list.value()))).isEqualTo(Repr.of(state.get(0)));
-            assertThat(Py2Str.of(list.repr(2).getBytes(StandardCharsets.UTF_8))).isEqualTo(state.get(1));
+            assertThat(Py2Str.of(list.repr(true).getBytes(StandardCharsets.UTF_8))).isEqualTo(state.get(1));
         }
     }
 
@@ -118,7 +90,7 @@ class JythonContainersTest {
         Object expected = new Loader().loads(Jython.bytes(JYTHON.call("outcome", jython, (Object) step.pickled())));
         Object got;
         try {
-            got = Arrays.asList("returned", opened(shared.call(call(step))));
+            got = Arrays.asList("returned", opened(NOBODY.call(shared, step.method(), args(step))));
         } catch (PyException e) {
             got = e.type().name();
         }
@@ -127,10 +99,9 @@ class JythonContainersTest {
                 .isTrue();
     }
 
-    private static Call call(Step step) {
+    private static List<Sealed> args(Step step) {
         PyTuple request = PyTuple.of("1f", step.method(), PyTuple.copyOf(step.args()), Map.of());
-        List<Sealed> args = Scanner.scan(new Dumper(2).dumps(request)).args();
-        return new Call(step.method(), args, Map.of(), NOBODY, ident -> null);
+        return Scanner.scan(new Dumper(2).dumps(request)).args();
     }
 
     private static Object opened(Object value) {

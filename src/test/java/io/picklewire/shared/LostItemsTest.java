@@ -23,7 +23,7 @@ class LostItemsTest {
     private List<Object> rest() {
         List<Object> items = new ArrayList<>();
         while (queue.size() > 0) {
-            items.add(Sealed.open(((Handover) producer.call(queue, "get")).value()));
+            items.add(Sealed.open(((Delivery) producer.call(queue, "get")).value()));
         }
         return items;
     }
@@ -45,11 +45,11 @@ class LostItemsTest {
     @Test
     void ofClientsThatDidNotWait() {
         put(0, 1, 2, 3);
-        Handover first = (Handover) new Client("first").call(queue, "get");
-        Handover second = (Handover) new Client("second").call(queue, "get_nowait");
+        Object first = new Client("first").call(queue, "get");
+        Object second = new Client("second").call(queue, "get_nowait");
 
-        first.takeBack().run();
-        second.takeBack().run();
+        new Client("first").lose(queue, first);
+        new Client("second").lose(queue, second);
 
         assertThat(rest()).containsExactly(0, 1, 2, 3);
     }
@@ -75,9 +75,9 @@ class LostItemsTest {
         put(0, 1);
         loseAnswer(waiting);
 
-        assertThat(queue.status()).isEqualTo("qsize 2, unfinished tasks 2");
+        assertThat(queue.status().toString()).isEqualTo("qsize 2, unfinished tasks 2");
         assertThat(producer.call(queue, "empty")).isEqualTo(false);
         producer.call(queue, "shutdown", true);
-        assertThat(queue.status()).isEqualTo("qsize 0, shut down");
+        assertThat(queue.status().toString()).isEqualTo("qsize 0, shut down");
     }
 }

@@ -1,0 +1,63 @@
+package io.picklewire.javaobject;
+
+import io.picklewire.shared.Keeping;
+import io.picklewire.shared.SharedList;
+import io.picklewire.shared.StoredRepr;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application's {@link List} with the methods of Python's {@code list}. The application finds plain Java
+ * values in it. Calls hold the list's monitor, which the application has to hold too when it uses the list, unless that
+ * is a {@link CopyOnWriteArrayList}: then what is one operation in Python is one of the list. Any thread.
+ */
+final class JavaList extends JavaShared {
+    private final List<@Nullable Object> items;
+    private final SharedList python;
+
+    private JavaList(List<@Nullable Object> items, Exposure exposure) {
+        super(items, exposure);
+        this.items = items;
+        this.python = new SharedList(items, Keeping.PLAIN);
+    }
+
+    @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
+    static JavaList of(List<?> list, Exposure exposure) {
+        return new JavaList((List<@Nullable Object>) list, exposure);
+    }
+
+    @Override
+    @Nullable
+    Object invoke(Invocation call) {
+        synchronized (items) {
+            while (true) {
+                try {
+                    return result(call.method(), python.perform(call.call()));
+                } catch (IndexOutOfBoundsException e) {
+                    if (!(items instanceof CopyOnWriteArrayList)) {
+                        throw e;
+                    }
+                    // The application took items away between the look at the size and the access: look again.
+                }
+            }
+        }
+    }
+
+    @Override
+    Object content() {
+        synchronized (items) {
+            return Keeping.PLAIN.allSent(items);
+        }
+    }
+
+    @Override
+    String shown(boolean isPython2) {
+        return StoredRepr.of(content(), isPython2);
+    }
+
+    @Override
+    List<String> methods() {
+        return python.exposed();
+    }
+}

@@ -1,0 +1,29 @@
+package io.picklewire.shared;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls, as a value: one serving connection, which is one thread of one Python process. CPython's manager has one server
+ * thread a connection, so what Python's locks call their owner is a connection here. Two are equal when their numbers are.
+ * Immutable; any thread.
+ *
+ * @param number no two connections of a server ever have the same
+ * @param name what the client called itself in {@code accept_connection}, such as {@code MainProcess|Thread-1}
+ * @param label the same for people, in the log say: with its address, and in characters that are safe to print
+ */
+public record ClientId(long number, String name, String label) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ClientId client && client.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(number);
+    }
+
+    @Override
+    public String toString() {
+        return label;
+    }
+}

@@ -1,0 +1,189 @@
+package io.picklewire.shared;
+
+import io.picklewire.connection.ProcessId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who refers to an object. References whose process is known end with that process; others end when they are dropped.
+ * Guarded by the table that holds the object.
+ */
+final class ReferenceCounts {
+    /** Of a process that has dropped all of its references, 0, as long as it may be asked about. */
+    private final Map<ProcessId, Integer> byProcess = new LinkedHashMap<>();
+    /** Processes that were seen to have ended, and had dropped all before. */
+    private final Set<ProcessId> ended = new LinkedHashSet<>();
+    /** References of unknown processes; below zero when more of those were dropped than counted. */
+    private int anonymous;
+
+    /** References that {@code create} left, each until its proxy counts its own. */
+    private final List<Fresh> fresh = new ArrayList<>(1);
+
+    /**
+     * A reference that {@code create} left.
+     *
+     * @param since when, in nanoseconds
+     */
+    private record Fresh(@Nullable ProcessId process, long since) {}
+
+    /** Counts how often the object was left without references, so that a lingering one is told from a revived one. */
+    private long abandonments;
+
+    int references() {
+        return fresh.size()
+                + anonymous
+                + byProcess.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    long abandonments() {
+        return abandonments;
+    }
+
+    Set<ProcessId> processes() {
+        Set<ProcessId> processes = new HashSet<>(byProcess.keySet());
+        fresh.stream().map(Fresh::process).filter(Objects::nonNull).forEach(processes::add);
+        return processes;
+    }
+
+    void retain(@Nullable ProcessId process) {
+        if (process == null) {
+            anonymous++;
+        } else {
+            byProcess.merge(process, 1, Integer::sum);
+        }
+    }
+
+    /** Counts the reference that {@code create} leaves until its proxy counts its own. */
+    void retainFresh(@Nullable ProcessId process, long now) {
+        fresh.add(new Fresh(process, now));
+    }
+
+    /** Undoes {@link #retain} for a process that is not known. */
+    void unretain() {
+        anonymous--;
+        countAbandonment();
+    }
+
+    /** Undoes {@link #retainFresh} for a process that is not known. */
+    void unretainFresh() {
+        for (Fresh each : fresh) {
+            if (each.process() == null) {
+                fresh.remove(each);
+                countAbandonment();
+                return;
+            }
+        }
+    }
+
+    /** Drops what creators left that nobody knows, when they have had time to count a reference of their own. */
+    void forgetFresh(long now, long grace) {
+        if (fresh.removeIf(each -> each.process() == null && now - each.since() > grace)) {
+            countAbandonment();
+        }
+    }
+
+    /** Whether it matters which process drops a reference. */
+    boolean isContested() {
+        return fresh.isEmpty() && referring() + (anonymous == 0 ? 0 : 1) > 1;
+    }
+
+    private long referring() {
+        return byProcess.values().stream().filter(count -> count > 0).count();
+    }
+
+    /** Whether that process has, or had, references. */
+    boolean isKnownTo(ProcessId process) {
+        return byProcess.containsKey(process);
+    }
+
+    /** Whether that process had references, and has none; if some were dropped by nobody knows whom, by that one. */
+    boolean hasDropped(ProcessId process) {
+        Integer count = byProcess.get(process);
+        return count != null && count + Math.min(0, anonymous) <= 0;
+    }
+
+    /**
+     * Drops one reference, of that process if it has one; says whether there was any. Whose it was may be unknown:
+     * then it stays counted for that process as well, and against it, until the process ends.
+     */
+    boolean release(@Nullable ProcessId process) {
+        if (references() == 0) {
+            return false;
+        }
+        if (!fresh.isEmpty()) {
+            dropFresh(process);
+        } else if (process != null && byProcess.getOrDefault(process, 0) > 0) {
+            byProcess.merge(process, -1, Integer::sum);
+        } else if (process == null && anonymous == 0 && referring() == 1) {
+            byProcess.replaceAll((any, count) -> Math.max(0, count - 1));
+        } else {
+            anonymous--;
+        }
+        countAbandonment();
+        return true;
+    }
+
+    private void dropFresh(@Nullable ProcessId process) {
+        for (Fresh each : fresh) {
+            if (process != null && process.equals(each.process())) {
+                fresh.remove(each);
+                return;
+            }
+        }
+        fresh.remove(0);
+    }
+
+    /**
+     * Drops every reference of a process that is gone, but for those it may have dropped unrecognised. One that had
+     * dropped all is forgotten the second time: its connections may not have been seen to end.
+     */
+    void forget(ProcessId process) {
+        if (fresh.removeIf(each -> process.equals(each.process()))) {
+            countAbandonment();
+        }
+        Integer count = byProcess.get(process);
+        if (count != null && count == 0 && ended.add(process)) {
+            return;
+        }
+        ended.remove(process);
+        byProcess.remove(process);
+        if (count != null && count > 0) {
+            anonymous += Math.min(count, Math.max(0, -anonymous));
+            countAbandonment();
+        }
+    }
+
+    private void countAbandonment() {
+        if (references() == 0) {
+            abandonments++;
+        }
+    }
+
+    void save(StateWriter out) {
+        out.each(byProcess.entrySet(), each -> out.process(each.getKey()).number(each.getValue()));
+        out.each(ended, out::process).number(anonymous);
+        out.each(fresh, each -> out.process(each.process()).number(each.since()));
+        out.number(abandonments);
+    }
+
+    static ReferenceCounts restore(StateReader in) {
+        ReferenceCounts counts = new ReferenceCounts();
+        in.each(() -> counts.byProcess.put(known(in), (int) in.number()));
+        in.each(() -> counts.ended.add(known(in)));
+        counts.anonymous = (int) in.number();
+        in.each(() -> counts.fresh.add(new Fresh(in.process(), in.number())));
+        counts.abandonments = in.number();
+        return counts;
+    }
+
+    private static ProcessId known(StateReader in) {
+        return Objects.requireNonNull(in.process());
+    }
+}

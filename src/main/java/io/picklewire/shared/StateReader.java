@@ -1,0 +1,97 @@
+package io.picklewire.shared;
+
+import io.picklewire.connection.ProcessId;
+import io.picklewire.pickle.Reader;
+import io.picklewire.pickle.Sealed;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link StateWriter} wrote. Not thread-safe. */
+final class StateReader {
+    private final DataInputStream in;
+
+    StateReader(byte[] state) {
+        in = new DataInputStream(new ByteArrayInputStream(state));
+    }
+
+    private interface Reading<T extends @Nullable Object> {
+        T run() throws IOException;
+    }
+
+    private static <T extends @Nullable Object> T read(Reading<T> reading) {
+        try {
+            return reading.run();
+        } catch (EOFException e) {
+            throw new UncheckedIOException("the state ends before its end", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long number() {
+        return read(in::readLong);
+    }
+
+    boolean flag() {
+        return read(in::readBoolean);
+    }
+
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes() {
+        return read(() -> {
+            int length = in.readInt();
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length != length) {
+                throw new EOFException();
+            }
+            return bytes;
+        });
+    }
+
+    /** The value as it was kept: sealed, or opened. */
+    @Nullable
+    Object value() {
+        boolean isSealed = flag();
+        Sealed sealed = read(() -> Sealed.readFrom(in));
+        return isSealed ? sealed : sealed.open();
+    }
+
+    ClientId client() {
+        return new ClientId(number(), text(), text());
+    }
+
+    /** A waiter, which its object has to keep. */
+    Waiter waiter() {
+        ClientId client = client();
+        long ticket = number();
+        String ident = text();
+        Reader reader = Reader.ofPickle((int) number());
+        return new Waiter(client, ticket, ident, reader, number());
+    }
+
+    @Nullable
+    ProcessId process() {
+        return flag() ? new ProcessId(number(), number()) : null;
+    }
+
+    /** As many as there are. */
+    <T extends @Nullable Object> List<T> each(Supplier<T> item) {
+        long count = number();
+        List<T> items = new ArrayList<>();
+        for (long i = 0; i < count; i++) {
+            items.add(item.get());
+        }
+        return items;
+    }
+}

@@ -1,0 +1,90 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Sealed;
+import io.picklewire.connection.ProcessId;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the state of objects, and events: the same state is the same bytes. {@link StateReader} reads them, in the same
+ * order. Not thread-safe.
+ */
+final class StateWriter {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final DataOutputStream out = new DataOutputStream(bytes);
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private StateWriter write(Writing writing) {
+        try {
+            writing.run();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    StateWriter number(long value) {
+        return write(() -> out.writeLong(value));
+    }
+
+    StateWriter flag(boolean value) {
+        return write(() -> out.writeBoolean(value));
+    }
+
+    StateWriter text(String value) {
+        return bytes(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    StateWriter bytes(byte[] value) {
+        return write(() -> {
+            out.writeInt(value.length);
+            out.write(value);
+        });
+    }
+
+    /** A value that an object keeps: sealed, or a Python value. */
+    StateWriter value(@Nullable Object value) {
+        return write(() -> {
+            out.writeBoolean(value instanceof Sealed);
+            Sealed sealed = value instanceof Sealed given ? given : Sealed.ofState(value);
+            sealed.writeTo(out);
+        });
+    }
+
+    StateWriter client(ClientId client) {
+        return number(client.number()).text(client.name()).text(client.label());
+    }
+
+    StateWriter waiter(Waiter waiter) {
+        return client(waiter.client())
+                .number(waiter.ticket())
+                .text(waiter.ident())
+                .number(waiter.reader().protocol())
+                .number(waiter.deadline());
+    }
+
+    StateWriter process(@Nullable ProcessId process) {
+        flag(process != null);
+        return process == null ? this : number(process.pid()).number(process.startTicks());
+    }
+
+    /** How many there are, and each. */
+    <T extends @Nullable Object> StateWriter each(Collection<T> items, Consumer<T> item) {
+        number(items.size());
+        items.forEach(item);
+        return this;
+    }
+
+    byte[] toByteArray() {
+        return bytes.toByteArray();
+    }
+}
