@@ -1,9 +1,9 @@
 package io.picklewire.client;
 
-import io.picklewire.pickle.Reader;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.PythonAddress;
 import io.picklewire.conversion.PlainValue;
+import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;

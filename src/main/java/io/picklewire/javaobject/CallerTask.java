@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.shared.OutsideObject;
 import io.picklewire.conversion.JavaFailure;
+import io.picklewire.shared.OutsideObject;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,14 +1,14 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.Conversion;
+import io.picklewire.conversion.PlainValue;
+import io.picklewire.pickle.ProxyReferences;
+import io.picklewire.pickle.Sealed;
 import io.picklewire.shared.ObjectLookup;
 import io.picklewire.shared.SharedDict;
 import io.picklewire.shared.SharedList;
 import io.picklewire.shared.SharedObject;
 import io.picklewire.shared.StoredValue;
-import io.picklewire.conversion.Conversion;
-import io.picklewire.conversion.PlainValue;
-import io.picklewire.pickle.ProxyReferences;
-import io.picklewire.pickle.Sealed;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.shared.ObjectLookup;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.TypeName;
+import io.picklewire.shared.ObjectLookup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.shared.Entry;
 import io.picklewire.python.PyException;
+import io.picklewire.shared.Entry;
 import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;

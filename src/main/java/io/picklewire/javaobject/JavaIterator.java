@@ -1,8 +1,8 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.python.PyException;
 import io.picklewire.shared.Methods;
 import io.picklewire.shared.Signature;
-import io.picklewire.python.PyException;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

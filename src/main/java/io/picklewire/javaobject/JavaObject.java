@@ -1,9 +1,8 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.shared.Arguments;
-import io.picklewire.shared.StoredRepr;
 import io.picklewire.conversion.JavaFailure;
 import io.picklewire.conversion.PythonValue;
+import io.picklewire.shared.StoredRepr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -40,9 +39,8 @@ final class JavaObject extends JavaShared {
     @Nullable
     Object invoke(Invocation call) throws Exception {
         Overloads overloads = methods.named(call.method().equals("__call__") ? function : call.method());
-        Object returned = overloads == null
-                ? JavaProtocols.invoke(target(), call)
-                : overloads.invoke(target(), call.arguments());
+        Object returned =
+                overloads == null ? JavaProtocols.invoke(target(), call) : overloads.invoke(target(), call.arguments());
         if (returned instanceof CompletionStage<?> stage) {
             return stage.thenApply(later -> result(call.method(), later));
         }

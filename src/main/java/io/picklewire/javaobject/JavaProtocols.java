@@ -1,11 +1,11 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.shared.Signature;
 import io.picklewire.conversion.PlainValue;
 import io.picklewire.conversion.PythonValue;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.TypeName;
+import io.picklewire.shared.Signature;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,8 +106,7 @@ final class JavaProtocols {
             throw PyException.attributeError("no method '" + call.method() + "'");
         }
         method.signature().bind(call.args(), call.kwargs());
-        return method.body()
-.run(target, call.arguments().positional());
+        return method.body().run(target, call.arguments().positional());
     }
 
     /** The name of the one method that a functional interface of the class has; empty when there is none or several. */

@@ -1,5 +1,10 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.JavaFailure;
+import io.picklewire.conversion.PlainValue;
+import io.picklewire.conversion.PythonValue;
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyGlobal;
 import io.picklewire.shared.Arguments;
 import io.picklewire.shared.Methods;
 import io.picklewire.shared.OutsideObject;
@@ -7,11 +12,6 @@ import io.picklewire.shared.Parameter;
 import io.picklewire.shared.Signature;
 import io.picklewire.shared.StoredRepr;
 import io.picklewire.shared.Timeout;
-import io.picklewire.conversion.JavaFailure;
-import io.picklewire.conversion.PlainValue;
-import io.picklewire.conversion.PythonValue;
-import io.picklewire.python.PyException;
-import io.picklewire.python.PyGlobal;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;

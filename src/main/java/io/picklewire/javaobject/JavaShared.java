@@ -1,13 +1,14 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.PythonValue;
+import io.picklewire.pickle.Reader;
+import io.picklewire.python.Py2Str;
+import io.picklewire.python.PyException;
 import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Event;
 import io.picklewire.shared.ObjectLookup;
 import io.picklewire.shared.OutsideObject;
 import io.picklewire.shared.SharedObject;
-import io.picklewire.conversion.PythonValue;
-import io.picklewire.python.Py2Str;
-import io.picklewire.python.PyException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import io.picklewire.pickle.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**

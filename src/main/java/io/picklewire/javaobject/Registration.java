@@ -1,9 +1,10 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.shared.SharedObject;
-import io.picklewire.shared.SharedTypes;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyException;
+import io.picklewire.shared.ObjectLookup;
+import io.picklewire.shared.SharedObject;
+import io.picklewire.shared.SharedTypes;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import io.picklewire.shared.ObjectLookup;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;

@@ -33,8 +33,7 @@ public record Reader(PythonVersion python, String serializer, int protocol) {
      */
     public static Reader ofPickle(int protocol) {
         if (protocol < 0 || protocol > Dumper.HIGHEST) {
-            throw new IllegalArgumentException(
-                    "pickle protocol " + protocol + " is not one of 0 to " + Dumper.HIGHEST);
+            throw new IllegalArgumentException("pickle protocol " + protocol + " is not one of 0 to " + Dumper.HIGHEST);
         }
         return BY_PROTOCOL[protocol];
     }

@@ -307,8 +307,8 @@ public sealed interface Reply {
     /** A tuple of methods' names. Python 2 makes source of them, where it knows ASCII only. */
     static PyTuple names(List<String> names, Reader reader) {
         return PyTuple.of(names.stream()
-                .filter(name ->
-                        !reader.isPython2() || StandardCharsets.US_ASCII.newEncoder().canEncode(name))
+                .filter(name -> !reader.isPython2()
+                        || StandardCharsets.US_ASCII.newEncoder().canEncode(name))
                 .map(name -> text(name, reader))
                 .toArray(Object[]::new));
     }

@@ -61,7 +61,12 @@ public record Request(
         if (name == null) {
             throw PyException.typeError("attribute name must be string, not '" + TypeName.of(method) + "'");
         }
-        return new Request(ident(scanned.ident()), name, scanned.args(), keywords(scanned.kwds()), Reader.ofPickle(scanned.protocol()));
+        return new Request(
+                ident(scanned.ident()),
+                name,
+                scanned.args(),
+                keywords(scanned.kwds()),
+                Reader.ofPickle(scanned.protocol()));
     }
 
     /**

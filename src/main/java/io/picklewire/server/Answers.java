@@ -84,8 +84,7 @@ final class Answers {
         if (value instanceof Entry shared) {
             return dispatcher.proxied(shared);
         }
-        return new Reply.Result(
-                value instanceof OutsideObject.Lendable lent ? lent.value() : Delivery.valueOf(value));
+        return new Reply.Result(value instanceof OutsideObject.Lendable lent ? lent.value() : Delivery.valueOf(value));
     }
 
     /** What is news to the application is logged. */

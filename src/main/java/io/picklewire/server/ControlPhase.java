@@ -2,12 +2,12 @@ package io.picklewire.server;
 
 import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
+import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.ConnectionName;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
-import io.picklewire.pickle.Reader;
 import io.picklewire.python.Repr;
 import io.picklewire.server.ControlFunction.Asker;
 import java.util.Map;
@@ -56,8 +56,7 @@ final class ControlPhase implements Phase {
                     return serve(request);
                 }
                 case "shutdown" ->
-                    reply(new Reply.Result(null), request.reader())
-                            .whenComplete((nothing, failure) -> shutdown.run());
+                    reply(new Reply.Result(null), request.reader()).whenComplete((nothing, failure) -> shutdown.run());
                 default -> control(request);
             }
         } catch (Budget.Exceeded e) {
@@ -99,8 +98,7 @@ final class ControlPhase implements Phase {
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             outcome = CompletableFuture.failedFuture(e);
         }
-        outcome.exceptionally(failure -> failed(request, failure))
-                .thenAccept(reply -> reply(reply, request.reader()));
+        outcome.exceptionally(failure -> failed(request, failure)).thenAccept(reply -> reply(reply, request.reader()));
     }
 
     /** @throws PyException when there is no such function, or it fails */

@@ -37,8 +37,7 @@ final class Dispatcher {
     private final @Nullable Object address;
 
     /** {@code address} is where the connection's listener is, as Python writes addresses. */
-    Dispatcher(
-            ObjectTable objects, IdentSource idents, EventClock clock, CallRouter router, @Nullable Object address) {
+    Dispatcher(ObjectTable objects, IdentSource idents, EventClock clock, CallRouter router, @Nullable Object address) {
         this.objects = objects;
         this.idents = idents;
         this.clock = clock;

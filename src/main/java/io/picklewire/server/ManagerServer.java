@@ -73,8 +73,7 @@ public final class ManagerServer implements AutoCloseable {
         this.router = new DirectRouter(objects, clients);
         this.departures = new Departures(objects, clients, router, clock, this::lookSoon);
         this.registry = registry;
-        this.functions =
-                new ObjectFunctions(registry, new Dispatcher(objects, idents, clock, router, null)).table();
+        this.functions = new ObjectFunctions(registry, new Dispatcher(objects, idents, clock, router, null)).table();
         this.linger = settings.linger();
         this.listeners = settings.listeners(authkey, this::session).open();
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
@@ -93,8 +92,7 @@ public final class ManagerServer implements AutoCloseable {
 
     private LinkHandler session(Link link) {
         Dispatcher dispatcher = new Dispatcher(objects, idents, clock, router, PythonAddress.of(link.local()));
-        return new Session(new ControlPhase(
-                functions, dispatcher, departures, this::closeLater, link));
+        return new Session(new ControlPhase(functions, dispatcher, departures, this::closeLater, link));
     }
 
     private static Thread housekeeper(Runnable task) {

@@ -1,6 +1,5 @@
 package io.picklewire.server;
 
-import io.picklewire.shared.ObjectLimits;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
 import io.picklewire.connection.Address;
@@ -8,6 +7,7 @@ import io.picklewire.connection.Transport;
 import io.picklewire.javaobject.Exposure;
 import io.picklewire.javaobject.Factory;
 import io.picklewire.javaobject.Registration;
+import io.picklewire.shared.ObjectLimits;
 import io.picklewire.shared.SharedObject;
 import java.net.BindException;
 import java.nio.file.attribute.PosixFilePermission;

@@ -73,14 +73,12 @@ final class ObjectFunctions {
                 : registry.create(typeid, args, request.kwargs(), dispatcher.objects()::findShared);
         Contents contents = own == null ? dispatcher.contents(args, request.kwargs()) : Contents.NONE;
         return asker.peer().findProcess().thenCompose(process -> {
-            Event.Names names =
-                    new Event.Names(dispatcher.newIdent(), typeid, type.orElse(""), process.orElse(null));
+            Event.Names names = new Event.Names(dispatcher.newIdent(), typeid, type.orElse(""), process.orElse(null));
             ClientId client = clientOf(asker);
             CompletionStage<@Nullable Object> made = own == null
-                    ? ask(new Event.Created(
-                            client, TICKET, names, args, request.kwargs(), contents, dispatcher.time()))
-                    : own.thenCompose(object ->
-                            ask(new Event.Entered(client, TICKET, names, object, dispatcher.time())));
+                    ? ask(new Event.Created(client, TICKET, names, args, request.kwargs(), contents, dispatcher.time()))
+                    : own.thenCompose(
+                            object -> ask(new Event.Entered(client, TICKET, names, object, dispatcher.time())));
             return made.thenApply(value -> {
                 Entry entry = (Entry) value;
                 ifLost(process, asker, new Event.Unretained(entry.ident(), true, dispatcher.time()));
@@ -129,8 +127,8 @@ final class ObjectFunctions {
         CompletionStage<Optional<ProcessId>> process = dispatcher.objects().isContested(ident)
                 ? asker.peer().findProcess()
                 : CompletableFuture.completedFuture(Optional.empty());
-        return process.thenCompose(found -> ask(new Event.Released(
-                        clientOf(asker), TICKET, ident, found.orElse(null), dispatcher.time())))
+        return process.thenCompose(found ->
+                        ask(new Event.Released(clientOf(asker), TICKET, ident, found.orElse(null), dispatcher.time())))
                 .thenApply(Reply.Result::new);
     }
 
@@ -146,9 +144,8 @@ final class ObjectFunctions {
     /** What takes as long as there are objects is not done on the event loop. */
     private CompletionStage<Reply> debugInfo(Request request) {
         ControlFunction.requireNoArguments(request);
-        return LongWork.of(() -> new Reply.Text(dispatcher.objects().listing().stream()
-                .map(this::described)
-                .collect(Collectors.joining("\n"))));
+        return LongWork.of(() -> new Reply.Text(
+                dispatcher.objects().listing().stream().map(this::described).collect(Collectors.joining("\n"))));
     }
 
     private String described(Entry entry) {

@@ -1,6 +1,5 @@
 package io.picklewire.server;
 
-import io.picklewire.shared.ObjectLimits;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
 import io.picklewire.connection.Acceptor;
@@ -8,6 +7,7 @@ import io.picklewire.connection.Address;
 import io.picklewire.connection.Listeners;
 import io.picklewire.connection.ListenersBuilder;
 import io.picklewire.connection.Transport;
+import io.picklewire.shared.ObjectLimits;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.List;

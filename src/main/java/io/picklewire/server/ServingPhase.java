@@ -162,8 +162,8 @@ final class ServingPhase implements Phase {
         } catch (Budget.Exceeded e) {
             long ticket = pending;
             var unused = LongWork.of(() -> dispatcher.contents(request.args(), request.kwargs()))
-                    .whenComplete((contents, failure) ->
-                            link.execute(() -> resolved(ticket, request, contents, failure)));
+                    .whenComplete(
+                            (contents, failure) -> link.execute(() -> resolved(ticket, request, contents, failure)));
         } catch (RuntimeException | OutOfMemoryError e) {
             resolved(pending, request, Contents.NONE, e);
         }
@@ -195,8 +195,7 @@ final class ServingPhase implements Phase {
         if (!of.exposes(request.method())) {
             fallback(made, of);
         } else if (of.object() instanceof OutsideObject outside) {
-            new OutsideCall(dispatcher, made, of, outside)
-                    .begin(client, answer -> link.execute(() -> receive(answer)));
+            new OutsideCall(dispatcher, made, of, outside).begin(client, answer -> link.execute(() -> receive(answer)));
         } else {
             dispatcher.router().submit(made, client);
         }
@@ -205,9 +204,7 @@ final class ServingPhase implements Phase {
     private void fallback(Event.Called made, Entry of) {
         Request request = made.request();
         if (dispatcher.isFallback(of, request, client.id())) {
-            dispatcher
-                    .router()
-                    .read(made, Dispatcher.isText(request), () -> Dispatcher.fallback(of, request), client);
+            dispatcher.router().read(made, Dispatcher.isText(request), () -> Dispatcher.fallback(of, request), client);
         } else {
             receive(Effect.Answer.of(made, Dispatcher.unknownMethod(of, request)));
         }
@@ -249,8 +246,9 @@ final class ServingPhase implements Phase {
     private void setTimer(Effect.SetTimer set) {
         if (set.ticket() == pending) {
             long delay = Math.max(0, set.deadline() - dispatcher.time());
-            timer = link.schedule(delay, () -> submit(
-                    new Event.TimerFired(set.client(), set.ticket(), set.ident(), dispatcher.time())));
+            timer = link.schedule(
+                    delay,
+                    () -> submit(new Event.TimerFired(set.client(), set.ticket(), set.ident(), dispatcher.time())));
         }
     }
 
@@ -274,8 +272,7 @@ final class ServingPhase implements Phase {
         }
         if (client.isUnidentified()) {
             // It may end as soon as it has its answer, and then nobody can tell any more which process it was.
-            client.process()
-                    .whenComplete((process, unknown) -> link.execute(() -> answered(answer, message)));
+            client.process().whenComplete((process, unknown) -> link.execute(() -> answered(answer, message)));
             return;
         }
         boolean waited = isWaiting;
@@ -319,10 +316,7 @@ final class ServingPhase implements Phase {
     private void encoded(Effect.Answer answer, @Nullable Encoded message, @Nullable Throwable failure) {
         answered(
                 answer,
-                failure == null
-                        ? message
-                        : answers.encoded(
-                                new Reply.Raised(Failures.asPython(failure), ""), reader));
+                failure == null ? message : answers.encoded(new Reply.Raised(Failures.asPython(failure), ""), reader));
     }
 
     /** Whether a call waits; a further request would mean that it was given up. */

@@ -46,10 +46,7 @@ public final class Arguments {
     private Contents.@Nullable Content @Nullable [] contained;
 
     private Arguments(
-            @Nullable Object[] bound,
-            Map<String, Sealed> keywords,
-            Contents contents,
-            Event.@Nullable Called call) {
+            @Nullable Object[] bound, Map<String, Sealed> keywords, Contents contents, Event.@Nullable Called call) {
         this.bound = bound;
         this.call = call;
         this.keywords = keywords;
@@ -64,8 +61,7 @@ public final class Arguments {
     /** Binds the arguments of a method. In place of a container's proxy they have what it contained. */
     static Arguments bind(Signature signature, Event.Called call) {
         Request request = call.request();
-        return new Arguments(
-                signature.bind(request.args(), request.kwargs()), request.kwargs(), call.contents(), call);
+        return new Arguments(signature.bind(request.args(), request.kwargs()), request.kwargs(), call.contents(), call);
     }
 
     /** Binds the arguments of a constructor, which nobody waits in. */

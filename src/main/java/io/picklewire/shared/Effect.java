@@ -17,8 +17,7 @@ public sealed interface Effect {
      *     {@link Delivery}, or an {@link Entry} for an object that is itself shared
      * @param failure what it raised; null when it returned
      */
-    record Answer(
-            ClientId client, long ticket, String ident, @Nullable Object value, @Nullable PyException failure)
+    record Answer(ClientId client, long ticket, String ident, @Nullable Object value, @Nullable PyException failure)
             implements Effect {
         /** The answer to a request that returned something. */
         public static Answer of(Event.Asked event, @Nullable Object value) {

@@ -64,12 +64,7 @@ public sealed interface Event {
      * @param resultIdent the ident under which the result is shared, where the method's results are; null elsewhere
      */
     record Called(
-            ClientId client,
-            long ticket,
-            Request request,
-            Contents contents,
-            @Nullable String resultIdent,
-            long time)
+            ClientId client, long ticket, Request request, Contents contents, @Nullable String resultIdent, long time)
             implements OfObject, Asked {
         @Override
         public String ident() {

@@ -67,8 +67,8 @@ public final class Methods<T> {
             throw PyException.attributeError("no method '" + name + "'");
         }
         Arguments arguments = Arguments.bind(method.signature(), call);
-        boolean isQuick = quick.contains(name)
-                || (quickByIndex.contains(name) && !(arguments.value(0) instanceof PySlice));
+        boolean isQuick =
+                quick.contains(name) || (quickByIndex.contains(name) && !(arguments.value(0) instanceof PySlice));
         return new Bound<>(method.body(), arguments, isQuick);
     }
 

@@ -168,7 +168,8 @@ public final class ObjectTable {
             List<Entry> known = entries.all().stream()
                     .filter(each -> each.references().isKnownTo(process))
                     .toList();
-            return !known.isEmpty() && known.stream().allMatch(each -> each.references().hasDropped(process));
+            return !known.isEmpty()
+                    && known.stream().allMatch(each -> each.references().hasDropped(process));
         }
     }
 

@@ -2,8 +2,8 @@ package io.picklewire.shared;
 
 import io.picklewire.connection.ProcessId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -120,10 +120,7 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
     @Override
     public ObjectStatus status() {
         return read(() -> new ObjectStatus(
-                List.of(
-                        isBroken
-                                ? ObjectStatus.Fact.of("broken")
-                                : new ObjectStatus.Fact("parties", Repr.of(parties))),
+                List.of(isBroken ? ObjectStatus.Fact.of("broken") : new ObjectStatus.Fact("parties", Repr.of(parties))),
                 null,
                 List.of(ObjectStatus.Waiting.of("waiting", waiters))));
     }

@@ -97,9 +97,8 @@ public final class SharedIterator extends Monitor<SharedIterator> {
         boolean exhausted = in.flag();
         int position = (int) in.number();
         List<@Nullable Object> items = in.each(in::value);
-        Source source = isOver && found instanceof Source known
-                ? known
-                : changed.isEmpty() ? null : new GoneSource(changed);
+        Source source =
+                isOver && found instanceof Source known ? known : changed.isEmpty() ? null : new GoneSource(changed);
         Guard guard = source instanceof Monitor<?> monitor ? monitor.guard() : new Guard();
         // What is gone counts as never changed: a stale iterator began one change before.
         long start = isOver ? changesAtStart : -changesAtStart;

@@ -73,6 +73,7 @@ public final class SharedValue extends Monitor<SharedValue> {
 
     @Override
     String repr(boolean isPython2) {
-        return read(() -> "Value(" + StoredRepr.of(typecode, isPython2) + ", " + StoredRepr.of(current, isPython2) + ")");
+        return read(
+                () -> "Value(" + StoredRepr.of(typecode, isPython2) + ", " + StoredRepr.of(current, isPython2) + ")");
     }
 }

@@ -26,7 +26,8 @@ final class Waiter {
     }
 
     static Waiter of(Event.Called call) {
-        return new Waiter(call.client(), call.ticket(), call.ident(), call.request().reader(), NEVER);
+        return new Waiter(
+                call.client(), call.ticket(), call.ident(), call.request().reader(), NEVER);
     }
 
     ClientId client() {

@@ -1,8 +1,8 @@
 package io.picklewire.interop;
 
 import io.picklewire.conversion.PythonOrder;
-import io.picklewire.server.ManagerServerBuilder;
 import io.picklewire.javaobject.Exposure;
+import io.picklewire.server.ManagerServerBuilder;
 import io.picklewire.shared.SharedTypes;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -2,9 +2,9 @@ package io.picklewire.interop;
 
 import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
+import io.picklewire.javaobject.Exposure;
 import io.picklewire.server.ManagerServer;
 import io.picklewire.server.ManagerServerBuilder;
-import io.picklewire.javaobject.Exposure;
 import io.picklewire.shared.SharedQueue;
 import java.net.BindException;
 import java.util.ArrayDeque;

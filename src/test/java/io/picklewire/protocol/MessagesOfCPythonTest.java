@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
-import io.picklewire.pickle.Reader;
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
+import io.picklewire.pickle.Reader;
 import io.picklewire.python.PyTuple;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Executor;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -69,7 +68,8 @@ class JythonContainersTest {
             check(step, list, jython);
             List<?> state = (List<?>) new Loader().loads(Jython.bytes(JYTHON.call("state", jython)));
             assertThat(Repr.of(opened(list.value()))).isEqualTo(Repr.of(state.get(0)));
-            assertThat(Py2Str.of(list.repr(true).getBytes(StandardCharsets.UTF_8))).isEqualTo(state.get(1));
+            assertThat(Py2Str.of(list.repr(true).getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(state.get(1));
         }
     }
 

@@ -107,9 +107,8 @@ class ObjectTableTest {
     /** What the server does from time to time. */
     private void forgetDeadProcesses(long time) {
         apply(table, new Event.FreshExpired(GRACE, time));
-        List<ProcessId> dead = table.processes().stream()
-                .filter(process -> !process.isAlive())
-                .toList();
+        List<ProcessId> dead =
+                table.processes().stream().filter(process -> !process.isAlive()).toList();
         apply(table, new Event.ProcessesEnded(dead, time));
     }
 
