@@ -44,7 +44,8 @@ final class DirectRouter implements CallRouter {
     }
 
     private void apply(Event event, Recipient asker) {
-        Effects effects = asker.takeEffects();
+        Effects spare = asker.takeEffects();
+        Effects effects = spare == null ? objects.newEffects() : spare;
         try {
             objects.apply(event, effects);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {

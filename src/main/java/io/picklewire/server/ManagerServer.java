@@ -68,7 +68,7 @@ public final class ManagerServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     ManagerServer(Registry registry, AuthKey authkey, ServerSettings settings) throws BindException {
-        this.objects = new ObjectTable(settings.limits());
+        this.objects = new ObjectTable(settings.limits(), settings.log());
         this.collector = new Collector(objects);
         this.router = new DirectRouter(objects, clients);
         this.departures = new Departures(objects, clients, router, clock, this::lookSoon);
@@ -142,6 +142,16 @@ public final class ManagerServer implements AutoCloseable {
         Runtime heap = Runtime.getRuntime();
         boolean isNearlyFull = heap.totalMemory() - heap.freeMemory() > NEARLY_FULL * heap.maxMemory();
         return Math.min(linger.toNanos(), isNearlyFull ? SHORT_LINGER_NANOS : Long.MAX_VALUE);
+    }
+
+    /** For who looks into it when nothing is under way. */
+    ObjectTable objects() {
+        return objects;
+    }
+
+    /** How many clients are served now. */
+    int clients() {
+        return (int) clients.all().stream().filter(client -> !client.isClosed()).count();
     }
 
     /** Where it listens, with the ports it was given. */

@@ -7,6 +7,7 @@ import io.picklewire.connection.Transport;
 import io.picklewire.javaobject.Exposure;
 import io.picklewire.javaobject.Factory;
 import io.picklewire.javaobject.Registration;
+import io.picklewire.shared.EventLog;
 import io.picklewire.shared.ObjectLimits;
 import io.picklewire.shared.SharedObject;
 import java.net.BindException;
@@ -29,6 +30,7 @@ public final class ManagerServerBuilder {
     private @Nullable AuthKey authkey;
     private Duration linger = Duration.ofSeconds(60);
     private ObjectLimits limits = ObjectLimits.DEFAULT;
+    private EventLog log = EventLog.NONE;
     private Digest minimumDigest = Digest.MD5;
     private Set<PosixFilePermission> socketMode =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -159,6 +161,12 @@ public final class ManagerServerBuilder {
         return this;
     }
 
+    /** Tells of every event. */
+    ManagerServerBuilder eventLog(EventLog eventLog) {
+        log = eventLog;
+        return this;
+    }
+
     /** Clients that sign with a weaker digest are refused; MD5, which lets CPython 3.11 and older in. */
     public ManagerServerBuilder minimumDigest(Digest minimum) {
         minimumDigest = minimum;
@@ -202,6 +210,7 @@ public final class ManagerServerBuilder {
                 where,
                 linger,
                 limits,
+                log,
                 maxFrameBytes,
                 handshakeDeadline,
                 minimumDigest,

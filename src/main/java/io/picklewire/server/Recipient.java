@@ -20,9 +20,9 @@ interface Recipient {
     /** An event of its own has been applied, and its effects were received. */
     default void applied(Event event) {}
 
-    /** A collector to be used on this thread until {@link #giveBack}. */
-    default Effects takeEffects() {
-        return new Effects();
+    /** A collector to be used on this thread until {@link #giveBack}; null when there is none at hand. */
+    default @Nullable Effects takeEffects() {
+        return null;
     }
 
     /** The collector is not used any more. */

@@ -38,7 +38,7 @@ final class ServedClient implements Recipient {
 
     private volatile boolean closed;
     /** For events that are applied on the connection's event loop. */
-    private @Nullable Effects spare = new Effects();
+    private @Nullable Effects spare;
 
     ServedClient(String name, Link link, ServingPhase phase) {
         this.id = newId(name, link.peer());
@@ -83,11 +83,11 @@ final class ServedClient implements Recipient {
     }
 
     @Override
-    public Effects takeEffects() {
-        Effects taken = link.isOnLoop() ? spare : null;
-        if (taken == null) {
-            return new Effects();
+    public @Nullable Effects takeEffects() {
+        if (!link.isOnLoop()) {
+            return null;
         }
+        Effects taken = spare;
         spare = null;
         return taken;
     }

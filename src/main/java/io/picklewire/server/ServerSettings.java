@@ -7,6 +7,7 @@ import io.picklewire.connection.Address;
 import io.picklewire.connection.Listeners;
 import io.picklewire.connection.ListenersBuilder;
 import io.picklewire.connection.Transport;
+import io.picklewire.shared.EventLog;
 import io.picklewire.shared.ObjectLimits;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param addresses where it listens
  * @param linger how long an object without references stays
  * @param limits how many objects there may be
+ * @param log is told of every event
  * @param maxFrameBytes the largest message
  * @param handshakeDeadline how long a client may take to prove that it has the key
  * @param minimumDigest the weakest digest that it may prove it with
@@ -30,6 +32,7 @@ record ServerSettings(
         List<Address> addresses,
         Duration linger,
         ObjectLimits limits,
+        EventLog log,
         long maxFrameBytes,
         Duration handshakeDeadline,
         Digest minimumDigest,

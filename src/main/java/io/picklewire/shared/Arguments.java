@@ -43,7 +43,7 @@ public final class Arguments {
     private @Nullable Object @Nullable [] values;
 
     /** For each argument that is a proxy of a container in this manager, what that contained. */
-    private Contents.@Nullable Content @Nullable [] contained;
+    private @Nullable Container<?> @Nullable [] contained;
 
     private Arguments(
             @Nullable Object[] bound, Map<String, Sealed> keywords, Contents contents, Event.@Nullable Called call) {
@@ -78,10 +78,10 @@ public final class Arguments {
 
     private void resolve(int index) {
         String ident = identOf(index);
-        Contents.Content content = ident == null ? null : contents.byIdent().get(ident);
+        Container<?> content = ident == null ? null : contents.byIdent().get(ident);
         if (content != null) {
             if (contained == null) {
-                contained = new Contents.@Nullable Content[bound.length];
+                contained = new @Nullable Container<?>[bound.length];
             }
             contained[index] = content;
             keepValue(index, content.value());
@@ -133,11 +133,9 @@ public final class Arguments {
         return bound.length;
     }
 
-    /** Whether the argument is a proxy of a container of that type in this manager: {@code dict}, say. */
-    boolean isProxyOf(String type, int index) {
-        return contained != null
-                && contained[index] != null
-                && contained[index].type().equals(type);
+    /** Whether the argument is a proxy of a container of that type in this manager. */
+    boolean isProxyOf(Class<?> type, int index) {
+        return contained != null && type.isInstance(contained[index]);
     }
 
     boolean given(int index) {
@@ -215,9 +213,12 @@ public final class Arguments {
      * @throws PyException as {@code dict.update} raises at that one
      */
     void forEachEntry(int index, BiConsumer<@Nullable Object, @Nullable Object> put) {
-        boolean isMade = isMade(value(index));
+        Object value = value(index);
+        boolean isMade = isMade(value);
         int[] count = {0};
-        Iteration.forEachEntry(value(index), (key, part) -> {
+        // What a container keeps are pairs once they are opened; a dict's entries are that already.
+        boolean isOfPairs = isProxyOf(Container.class, index) && !isProxyOf(SharedDict.class, index);
+        Iteration.forEachEntry(isOfPairs ? StoredValue.open(value) : value, (key, part) -> {
             put.accept(key, kept(index, part));
             if (isMade) {
                 Room.requireMade(++count[0]);

@@ -6,25 +6,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What containers contained when a call began whose proxies are its arguments. What iterates over a proxy in CPython's manager
  * asks that same manager; here it is found out beforehand, so that a call concerns one object alone. Immutable; any thread.
  *
- * @param byIdent by the container's ident
+ * @param byIdent copies of the containers, by their idents
  */
-public record Contents(Map<String, Content> byIdent) {
+public record Contents(Map<String, Container<?>> byIdent) {
     /** Of arguments without proxies, which are nearly all. */
     public static final Contents NONE = new Contents(Map.of());
-
-    /**
-     * What one container contained.
-     *
-     * @param type which it is: {@code list}, {@code dict} (also one of its relatives), {@code set} or {@code deque}
-     * @param value a copy, as a Python value
-     */
-    public record Content(String type, Object value) {}
 
     /** Whether there is anything to look at; cheap. */
     public static boolean hasProxies(List<Sealed> args, Map<String, Sealed> kwargs) {
@@ -43,30 +34,16 @@ public record Contents(Map<String, Content> byIdent) {
     }
 
     private Contents and(Collection<Sealed> args, ObjectLookup objects) {
-        Map<String, Content> more = null;
+        Map<String, Container<?>> more = null;
         for (Sealed arg : args) {
             if (!arg.references().isEmpty()) {
                 String ident = ProxyReferences.identOf(arg.open());
-                Content content = ident == null ? null : contentOf(objects.find(ident));
-                if (ident != null && content != null) {
+                if (ident != null && objects.find(ident) instanceof Container<?> container) {
                     more = more == null ? new HashMap<>(byIdent) : more;
-                    more.put(ident, content);
+                    more.put(ident, container.duplicate());
                 }
             }
         }
         return more == null ? this : new Contents(more);
-    }
-
-    private static @Nullable Content contentOf(@Nullable SharedObject object) {
-        if (object instanceof SharedList list) {
-            return new Content("list", list.value());
-        }
-        if (object instanceof SharedDict dict) {
-            return new Content("dict", dict.value());
-        }
-        if (object instanceof SharedSet set) {
-            return new Content("set", set.value());
-        }
-        return object instanceof SharedDeque deque ? new Content("deque", deque.value()) : null;
     }
 }

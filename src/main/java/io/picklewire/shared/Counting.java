@@ -35,7 +35,7 @@ final class Counting {
     /** Changes the counts by those of a mapping, or by one for each item of an iterable. */
     static @Nullable Object count(SharedDict dict, Arguments args, BinaryOperator<@Nullable Object> operation) {
         if (args.given(0) && args.value(0) != null) {
-            if (args.value(0) instanceof Map || args.isProxyOf("dict", 0)) {
+            if (args.value(0) instanceof Map || args.isProxyOf(SharedDict.class, 0)) {
                 args.forEachEntry(0, (key, number) -> change(dict, key, number, operation));
             } else {
                 args.items(0).forEach(key -> change(dict, Sealed.open(key), 1, operation));

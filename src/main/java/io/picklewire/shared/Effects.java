@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
  * Collects what comes of events, in order, to be carried out after the objects' locks were released. Reused from event to
  * event; used by one thread at a time.
  */
-public class Effects {
+public final class Effects {
     private final List<Effect> collected = new ArrayList<>(2);
 
-    /** None so far. */
-    public Effects() {}
+    private final EventLog log;
+
+    Effects(EventLog log) {
+        this.log = log;
+    }
 
     void add(Effect effect) {
         collected.add(effect);
@@ -41,8 +44,10 @@ public class Effects {
         collected.set(collected.size() - 1, effect);
     }
 
-    /** An event has been applied; called while no other event of the same object can be. */
-    protected void applied(Event event) {}
+    /** An event has been applied, and all of this has come of it; no other event of the same object can be meanwhile. */
+    void applied(Event event) {
+        log.applied(event, collected);
+    }
 
     /** Carries out what was collected, in order, and forgets it. */
     public void drain(Consumer<Effect> task) {

@@ -129,6 +129,7 @@ final class Entries {
         if (entry == null
                 || entry.references().references() > 0
                 || entry.references().abandonments() != event.abandonments()) {
+            effects.applied(event);
             return;
         }
         byIdent.remove(entry.ident());
@@ -137,7 +138,9 @@ final class Entries {
             byCreator.computeIfPresent(entry.creator(), (any, count) -> count > 1 ? count - 1 : null);
         }
         if (entry.object() instanceof Monitor<?> monitor) {
-            monitor.change(event, new Effects(), monitor::gone);
+            monitor.change(event, effects, monitor::gone);
+        } else {
+            effects.applied(event);
         }
     }
 

@@ -232,10 +232,10 @@ public sealed interface Event {
      *
      * @param abandonments how often it had been left without references when that was decided
      */
-    record Collected(String ident, long abandonments, long time) implements OfTable {
+    record Collected(String ident, long abandonments, long time) implements Event {
         @Override
-        public void apply(Entries entries, Effects effects) {
-            entries.collected(this, effects);
+        public void apply(ObjectTable table, Effects effects) {
+            table.collected(this, effects);
         }
     }
 }

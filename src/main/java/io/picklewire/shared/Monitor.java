@@ -15,19 +15,16 @@ import org.jspecify.annotations.Nullable;
  * {@link Waiter} is left. Any thread.
  */
 public abstract sealed class Monitor<T extends Monitor<T>> implements SharedObject
-        permits SharedArray,
+        permits Container,
+                SharedArray,
                 SharedBarrier,
                 SharedCondition,
-                SharedDeque,
-                SharedDict,
                 SharedEvent,
                 SharedIterator,
-                SharedList,
                 SharedLock,
                 SharedNamespace,
                 SharedQueue,
                 SharedSemaphore,
-                SharedSet,
                 SharedValue {
     private static final int NONE = -1;
     /** An address has so many digits. */

@@ -22,9 +22,22 @@ public final class ObjectTable {
     private final Map<String, Entry> byIdent = new ConcurrentHashMap<>();
     private final Entries entries;
 
-    /** An empty table. */
+    private final EventLog log;
+
+    /** An empty table, of which no record is kept. */
     public ObjectTable(ObjectLimits limits) {
-        entries = new Entries(limits, byIdent);
+        this(limits, EventLog.NONE);
+    }
+
+    /** An empty table whose events are written down. */
+    public ObjectTable(ObjectLimits limits, EventLog log) {
+        this.entries = new Entries(limits, byIdent);
+        this.log = log;
+    }
+
+    /** A collector for {@link #apply}. */
+    public Effects newEffects() {
+        return new Effects(log);
     }
 
     /**
@@ -41,6 +54,12 @@ public final class ObjectTable {
         synchronized (entries) {
             event.apply(entries, effects);
             effects.applied(event);
+        }
+    }
+
+    void collected(Event.Collected event, Effects effects) {
+        synchronized (entries) {
+            entries.collected(event, effects);
         }
     }
 
@@ -209,8 +228,8 @@ public final class ObjectTable {
      *
      * @param outside the objects that are outside, by ident; who is missing there is not in the table
      */
-    public static ObjectTable restore(byte[] snapshot, ObjectLimits limits, ObjectLookup outside) {
-        return new Restoration(limits).restore(new StateReader(snapshot), outside);
+    public static ObjectTable restore(byte[] snapshot, ObjectLimits limits, EventLog log, ObjectLookup outside) {
+        return new Restoration(new ObjectTable(limits, log)).restore(new StateReader(snapshot), outside);
     }
 
     /** Puts the objects of a snapshot back, those first that others have to do with. */
@@ -221,8 +240,8 @@ public final class ObjectTable {
 
         private record Saved(Event.Names names, ReferenceCounts references, boolean isBuiltIn) {}
 
-        Restoration(ObjectLimits limits) {
-            table = new ObjectTable(limits);
+        Restoration(ObjectTable empty) {
+            table = empty;
         }
 
         ObjectTable restore(StateReader in, ObjectLookup outside) {

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
 import io.picklewire.python.Py2Str;
@@ -87,7 +88,7 @@ public final class SharedArray extends Monitor<SharedArray> {
             }
             boolean isMade = plain instanceof PyObject;
             Iteration.of(plain).forEachRemaining(item -> {
-                converted.add(type.item(item));
+                converted.add(type.item(Sealed.open(item)));
                 if (isMade) {
                     Room.requireMade(converted.size());
                 }

@@ -24,8 +24,8 @@ public final class SharedCondition extends Monitor<SharedCondition> {
 
     private @Nullable Object proxy;
 
-    /** Which of the lock's conditions it is. */
-    private final int number;
+    /** Which of the lock's conditions it is, as long as it is in a table. */
+    private int number;
 
     /** A condition with a lock of its own, an {@code RLock}. */
     public SharedCondition() {
@@ -36,26 +36,25 @@ public final class SharedCondition extends Monitor<SharedCondition> {
     public SharedCondition(SharedLock lock) {
         super(lock.guard());
         this.lock = lock;
-        this.number = lock.add(this);
     }
 
     private SharedCondition(SharedLock lock, int number) {
         super(lock.guard());
         this.lock = lock;
         this.number = number;
-        lock.restore(number, this);
     }
 
     @Override
     void named(String given) {
         super.named(given);
-        lock.restore(number, this);
+        number = read(() -> lock.add(number, this));
         lock.servesIn(given);
     }
 
     @Override
     void gone() {
         lock.remove(number);
+        number = 0;
         super.gone();
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A {@code collections.deque}: items at both ends, and perhaps a limit, beyond which those at the other end go. Items stay
  * sealed until something asks what they are. Any thread.
  */
-final class SharedDeque extends Monitor<SharedDeque> implements SharedIterator.Source {
+final class SharedDeque extends Container<SharedDeque> implements SharedIterator.Source {
     private static final PyGlobal TYPE = new PyGlobal("collections", "deque");
     /** In place of None. */
     private static final Object NULL = new Object();
@@ -265,7 +265,7 @@ final class SharedDeque extends Monitor<SharedDeque> implements SharedIterator.S
     }
 
     private Object plus(Arguments args) {
-        boolean isDeque = args.isProxyOf("deque", 0)
+        boolean isDeque = args.isProxyOf(SharedDeque.class, 0)
                 || (args.value(0) instanceof PyObject object && TYPE.equals(object.callable()));
         if (!isDeque) {
             throw PyException.typeError(
@@ -343,6 +343,15 @@ final class SharedDeque extends Monitor<SharedDeque> implements SharedIterator.S
     @Override
     void save(StateWriter out) {
         out.number(maxlen).number(changes).each(list(), out::value);
+    }
+
+    @Override
+    SharedDeque duplicate() {
+        return readAll(() -> {
+            SharedDeque copy = new SharedDeque(maxlen);
+            copy.appendAll(list());
+            return copy;
+        });
     }
 
     static SharedDeque restore(StateReader in) {

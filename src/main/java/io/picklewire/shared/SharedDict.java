@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A dict in order of insertion: all that CPython's {@code DictProxy} calls, of any version, and what its relatives in
  * {@code collections} have besides. Keys are looked into, values stay sealed. Any thread.
  */
-public final class SharedDict extends Monitor<SharedDict> implements SharedIterator.Source {
+public final class SharedDict extends Container<SharedDict> implements SharedIterator.Source {
     /** The methods. */
     public static final Methods<SharedDict> METHODS = new Methods<SharedDict>()
             .add("__contains__", Signature.fixed("dict.__contains__", 1), (dict, args) -> dict.has(args))
@@ -347,6 +347,15 @@ public final class SharedDict extends Monitor<SharedDict> implements SharedItera
     void save(StateWriter out) {
         out.text(kind.name()).value(kind.factory()).number(keyChanges);
         out.each(entries.entrySet(), each -> out.value(each.getKey()).value(each.getValue()));
+    }
+
+    @Override
+    SharedDict duplicate() {
+        return readAll(() -> {
+            SharedDict copy = new SharedDict(kind);
+            entries.forEach(copy::put);
+            return copy;
+        });
     }
 
     static SharedDict restore(StateReader in) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A list: all that CPython's {@code ListProxy} calls, of any version. Items stay sealed until something asks
  * what they are. Any thread.
  */
-public final class SharedList extends Monitor<SharedList> {
+public final class SharedList extends Container<SharedList> {
     private static final Signature SORT =
             Signature.keywordOnly("sort", Parameter.optional("key", null), Parameter.optional("reverse", false));
     /** The methods. */
@@ -369,6 +369,11 @@ public final class SharedList extends Monitor<SharedList> {
     @Override
     void save(StateWriter out) {
         out.each(items, out::value);
+    }
+
+    @Override
+    SharedList duplicate() {
+        return readAll(() -> new SharedList(items));
     }
 
     static SharedList restore(StateReader in) {

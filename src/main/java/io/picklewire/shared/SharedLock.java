@@ -94,10 +94,11 @@ public final class SharedLock extends Monitor<SharedLock> {
         return isReentrant;
     }
 
-    /** A condition has this lock from now on; returns its number. */
-    int add(SharedCondition condition) {
-        conditions.put(++lastCondition, condition);
-        return lastCondition;
+    /** A condition has this lock from now on; returns its number, which is a new one if it had none. */
+    int add(int number, SharedCondition condition) {
+        int own = number == 0 ? ++lastCondition : number;
+        conditions.put(own, condition);
+        return own;
     }
 
     /** Clients that do not know the lock know it as that condition. */
@@ -113,11 +114,6 @@ public final class SharedLock extends Monitor<SharedLock> {
     /** A condition is gone. */
     void remove(int number) {
         conditions.remove(number);
-    }
-
-    /** Puts a condition that was read from a snapshot where it was. */
-    void restore(int number, SharedCondition condition) {
-        conditions.put(number, condition);
     }
 
     private Object acquire(Arguments args) {

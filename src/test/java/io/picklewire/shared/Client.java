@@ -79,7 +79,7 @@ final class Client {
         Monitor<?> called = named(object);
         Request request = new Request(called.ident(), method, args, Map.of(), reader);
         CompletableFuture<Object> outcome = new CompletableFuture<>();
-        Effects effects = new Effects();
+        Effects effects = new Effects(EventLog.NONE);
         new Event.Called(id, ++ticket, request, Contents.NONE, null, 0).apply(called, effects);
         waiting = new Waiting(this, called);
         effects.drain(effect -> {
@@ -122,7 +122,7 @@ final class Client {
     }
 
     private static void apply(Event.OfObject event, Monitor<?> object) {
-        Effects effects = new Effects();
+        Effects effects = new Effects(EventLog.NONE);
         event.apply(object, effects);
         effects.drain(effect -> CLIENTS.get(effect.client()).receive(effect));
     }

@@ -38,7 +38,7 @@ class ObjectTableTest {
 
     private static @Nullable Object apply(ObjectTable table, Event event) {
         @Nullable Object[] value = new @Nullable Object[1];
-        Effects effects = new Effects();
+        Effects effects = new Effects(EventLog.NONE);
         table.apply(event, effects);
         effects.drain(effect -> {
             if (effect instanceof Effect.Answer answer && answer.failure() != null) {
