@@ -106,6 +106,16 @@ class NestedTest(support.ServerTest):
         got, five = carrier.get()
         self.assertEqual((got['k'][0][0][:], five), (['deep'], 5))
 
+    def test_items_of_a_list_whose_proxy_is_given_are_looked_into(self):
+        pairs, numbers, shared = self.manager.list(), self.manager.list([3]), self.manager.dict()
+        pairs.append(('a', 1))
+        pairs.append(['b', 2])
+        numbers.append(4)
+        shared.update(pairs)
+        self.assertEqual(shared.copy(), {'a': 1, 'b': 2})
+        self.assertEqual(self.manager.dict(pairs).copy(), {'a': 1, 'b': 2})
+        self.assertEqual(list(self.manager.Array('i', numbers)[:]), [3, 4])
+
     @unittest.skipIf(support.is_reference(), 'CPython has new proxies at every request, and finds none of them')
     def test_a_proxy_as_a_key_a_member_and_an_item_is_found(self):
         inner, other = self.manager.list([1]), self.manager.list([1])

@@ -1,6 +1,8 @@
 package io.picklewire.cli;
 
 import io.picklewire.client.Manager;
+import io.picklewire.protocol.ObjectDescription;
+import io.picklewire.protocol.ObjectStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -40,13 +42,12 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (Manager manager = options.connect()) {
-            Listing listing = Listing.read(manager.debugInfo());
-            print(manager.numberOfObjects(), listing.objects());
+            print(manager.numberOfObjects(), manager.objects());
         }
         return 0;
     }
 
-    private void print(int number, List<Listing.Entry> objects) throws IOException {
+    private void print(int number, List<ObjectDescription> objects) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(json(number, objects));
@@ -58,23 +59,35 @@ final class InfoCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private static List<String> table(List<Listing.Entry> objects) {
+    private static List<String> table(List<ObjectDescription> objects) {
         if (objects.isEmpty()) {
             return List.of();
         }
         Table table = new Table("IDENT", "REFERENCES", "OBJECT", "STATE");
-        objects.forEach(each -> table.add(each.ident(), String.valueOf(each.references()), each.repr(), each.state()));
+        objects.forEach(each -> table.add(
+                each.ident(),
+                String.valueOf(each.references()),
+                each.repr(),
+                each.status().toString()));
         return table.lines();
     }
 
-    private String json(int number, List<Listing.Entry> objects) throws IOException {
+    private static @Nullable Object owner(ObjectStatus status) {
+        return status.owner() == null ? null : status.owner().client();
+    }
+
+    private String json(int number, List<ObjectDescription> objects) throws IOException {
         List<Map<String, @Nullable Object>> all = new ArrayList<>();
-        for (Listing.Entry each : objects) {
+        for (ObjectDescription each : objects) {
             Map<String, @Nullable Object> one = new LinkedHashMap<>();
             one.put("ident", each.ident());
             one.put("references", each.references());
             one.put("object", each.repr());
-            one.put("state", each.state().isEmpty() ? null : each.state());
+            one.put("state", each.status().isEmpty() ? null : each.status().toString());
+            one.put("owner", owner(each.status()));
+            Map<String, @Nullable Object> waiting = new LinkedHashMap<>();
+            each.status().waiting().forEach(wait -> waiting.put(wait.purpose(), wait.clients()));
+            one.put("waiting", waiting);
             all.add(one);
         }
         Map<String, @Nullable Object> info = new LinkedHashMap<>();

@@ -3,10 +3,12 @@ package io.picklewire.client;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
 import io.picklewire.conversion.PlainValue;
+import io.picklewire.protocol.ObjectDescription;
 import io.picklewire.protocol.Request;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +166,18 @@ public final class Manager implements AutoCloseable {
     /** What the manager says of its objects, for people. Source: CPython's {@code BaseManager._debug_info}. */
     public String debugInfo() {
         return String.valueOf(PlainValue.of(asked("debug_info")));
+    }
+
+    /**
+     * The manager's objects. One of this project tells their {@link ObjectDescription#status} too; of Python's own the text of
+     * {@link #debugInfo} is read.
+     */
+    public List<ObjectDescription> objects() {
+        try {
+            return ObjectDescription.readList(asked(ObjectDescription.FUNCTION));
+        } catch (RemoteException unknown) {
+            return ObjectDescription.parse(debugInfo());
+        }
     }
 
     private @Nullable Object asked(String function) {

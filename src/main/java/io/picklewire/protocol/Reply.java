@@ -4,6 +4,7 @@ import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
 import io.picklewire.pickle.PlainPair;
 import io.picklewire.pickle.Reader;
+import io.picklewire.pickle.Sealed;
 import io.picklewire.python.NewerException;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
@@ -166,6 +167,23 @@ public sealed interface Reply {
                     .map(arg -> arg instanceof String text ? Reply.text(text, Reader.PYTHON_2) : arg)
                     .toArray();
             return PyException.of(exception.type(), args);
+        }
+    }
+
+    /**
+     * {@code #ERROR} of an exception that came from a Python, and is handed on as it came.
+     *
+     * @param exception a pickled exception, perhaps wrapped as {@link Raised} is
+     */
+    record RaisedSealed(Sealed exception) implements Reply {
+        @Override
+        public String kind() {
+            return "#ERROR";
+        }
+
+        @Override
+        public Object payload(Reader reader) {
+            return exception;
         }
     }
 

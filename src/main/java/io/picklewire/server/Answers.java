@@ -3,6 +3,7 @@ package io.picklewire.server;
 import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
 import io.picklewire.pickle.Reader;
+import io.picklewire.pickle.SealedException;
 import io.picklewire.protocol.Reply;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.Delivery;
@@ -92,6 +93,9 @@ final class Answers {
         String method = call.request().method();
         if (raised.getCause() != null) {
             LOG.failure(target.typeid() + "." + LogText.of(method) + " failed", client, raised.getCause());
+        }
+        if (raised instanceof SealedException foreign) {
+            return new Reply.RaisedSealed(foreign.sealed());
         }
         String where = target.typeid() + "." + method + " of object " + target.ident();
         return new Reply.Raised(raised, Tracebacks.of(where, raised));

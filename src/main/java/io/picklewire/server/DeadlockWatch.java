@@ -19,13 +19,15 @@ final class DeadlockWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DeadlockWatch.class);
 
     private final Clients clients;
+    private final Listening listening;
     private Set<Set<ServedClient>> reported = Set.of();
 
     /** One wait of a client; two that are equal are the same. */
     private record Wait(SharedObject object, long number) {}
 
-    DeadlockWatch(Clients clients) {
+    DeadlockWatch(Clients clients, Listening listening) {
         this.clients = clients;
+        this.listening = listening;
     }
 
     /** Looks for circles once. */
@@ -66,12 +68,13 @@ final class DeadlockWatch {
         return object == null ? null : new Wait(object, number);
     }
 
-    private static void report(Map<ServedClient, Wait> circle) {
+    private void report(Map<ServedClient, Wait> circle) {
         LOG.warn(
                 "deadlock: {}",
                 circle.entrySet().stream()
                         .map(entry -> told(entry.getKey(), entry.getValue().object()))
                         .collect(Collectors.joining(", ")));
+        listening.deadlock(circle.keySet().stream().map(ServedClient::id).toList());
     }
 
     private static String told(ServedClient client, SharedObject object) {

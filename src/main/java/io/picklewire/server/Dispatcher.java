@@ -34,15 +34,27 @@ final class Dispatcher {
     private final IdentSource idents;
     private final EventClock clock;
     private final CallRouter router;
+    private final Listening listening;
     private final @Nullable Object address;
 
     /** {@code address} is where the connection's listener is, as Python writes addresses. */
-    Dispatcher(ObjectTable objects, IdentSource idents, EventClock clock, CallRouter router, @Nullable Object address) {
+    Dispatcher(
+            ObjectTable objects,
+            IdentSource idents,
+            EventClock clock,
+            CallRouter router,
+            Listening listening,
+            @Nullable Object address) {
+        this.listening = listening;
         this.objects = objects;
         this.idents = idents;
         this.clock = clock;
         this.router = router;
         this.address = address;
+    }
+
+    Listening listening() {
+        return listening;
     }
 
     CallRouter router() {

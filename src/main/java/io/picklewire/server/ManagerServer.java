@@ -59,7 +59,8 @@ public final class ManagerServer implements AutoCloseable {
     private final Clients clients = new Clients();
     private final CallRouter router;
     private final Departures departures;
-    private final DeadlockWatch deadlocks = new DeadlockWatch(clients);
+    private final Listening listening;
+    private final DeadlockWatch deadlocks;
     private final Registry registry;
     private final Map<String, ControlFunction> functions;
     private final Listeners listeners;
@@ -70,10 +71,13 @@ public final class ManagerServer implements AutoCloseable {
     ManagerServer(Registry registry, AuthKey authkey, ServerSettings settings) throws BindException {
         this.objects = new ObjectTable(settings.limits(), settings.log());
         this.collector = new Collector(objects);
+        this.listening = new Listening(settings.listener(), clock);
+        this.deadlocks = new DeadlockWatch(clients, listening);
         this.router = new DirectRouter(objects, clients);
         this.departures = new Departures(objects, clients, router, clock, this::lookSoon);
         this.registry = registry;
-        this.functions = new ObjectFunctions(registry, new Dispatcher(objects, idents, clock, router, null)).table();
+        this.functions =
+                new ObjectFunctions(registry, new Dispatcher(objects, idents, clock, router, listening, null)).table();
         this.linger = settings.linger();
         this.listeners = settings.listeners(authkey, this::session).open();
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
@@ -91,7 +95,8 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     private LinkHandler session(Link link) {
-        Dispatcher dispatcher = new Dispatcher(objects, idents, clock, router, PythonAddress.of(link.local()));
+        Dispatcher dispatcher =
+                new Dispatcher(objects, idents, clock, router, listening, PythonAddress.of(link.local()));
         return new Session(new ControlPhase(functions, dispatcher, departures, this::closeLater, link));
     }
 

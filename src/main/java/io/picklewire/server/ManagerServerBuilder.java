@@ -31,6 +31,7 @@ public final class ManagerServerBuilder {
     private Duration linger = Duration.ofSeconds(60);
     private ObjectLimits limits = ObjectLimits.DEFAULT;
     private EventLog log = EventLog.NONE;
+    private ServerListener listener = ServerListener.NONE;
     private Digest minimumDigest = Digest.MD5;
     private Set<PosixFilePermission> socketMode =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -161,6 +162,12 @@ public final class ManagerServerBuilder {
         return this;
     }
 
+    /** Is told what happens in the server. */
+    public ManagerServerBuilder listener(ServerListener serverListener) {
+        listener = serverListener;
+        return this;
+    }
+
     /** Tells of every event. */
     ManagerServerBuilder eventLog(EventLog eventLog) {
         log = eventLog;
@@ -211,6 +218,7 @@ public final class ManagerServerBuilder {
                 linger,
                 limits,
                 log,
+                listener,
                 maxFrameBytes,
                 handshakeDeadline,
                 minimumDigest,

@@ -2,6 +2,7 @@ package io.picklewire.server;
 
 import io.picklewire.connection.ProcessId;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.protocol.ObjectDescription;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;
@@ -12,13 +13,13 @@ import io.picklewire.shared.Contents;
 import io.picklewire.shared.Effect;
 import io.picklewire.shared.Entry;
 import io.picklewire.shared.Event;
-import io.picklewire.shared.ObjectStatus;
 import io.picklewire.shared.SharedObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,9 @@ final class ObjectFunctions {
                 "dummy",
                 (request, asker) -> noArguments(request, () -> new Reply.Result(null)),
                 "debug_info",
-                (request, asker) -> debugInfo(request),
+                (request, asker) -> described(request, ObjectFunctions::debugInfo),
+                ObjectDescription.FUNCTION,
+                (request, asker) -> described(request, ObjectDescription::list),
                 "number_of_objects",
                 (request, asker) -> noArguments(
                         request, () -> new Reply.Result(dispatcher.objects().referenced())));
@@ -142,18 +145,23 @@ final class ObjectFunctions {
     }
 
     /** What takes as long as there are objects is not done on the event loop. */
-    private CompletionStage<Reply> debugInfo(Request request) {
+    private CompletionStage<Reply> described(Request request, Function<List<ObjectDescription>, Reply> reply) {
         ControlFunction.requireNoArguments(request);
-        return LongWork.of(() -> new Reply.Text(
-                dispatcher.objects().listing().stream().map(this::described).collect(Collectors.joining("\n"))));
+        return LongWork.of(() -> reply.apply(
+                dispatcher.objects().listing().stream().map(this::described).toList()));
     }
 
-    private String described(Entry entry) {
-        return "  " + entry.ident() + ":       refcount=" + dispatcher.objects().references(entry) + "\n    "
-                + description(entry.object()) + status(entry.object());
+    private static Reply debugInfo(List<ObjectDescription> objects) {
+        return new Reply.Text(objects.stream().map(ObjectDescription::toString).collect(Collectors.joining("\n")));
     }
 
-    private static String description(SharedObject object) {
+    private ObjectDescription described(Entry entry) {
+        SharedObject object = entry.object();
+        int references = dispatcher.objects().references(entry);
+        return new ObjectDescription(entry.ident(), references, shown(object), object.status());
+    }
+
+    private static String shown(SharedObject object) {
         String text;
         try {
             text = object.glimpse();
@@ -161,12 +169,6 @@ final class ObjectFunctions {
             text = "<" + e.getMessage() + ">"; // an object too large to show is no reason to show none
         }
         return text.length() > DESCRIPTION ? text.substring(0, DESCRIPTION) : text;
-    }
-
-    /** What CPython does not tell: owners, waiters, and how much a queue holds. */
-    private static String status(SharedObject object) {
-        ObjectStatus status = object.status();
-        return status.isEmpty() ? "" : "\n    " + status;
     }
 
     private static CompletionStage<Reply> noArguments(Request request, Supplier<Reply> reply) {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param linger how long an object without references stays
  * @param limits how many objects there may be
  * @param log is told of every event
+ * @param listener is told what happens
  * @param maxFrameBytes the largest message
  * @param handshakeDeadline how long a client may take to prove that it has the key
  * @param minimumDigest the weakest digest that it may prove it with
@@ -33,6 +34,7 @@ record ServerSettings(
         Duration linger,
         ObjectLimits limits,
         EventLog log,
+        ServerListener listener,
         long maxFrameBytes,
         Duration handshakeDeadline,
         Digest minimumDigest,

@@ -34,6 +34,7 @@ final class ServingPhase implements Phase {
     private final ServedClient client;
     private final Answers answers;
     private final UnreadWatch unread;
+    private final Listening listening;
     private Reader reader;
     /** The number of the last request. */
     private long lastTicket;
@@ -45,6 +46,9 @@ final class ServingPhase implements Phase {
     private @Nullable Entry target;
     private Link.@Nullable Timer timer;
     private boolean isWaiting;
+    /** Whether the answer is there, and waits for something else. */
+    private boolean isAnswered;
+
     private long waitingSince;
     private Runnable whenSettled = () -> {};
 
@@ -56,7 +60,9 @@ final class ServingPhase implements Phase {
         this.client = new ServedClient(name, link, this);
         this.answers = new Answers(dispatcher, client);
         this.unread = new UnreadWatch(link, client, this::isWaiting);
+        this.listening = dispatcher.listening();
         departures.arrived(client);
+        listening.connected(client.id());
     }
 
     @Override
@@ -147,6 +153,7 @@ final class ServingPhase implements Phase {
 
     private void begin() {
         pending = ++lastTicket;
+        isAnswered = false;
         call = null;
         target = null;
     }
@@ -215,6 +222,9 @@ final class ServingPhase implements Phase {
         isWaiting = true;
         waitingSince = System.nanoTime();
         client.waitAt(target == null ? null : target.object());
+        if (call != null && target != null && !isAnswered) {
+            listening.waits(call, target);
+        }
         link.acknowledge();
     }
 
@@ -271,12 +281,14 @@ final class ServingPhase implements Phase {
             return;
         }
         if (client.isUnidentified()) {
+            isAnswered = true;
             // It may end as soon as it has its answer, and then nobody can tell any more which process it was.
             client.process().whenComplete((process, unknown) -> link.execute(() -> answered(answer, message)));
             return;
         }
         boolean waited = isWaiting;
         end();
+        listening.answered(made, of, answer.failure());
         if (message != null) {
             message.post(link);
         } else {
@@ -342,6 +354,9 @@ final class ServingPhase implements Phase {
             return;
         }
         end();
+        if (of != null && call != null) {
+            listening.abandoned(call, of);
+        }
         if (of != null && of.object() instanceof OutsideObject outside) {
             outside.abandon(client.id());
         } else if (of != null) {
@@ -355,6 +370,10 @@ final class ServingPhase implements Phase {
         pending = 0;
         stopTimer();
         unread.end();
+        if (of != null && call != null) {
+            listening.abandoned(call, of);
+        }
+        listening.disconnected(client.id());
         if (of != null && of.object() instanceof OutsideObject outside) {
             outside.abandon(client.id());
         }

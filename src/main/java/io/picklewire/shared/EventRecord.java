@@ -176,7 +176,8 @@ public final class EventRecord {
                     .map(effect -> (Entry) ((Effect.Answer) effect).value())
                     .findFirst()
                     .orElse(null);
-            boolean isKnown = entry != null && !entry.ident().equals(event.names().ident());
+            boolean isKnown =
+                    entry != null && !entry.ident().equals(event.names().ident());
             boolean isBuiltIn = event.object() instanceof Monitor<?>;
             out.flag(isKnown).text(entry == null ? "" : entry.ident()).flag(isBuiltIn);
             if (!isKnown && event.object() instanceof Monitor<?> monitor) {
@@ -212,10 +213,8 @@ public final class EventRecord {
                 case "Undelivered" -> new Event.Undelivered(in.client(), in.text(), delivery(), time);
                 case "Created" -> created(time);
                 case "Entered" -> entered(time);
-                case "Retained" ->
-                    new Event.Retained(in.client(), in.number(), in.text(), in.process(), time);
-                case "Released" ->
-                    new Event.Released(in.client(), in.number(), in.text(), in.process(), time);
+                case "Retained" -> new Event.Retained(in.client(), in.number(), in.text(), in.process(), time);
+                case "Released" -> new Event.Released(in.client(), in.number(), in.text(), in.process(), time);
                 case "Unretained" -> new Event.Unretained(in.text(), in.flag(), time);
                 case "ProcessesEnded" -> new Event.ProcessesEnded(processes(), time);
                 case "FreshExpired" -> new Event.FreshExpired(in.number(), time);
@@ -289,8 +288,7 @@ public final class EventRecord {
             String kind = in.text();
             return switch (kind) {
                 case "Item" -> new Delivery.Item(in.value(), in.number());
-                case "Grant" ->
-                    new Delivery.Grant(in.value(), in.number(), (int) in.number(), (int) in.number());
+                case "Grant" -> new Delivery.Grant(in.value(), in.number(), (int) in.number(), (int) in.number());
                 default -> new Delivery.Permit();
             };
         }

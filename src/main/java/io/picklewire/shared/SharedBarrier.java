@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.Equality;
 import io.picklewire.python.Index;
 import io.picklewire.python.Ordering;
@@ -122,7 +123,7 @@ public final class SharedBarrier extends Monitor<SharedBarrier> {
         return read(() -> new ObjectStatus(
                 List.of(isBroken ? ObjectStatus.Fact.of("broken") : new ObjectStatus.Fact("parties", Repr.of(parties))),
                 null,
-                List.of(ObjectStatus.Waiting.of("waiting", waiters))));
+                List.of(Waiter.told("waiting", waiters))));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.Index;
 import io.picklewire.python.PyException;
 import io.picklewire.python.TypeName;
@@ -198,7 +199,7 @@ public final class SharedCondition extends Monitor<SharedCondition> {
         return read(() -> {
             ObjectStatus locking = lock.status();
             List<ObjectStatus.Waiting> waiting = new ArrayList<>(locking.waiting());
-            waiting.add(ObjectStatus.Waiting.of("to be notified", sleepers.keySet()));
+            waiting.add(Waiter.told("to be notified", sleepers.keySet()));
             return new ObjectStatus(locking.facts(), locking.owner(), waiting);
         });
     }

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.PyException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class SharedEvent extends Monitor<SharedEvent> {
         return read(() -> new ObjectStatus(
                 List.of(ObjectStatus.Fact.of(isSet ? "set" : "unset")),
                 null,
-                List.of(ObjectStatus.Waiting.of("waiting", waiters))));
+                List.of(Waiter.told("waiting", waiters))));
     }
 
     @Override

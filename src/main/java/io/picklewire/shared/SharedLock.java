@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import java.util.HashMap;
@@ -304,8 +305,8 @@ public final class SharedLock extends Monitor<SharedLock> {
     public ObjectStatus status() {
         return read(() -> new ObjectStatus(
                 owner == null ? List.of(ObjectStatus.Fact.of("free")) : List.of(),
-                owner == null ? null : new ObjectStatus.Owner(owner, depth, ownerHasEnded),
-                List.of(ObjectStatus.Waiting.of("waiting", claims.keySet()))));
+                owner == null ? null : new ObjectStatus.Owner(owner.toString(), depth, ownerHasEnded),
+                List.of(Waiter.told("waiting", claims.keySet()))));
     }
 
     @Override

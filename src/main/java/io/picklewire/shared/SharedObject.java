@@ -1,6 +1,7 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Reader;
+import io.picklewire.protocol.ObjectStatus;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

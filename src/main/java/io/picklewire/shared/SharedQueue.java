@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.NewerException;
 import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
@@ -286,9 +287,9 @@ public final class SharedQueue extends Monitor<SharedQueue> {
                 facts(),
                 null,
                 List.of(
-                        ObjectStatus.Waiting.of("waiting to get", getters),
-                        ObjectStatus.Waiting.of("waiting to put", putters.keySet()),
-                        ObjectStatus.Waiting.of("joining", joiners))));
+                        Waiter.told("waiting to get", getters),
+                        Waiter.told("waiting to put", putters.keySet()),
+                        Waiter.told("joining", joiners))));
     }
 
     private List<ObjectStatus.Fact> facts() {

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.Index;
 import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
@@ -187,9 +188,7 @@ public final class SharedSemaphore extends Monitor<SharedSemaphore> {
     @Override
     public ObjectStatus status() {
         return read(() -> new ObjectStatus(
-                List.of(new ObjectStatus.Fact("value", shown(value))),
-                null,
-                List.of(ObjectStatus.Waiting.of("waiting", waiters))));
+                List.of(new ObjectStatus.Fact("value", shown(value))), null, List.of(Waiter.told("waiting", waiters))));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Reader;
+import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.PyException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,12 @@ final class Waiter {
     static Waiter of(Event.Called call) {
         return new Waiter(
                 call.client(), call.ticket(), call.ident(), call.request().reader(), NEVER);
+    }
+
+    /** Those who wait for the same thing, as a part of an object's status. */
+    static ObjectStatus.Waiting told(String purpose, Collection<Waiter> waiters) {
+        return new ObjectStatus.Waiting(
+                purpose, waiters.stream().map(waiter -> waiter.client.name()).toList());
     }
 
     ClientId client() {

@@ -120,7 +120,8 @@ final class RandomClient implements Runnable {
                 change();
                 Known object = any();
                 if (object != null) {
-                    String method = object.methods().get(random.nextInt(object.methods().size()));
+                    String method =
+                            object.methods().get(random.nextInt(object.methods().size()));
                     send(connection, object.ident(), method, args(object.typeid(), method));
                     if (!takeReply(connection)) {
                         return done + 1; // it goes without a word
@@ -290,8 +291,7 @@ final class RandomClient implements Runnable {
     /** Results that are shared are called as well. */
     private void share(Object result) {
         if (result instanceof Reply.Proxied shared) {
-            objects.add(new Known(
-                    shared.token().typeid(), shared.token().ident(), shared.exposed()));
+            objects.add(new Known(shared.token().typeid(), shared.token().ident(), shared.exposed()));
         }
     }
 

@@ -1,0 +1,128 @@
+package io.picklewire.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.picklewire.Pythons;
+import io.picklewire.auth.AuthKey;
+import io.picklewire.connection.Address;
+import io.picklewire.python.PyException;
+import io.picklewire.shared.ClientId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A listener is told what a real Python client does, in the order in which it does it. */
+class ServerListenerTest implements ServerListener {
+    private static final String START =
+            """
+            import sys, threading
+            from multiprocessing.managers import SyncManager
+            manager = SyncManager(('127.0.0.1', int(sys.argv[1])), b'key')
+            manager.connect()
+            """;
+
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private ManagerServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = ManagerServer.builder()
+                .address(Address.of("127.0.0.1", 0))
+                .authkey(AuthKey.of("key"))
+                .listener(this)
+                .start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Process client(String script) throws Exception {
+        int port = ((Address.Tcp) server.addresses().get(0)).port();
+        return Pythons.newest().start(START + script, String.valueOf(port));
+    }
+
+    private String next() throws InterruptedException {
+        String text = told.poll(30, TimeUnit.SECONDS);
+        assertThat(text).as("what the listener is told").isNotNull();
+        return text;
+    }
+
+    @Override
+    public void connected(ClientId client) {
+        told.add("connected " + client.name());
+    }
+
+    @Override
+    public void disconnected(ClientId client) {
+        told.add("disconnected " + client.name());
+    }
+
+    @Override
+    public void waits(CallInfo call) {
+        told.add("waits in " + call.typeid() + "." + call.method());
+    }
+
+    @Override
+    public void answered(CallInfo call, Duration duration, PyException failure) {
+        assertThat(duration).isBetween(Duration.ZERO, Duration.ofSeconds(30));
+        told.add("answered " + call.typeid() + "." + call.method()
+                + (failure == null ? "" : " with " + failure.type().name()));
+        throw new IllegalStateException("a listener that fails changes nothing");
+    }
+
+    @Override
+    public void abandoned(CallInfo call) {
+        told.add("abandoned " + call.typeid() + "." + call.method());
+    }
+
+    @Override
+    public void deadlock(List<ClientId> clients) {
+        told.add("deadlock of " + clients.size());
+    }
+
+    @Test
+    void ofCallsThatReturnRaiseAndWait() throws Exception {
+        Process client = client(
+                """
+                queue = manager.Queue()
+                queue.put(1)
+                queue.get()
+                try:
+                    queue.get(True, 0.01)
+                except Exception as e:
+                    print(type(e).__name__)
+                """);
+        assertThat(client.inputReader().readLine()).isEqualTo("Empty");
+        assertThat(client.waitFor()).isZero();
+        assertThat(List.of(next(), next(), next(), next(), next(), next()))
+                .containsExactly(
+                        "connected MainProcess",
+                        "answered Queue.put",
+                        "answered Queue.get",
+                        "waits in Queue.get",
+                        "answered Queue.get with Empty",
+                        "disconnected MainProcess");
+    }
+
+    @Test
+    void ofADeadlockAndOfClientsThatAreKilledInIt() throws Exception {
+        Process client = client(
+                """
+                lock = manager.Lock()
+                lock.acquire()
+                lock.acquire()
+                """);
+        assertThat(List.of(next(), next(), next(), next()))
+                .containsExactly(
+                        "connected MainProcess", "answered Lock.acquire", "waits in Lock.acquire", "deadlock of 1");
+        client.destroyForcibly();
+        assertThat(List.of(next(), next())).containsExactly("abandoned Lock.acquire", "disconnected MainProcess");
+    }
+}
