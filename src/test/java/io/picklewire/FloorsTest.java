@@ -23,6 +23,10 @@ class FloorsTest {
             .definedBy("io.picklewire.python")
             .layer("pickle")
             .definedBy("io.picklewire.pickle")
+            .layer("process")
+            .definedBy("io.picklewire.process")
+            .layer("transport")
+            .definedBy("io.picklewire.transport")
             .layer("connection")
             .definedBy("io.picklewire.connection")
             .layer("protocol")
@@ -47,20 +51,33 @@ class FloorsTest {
             .mayNotAccessAnyLayer()
             .whereLayer("pickle")
             .mayOnlyAccessLayers("python")
+            .whereLayer("process")
+            .mayNotAccessAnyLayer()
+            .whereLayer("transport")
+            .mayOnlyAccessLayers("wire", "python")
             .whereLayer("connection")
-            .mayOnlyAccessLayers("wire", "auth", "pickle", "python")
+            .mayOnlyAccessLayers("transport", "process", "wire", "auth", "pickle", "python")
             .whereLayer("protocol")
             .mayOnlyAccessLayers("pickle", "python")
             .whereLayer("conversion")
             .mayOnlyAccessLayers("pickle", "python")
             .whereLayer("shared")
-            .mayOnlyAccessLayers("protocol", "connection", "conversion", "pickle", "python")
+            .mayOnlyAccessLayers("protocol", "process", "conversion", "pickle", "python")
             .whereLayer("javaobject")
             .mayOnlyAccessLayers("shared", "protocol", "conversion", "pickle", "python")
             .whereLayer("server")
-            .mayOnlyAccessLayers("javaobject", "shared", "protocol", "connection", "auth", "pickle", "python")
+            .mayOnlyAccessLayers(
+                    "javaobject",
+                    "shared",
+                    "protocol",
+                    "connection",
+                    "transport",
+                    "process",
+                    "auth",
+                    "pickle",
+                    "python")
             .whereLayer("client")
-            .mayOnlyAccessLayers("conversion", "protocol", "connection", "auth", "pickle", "python")
+            .mayOnlyAccessLayers("conversion", "protocol", "connection", "transport", "auth", "pickle", "python")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 
@@ -69,12 +86,20 @@ class FloorsTest {
             slices().matching("io.picklewire.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule ONLY_WIRE_AND_CONNECTION_SEE_NETTY = noClasses()
+    static final ArchRule ONLY_WIRE_TRANSPORT_AND_CONNECTION_SEE_NETTY = noClasses()
             .that()
-            .resideOutsideOfPackages("io.picklewire.wire", "io.picklewire.connection")
+            .resideOutsideOfPackages("io.picklewire.wire", "io.picklewire.transport", "io.picklewire.connection")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule ONLY_PROCESS_SEES_JNA = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.picklewire.process")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
 
     @ArchTest
     static final ArchRule ONLY_PICKLE_SEES_PYROLITE_BUT_FOR_ITS_EXCEPTION_AND_EXTENSION_POINTS = noClasses()

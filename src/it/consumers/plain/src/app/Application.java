@@ -3,7 +3,7 @@ package app;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.client.Manager;
 import io.picklewire.connection.Address;
-import io.picklewire.connection.Transport;
+import io.picklewire.transport.Transport;
 import io.picklewire.server.ManagerServer;
 import java.util.concurrent.LinkedBlockingQueue;
 

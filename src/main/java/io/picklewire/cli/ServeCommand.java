@@ -2,9 +2,9 @@ package io.picklewire.cli;
 
 import io.picklewire.auth.Digest;
 import io.picklewire.connection.Address;
-import io.picklewire.connection.Transport;
 import io.picklewire.server.ManagerServer;
 import io.picklewire.server.ManagerServerBuilder;
+import io.picklewire.transport.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.attribute.PosixFilePermission;

@@ -1,6 +1,6 @@
 package io.picklewire.cli;
 
-import io.picklewire.connection.Transport;
+import io.picklewire.transport.Transport;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -3,6 +3,7 @@ package io.picklewire.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
+import io.picklewire.transport.EventLoops;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -11,12 +12,12 @@ import java.net.InetSocketAddress;
 final class AcceptedPipeline extends ChannelInitializer<Channel> {
     private static final LimitedLog LOG = LimitedLog.of(AcceptedPipeline.class);
 
-    private final Loops loops;
+    private final EventLoops loops;
     private final LinkSettings settings;
     private final Acceptor acceptor;
     private final ChannelGroup accepted;
 
-    AcceptedPipeline(Loops loops, LinkSettings settings, Acceptor acceptor, ChannelGroup accepted) {
+    AcceptedPipeline(EventLoops loops, LinkSettings settings, Acceptor acceptor, ChannelGroup accepted) {
         this.loops = loops;
         this.settings = settings;
         this.acceptor = acceptor;
@@ -44,7 +45,7 @@ final class AcceptedPipeline extends ChannelInitializer<Channel> {
         return "a client of " + channel.parent().attr(Binding.ADDRESS).get();
     }
 
-    private final class Accepted implements Admission {
+    private final class Accepted implements OpeningCallback {
         private final String peer;
 
         Accepted(String peer) {

@@ -5,6 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.util.AttributeKey;
+import io.picklewire.transport.EventLoops;
+import io.picklewire.transport.PrivateSocketFolder;
+import io.picklewire.transport.SocketErrorText;
+import io.picklewire.transport.SocketTransport;
+import io.picklewire.transport.UnixSocketFile;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -21,7 +26,7 @@ record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) 
     private static final int BACKLOG = 1024;
 
     /** Binds, or throws a {@link BindException} that names the address and the reason. */
-    static Binding bind(Address address, Loops loops, AcceptedPipeline pipeline, Set<PosixFilePermission> mode)
+    static Binding bind(Address address, EventLoops loops, AcceptedPipeline pipeline, Set<PosixFilePermission> mode)
             throws BindException {
         try {
             if (address instanceof Address.Unix unix) {
@@ -36,11 +41,11 @@ record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) 
 
     /** A socket's file has the rights that the umask leaves until they are set, so it is made where nobody comes. */
     private static Binding bindFile(
-            Address.Unix address, Loops loops, AcceptedPipeline pipeline, Set<PosixFilePermission> mode)
+            Address.Unix address, EventLoops loops, AcceptedPipeline pipeline, Set<PosixFilePermission> mode)
             throws IOException {
         Path path = Path.of(address.path());
         UnixSocketFile.clear(path);
-        try (PrivatePlace place = PrivatePlace.beside(path)) {
+        try (PrivateSocketFolder place = PrivateSocketFolder.beside(path)) {
             Channel channel = listen(address, Address.unix(place.toString()), loops, pipeline);
             try {
                 place.publish(path, mode);
@@ -53,16 +58,16 @@ record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) 
     }
 
     /** Listens at {@code place}, which clients know as {@code address}. */
-    private static Channel listen(Address address, Address place, Loops loops, AcceptedPipeline pipeline)
+    private static Channel listen(Address address, Address place, EventLoops loops, AcceptedPipeline pipeline)
             throws IOException {
-        Carrier carrier = loops.carrier();
-        SocketAddress socketAddress = carrier.socketAddress(place);
+        SocketTransport transport = loops.transport();
+        SocketAddress socketAddress = SocketAddresses.of(place, transport);
         if (socketAddress instanceof InetSocketAddress tcp && tcp.isUnresolved()) {
             throw new IOException("unknown host");
         }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
-                .channelFactory(() -> carrier.serverChannel(address))
+                .channelFactory(() -> transport.serverChannel(address instanceof Address.Tcp))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .attr(ADDRESS, address)
                 .handler(new AcceptPause(address))
@@ -92,7 +97,7 @@ record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) 
     }
 
     private static BindException because(Address address, Exception failed) {
-        BindException named = new BindException(address + ": " + Reason.of(failed));
+        BindException named = new BindException(address + ": " + SocketErrorText.of(failed));
         named.initCause(failed);
         return named;
     }

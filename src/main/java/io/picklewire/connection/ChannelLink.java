@@ -4,8 +4,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.picklewire.process.ProcessFinder;
+import io.picklewire.process.UnreadBytes;
+import io.picklewire.transport.QuickAck;
+import io.picklewire.transport.SocketErrorText;
+import io.picklewire.transport.SocketTransport;
+import io.picklewire.transport.TcpState;
 import io.picklewire.wire.FrameException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +34,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private static final LimitedLog LOG = LimitedLog.of(ChannelLink.class);
 
     private final Channel channel;
-    private final Carrier carrier;
+    private final SocketTransport transport;
     private final Peer peer;
     private @Nullable LinkHandler handler;
     private final ReadSwitch reading;
@@ -37,10 +45,10 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private boolean takesTurns;
     private @Nullable QuickAck quickAck;
 
-    ChannelLink(Channel channel, Carrier carrier, Peer peer) {
+    ChannelLink(Channel channel, SocketTransport transport, Peer peer) {
         this.channel = channel;
         this.reading = new ReadSwitch(channel);
-        this.carrier = carrier;
+        this.transport = transport;
         this.peer = peer;
     }
 
@@ -130,7 +138,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
             LOG.failure("handling a message failed; closed", peer, cause);
         }
         if (handler != null) {
-            handler.broken(Reason.asIo(cause));
+            handler.broken(SocketErrorText.asIo(cause));
         }
         var unused = ctx.close();
     }
@@ -210,19 +218,31 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private void startFinishing() {
         if (!isFinishing && channel.isActive()) {
             isFinishing = true;
-            channel.pipeline().addBefore(channel.pipeline().context(this).name(), null, new Farewell(carrier));
+            channel.pipeline().addBefore(channel.pipeline().context(this).name(), null, new LingeringClose(transport));
         }
     }
 
     @Override
     public boolean isAlive() {
         return channel.isActive()
-                && carrier.tcpState(channel).map(TcpState::isEstablished).orElseGet(channel::isActive);
+                && transport.tcpState(channel).map(TcpState::isEstablished).orElseGet(channel::isActive);
     }
 
     @Override
     public OptionalLong unread() {
-        return Unread.of(channel, carrier);
+        ChannelOutboundBuffer toBeSent = channel.unsafe().outboundBuffer(); // null when it is closed
+        if (!UnreadBytes.isKnown() || toBeSent == null || !toBeSent.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        OptionalInt unix = transport.unixSocket(channel);
+        if (unix.isPresent()) {
+            return UnreadBytes.ofUnix(unix.getAsInt());
+        }
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                        && channel.localAddress() instanceof InetSocketAddress local
+                        && ProcessFinder.isSameHost(remote, local)
+                ? UnreadBytes.ofTcp(remote, local)
+                : OptionalLong.empty();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
+import io.picklewire.transport.EventLoops;
+import io.picklewire.transport.Transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -102,6 +104,6 @@ public final class ClientBuilder {
     }
 
     private CompletableFuture<Link> dial(Acceptor acceptor) {
-        return new Dial(address, settings, Loops.shared(transport), acceptor).start();
+        return new Connector(address, settings, EventLoops.shared(transport), acceptor).start();
     }
 }

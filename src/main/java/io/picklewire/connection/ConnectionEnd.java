@@ -1,5 +1,6 @@
 package io.picklewire.connection;
 
+import io.picklewire.transport.SocketErrorText;
 import io.picklewire.wire.FrameException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -118,7 +119,8 @@ final class ConnectionEnd {
             throw interrupted;
         } catch (IOException | FrameException failed) {
             throw isOpen
-                    ? new IOException(inbox.peer() + ": the message was not sent: " + Reason.of(failed), failed)
+                    ? new IOException(
+                            inbox.peer() + ": the message was not sent: " + SocketErrorText.of(failed), failed)
                     : closedHere();
         }
     }

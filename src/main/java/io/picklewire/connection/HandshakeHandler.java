@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.picklewire.auth.AuthenticationException;
 import io.picklewire.auth.Handshake;
+import io.picklewire.transport.SocketErrorText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -84,7 +85,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         var unused = ctx.close();
-        fail(Reason.asIo(cause));
+        fail(SocketErrorText.asIo(cause));
     }
 
     private void fail(IOException why) {

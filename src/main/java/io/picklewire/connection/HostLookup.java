@@ -1,6 +1,7 @@
 package io.picklewire.connection;
 
 import io.netty.util.NetUtil;
+import io.picklewire.transport.SocketTransport;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -31,10 +32,10 @@ final class HostLookup {
         return thread;
     }
 
-    /** Fails with what {@link Carrier#socketAddress} throws; a name that nobody knows comes back unresolved. */
-    static CompletableFuture<SocketAddress> of(Address address, Carrier carrier, Deadline deadline) {
+    /** Fails with what {@link SocketAddresses#of} throws; a name that nobody knows comes back unresolved. */
+    static CompletableFuture<SocketAddress> of(Address address, SocketTransport transport, Deadline deadline) {
         CompletableFuture<SocketAddress> found = new CompletableFuture<>();
-        Runnable lookup = () -> settle(found, address, carrier);
+        Runnable lookup = () -> settle(found, address, transport);
         if (address instanceof Address.Tcp tcp && !isLiteral(tcp.host())) {
             LOOKUPS.execute(lookup);
             return found.orTimeout(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
@@ -43,9 +44,9 @@ final class HostLookup {
         return found;
     }
 
-    private static void settle(CompletableFuture<SocketAddress> found, Address address, Carrier carrier) {
+    private static void settle(CompletableFuture<SocketAddress> found, Address address, SocketTransport transport) {
         try {
-            found.complete(carrier.socketAddress(address));
+            found.complete(SocketAddresses.of(address, transport));
         } catch (RuntimeException failed) {
             found.completeExceptionally(failed);
         }

@@ -1,5 +1,6 @@
 package io.picklewire.connection;
 
+import io.picklewire.transport.SocketErrorText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -24,7 +25,7 @@ final class Inbox implements LinkHandler {
     private final String peer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Arrival> unread = new ArrayDeque<>();
+    private final Deque<InboundMessage> unread = new ArrayDeque<>();
     private final List<Runnable> watchers = new ArrayList<>();
     private long unreadBytes;
     private boolean isPaused;
@@ -53,17 +54,17 @@ final class Inbox implements LinkHandler {
 
     @Override
     public void received(byte[] message) {
-        add(Arrival.message(message));
+        add(InboundMessage.message(message));
     }
 
     @Override
     public void refused(String reason) {
-        add(Arrival.refused(reason));
+        add(InboundMessage.refused(reason));
     }
 
     @Override
     public void broken(IOException why) {
-        end(() -> new IOException(peer + ": the connection broke off: " + Reason.of(why), why));
+        end(() -> new IOException(peer + ": the connection broke off: " + SocketErrorText.of(why), why));
     }
 
     @Override
@@ -71,7 +72,7 @@ final class Inbox implements LinkHandler {
         end(() -> new EOFException(peer + ": the peer has closed the connection"));
     }
 
-    private void add(Arrival arrival) {
+    private void add(InboundMessage arrival) {
         change(() -> {
             if (!isDiscarding) {
                 unread.add(arrival);
@@ -121,13 +122,13 @@ final class Inbox implements LinkHandler {
         return next().body(peer);
     }
 
-    private Arrival next() throws IOException {
+    private InboundMessage next() throws IOException {
         lock.lock();
         try {
             while (!isReady()) {
                 changed.await();
             }
-            Arrival arrival = unread.poll();
+            InboundMessage arrival = unread.poll();
             if (arrival == null) {
                 throw thrownAtEnd();
             }

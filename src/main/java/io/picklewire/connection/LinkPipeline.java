@@ -8,22 +8,29 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.picklewire.auth.Dialect;
 import io.picklewire.auth.Handshake;
+import io.picklewire.process.ProcessFinder;
+import io.picklewire.process.ProcessId;
+import io.picklewire.transport.EventLoops;
+import io.picklewire.transport.QuickAck;
 import io.picklewire.wire.FrameDecoder;
 import io.picklewire.wire.FrameEncoder;
 import io.picklewire.wire.FrameReads;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The handlers of one connection, on either side: frames, then the handshake, then in its place the link. */
 final class LinkPipeline {
-    private final Loops loops;
+    private final EventLoops loops;
     private final LinkSettings settings;
     private final String peer;
-    private final Admission admission;
+    private final OpeningCallback admission;
     private final FrameDecoder decoder = new FrameDecoder(Handshake.LONGEST_MESSAGE);
 
     /** Takes the name that {@code peer} is to have in messages. */
-    LinkPipeline(Loops loops, LinkSettings settings, String peer, Admission admission) {
+    LinkPipeline(EventLoops loops, LinkSettings settings, String peer, OpeningCallback admission) {
         this.loops = loops;
         this.settings = settings;
         this.peer = peer;
@@ -36,9 +43,9 @@ final class LinkPipeline {
         ChannelPipeline pipeline = channel.pipeline();
         if (channel instanceof SocketChannel) {
             channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
-            loops.carrier().keepAlive().forEach((option, value) -> channel.config()
+            loops.transport().keepAlive().forEach((option, value) -> channel.config()
                     .setOption(option, value));
-            loops.carrier().quickAck().ifPresent(option -> pipeline.addLast(new QuickAck(option, decoder)));
+            loops.transport().quickAck().ifPresent(option -> pipeline.addLast(new QuickAck(option, decoder)));
         }
         pipeline.addLast(decoder);
         pipeline.addLast(new FrameEncoder());
@@ -59,14 +66,24 @@ final class LinkPipeline {
         }
     }
 
+    private CompletableFuture<Optional<ProcessId>> processOf(Channel channel) {
+        OptionalInt pid = loops.transport().unixPeerPid(channel);
+        if (pid.isPresent()) {
+            return CompletableFuture.completedFuture(ProcessFinder.shared().withPid(pid.getAsInt()));
+        }
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                        && channel.localAddress() instanceof InetSocketAddress local
+                ? ProcessFinder.shared().ofTcp(remote, local)
+                : CompletableFuture.completedFuture(Optional.empty());
+    }
+
     /** Puts the link in the place of the handler whose context this is. */
     private void promote(ChannelHandlerContext ctx, @Nullable Dialect dialect) {
         Channel channel = ctx.channel();
         decoder.limit(settings.maxFrameBytes());
         decoder.goOnAfterOversized();
-        Peer named = new Peer(
-                peer, Optional.ofNullable(dialect), () -> loops.processes().of(channel), channel.eventLoop());
-        ChannelLink link = new ChannelLink(channel, loops.carrier(), named);
+        Peer named = new Peer(peer, Optional.ofNullable(dialect), () -> processOf(channel), channel.eventLoop());
+        ChannelLink link = new ChannelLink(channel, loops.transport(), named);
         ctx.pipeline().replace(ctx.handler(), null, link);
         admission.opened(link);
     }

@@ -1,6 +1,7 @@
 package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
+import io.picklewire.transport.EventLoops;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread, but no event loop. Source: {@code multiprocessing.connection.Listener}.
  */
 public final class Listener implements AutoCloseable {
-    private final Reception reception;
+    private final AcceptQueue reception;
     private final Listeners listeners;
     private volatile @Nullable Address lastAccepted;
 
-    private Listener(Reception reception, Listeners listeners) {
+    private Listener(AcceptQueue reception, Listeners listeners) {
         this.reception = reception;
         this.listeners = listeners;
     }
@@ -40,7 +41,7 @@ public final class Listener implements AutoCloseable {
         return at(address).bind();
     }
 
-    static Listener open(Address address, LinkSettings settings, Loops loops, Reception reception)
+    static Listener open(Address address, LinkSettings settings, EventLoops loops, AcceptQueue reception)
             throws BindException {
         Listeners listeners = Listeners.open(List.of(address), settings, reception, loops);
         reception.serve(listeners);

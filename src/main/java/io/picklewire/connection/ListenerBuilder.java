@@ -2,6 +2,8 @@ package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
+import io.picklewire.transport.EventLoops;
+import io.picklewire.transport.Transport;
 import java.net.BindException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -74,6 +76,6 @@ public final class ListenerBuilder {
      * @throws UnsupportedOperationException when the transport does not exist here
      */
     public Listener bind() throws BindException {
-        return Listener.open(address, settings, Loops.shared(transport), new Reception(pickleProtocol));
+        return Listener.open(address, settings, EventLoops.shared(transport), new AcceptQueue(pickleProtocol));
     }
 }

@@ -3,6 +3,8 @@ package io.picklewire.connection;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.picklewire.auth.AuthKey;
+import io.picklewire.transport.EventLoopThread;
+import io.picklewire.transport.EventLoops;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +19,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * addresses and connections at a time.
  */
 public final class Listeners implements AutoCloseable {
-    private final Loops loops;
+    private final EventLoops loops;
     private final ChannelGroup listening;
     private final ChannelGroup accepted;
     private final List<Binding> bindings = new ArrayList<>();
     private final AtomicBoolean isClosing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private Listeners(Loops loops) {
+    private Listeners(EventLoops loops) {
         this.loops = loops;
         this.listening = new DefaultChannelGroup(loops.group().next());
         // What is accepted at the last moment is closed as well.
@@ -36,7 +38,7 @@ public final class Listeners implements AutoCloseable {
         return new ListenersBuilder(key, acceptor);
     }
 
-    static Listeners open(List<Address> addresses, LinkSettings settings, Acceptor acceptor, Loops loops)
+    static Listeners open(List<Address> addresses, LinkSettings settings, Acceptor acceptor, EventLoops loops)
             throws BindException {
         Listeners listeners = new Listeners(loops);
         AcceptedPipeline pipeline = new AcceptedPipeline(loops, settings, acceptor, listeners.accepted);
@@ -92,7 +94,7 @@ public final class Listeners implements AutoCloseable {
         if (!isClosing.getAndSet(true)) {
             listening.close().addListener(done -> last.whenComplete((any, failure) -> closeAccepted()));
         }
-        if (!LoopThread.isCurrent()) {
+        if (!EventLoopThread.isCurrent()) {
             closed.join();
         }
     }

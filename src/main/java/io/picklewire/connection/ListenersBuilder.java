@@ -2,6 +2,8 @@ package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
+import io.picklewire.transport.EventLoops;
+import io.picklewire.transport.Transport;
 import java.net.BindException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
@@ -81,7 +83,7 @@ public final class ListenersBuilder {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("no address to listen on; at least one is needed");
         }
-        return Listeners.open(addresses, settings, acceptor, Loops.own(transport, eventLoops));
+        return Listeners.open(addresses, settings, acceptor, EventLoops.own(transport, eventLoops));
     }
 
     private static int atLeastOne(int threads) {

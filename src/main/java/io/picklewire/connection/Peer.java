@@ -1,6 +1,7 @@
 package io.picklewire.connection;
 
 import io.picklewire.auth.Dialect;
+import io.picklewire.process.ProcessId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,6 +1,8 @@
 package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
+import io.picklewire.transport.EventLoops;
+import io.picklewire.transport.Transport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +66,7 @@ public final class Pipe implements AutoCloseable {
         this.key = randomKey();
         this.inbox = new Inbox(address.toString());
         this.listeners = Listeners.open(
-                List.of(address), LinkSettings.of(AuthKey.of(key)), this::connected, Loops.shared(Transport.AUTO));
+                List.of(address), LinkSettings.of(AuthKey.of(key)), this::connected, EventLoops.shared(Transport.AUTO));
         var unused = listeners.closed().thenRun(() -> remove(folder));
     }
 

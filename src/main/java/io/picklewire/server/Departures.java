@@ -1,7 +1,7 @@
 package io.picklewire.server;
 
-import io.picklewire.connection.ProcessId;
 import io.picklewire.pickle.Reader;
+import io.picklewire.process.ProcessId;
 import io.picklewire.shared.Effect;
 import io.picklewire.shared.Entry;
 import io.picklewire.shared.Event;

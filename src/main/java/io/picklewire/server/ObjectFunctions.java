@@ -1,7 +1,7 @@
 package io.picklewire.server;
 
-import io.picklewire.connection.ProcessId;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.process.ProcessId;
 import io.picklewire.protocol.ObjectDescription;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;

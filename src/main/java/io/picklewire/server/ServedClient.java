@@ -1,7 +1,7 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.Link;
-import io.picklewire.connection.ProcessId;
+import io.picklewire.process.ProcessId;
 import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Effect;
 import io.picklewire.shared.Effects;

@@ -1,6 +1,6 @@
 package io.picklewire.shared;
 
-import io.picklewire.connection.ProcessId;
+import io.picklewire.process.ProcessId;
 import io.picklewire.python.PyException;
 import java.util.ArrayList;
 import java.util.Collection;

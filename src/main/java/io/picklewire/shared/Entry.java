@@ -1,6 +1,6 @@
 package io.picklewire.shared;
 
-import io.picklewire.connection.ProcessId;
+import io.picklewire.process.ProcessId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.picklewire.shared;
 
-import io.picklewire.connection.ProcessId;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.process.ProcessId;
 import io.picklewire.protocol.Request;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.picklewire.shared;
 
-import io.picklewire.connection.ProcessId;
 import io.picklewire.pickle.Reader;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.process.ProcessId;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

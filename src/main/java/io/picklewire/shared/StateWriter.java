@@ -1,7 +1,7 @@
 package io.picklewire.shared;
 
-import io.picklewire.connection.ProcessId;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.process.ProcessId;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.AuthenticationException;
+import io.picklewire.transport.Transport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

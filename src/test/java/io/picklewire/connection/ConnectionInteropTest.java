@@ -11,6 +11,7 @@ import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.AuthenticationException;
 import io.picklewire.auth.Dialect;
 import io.picklewire.auth.Digest;
+import io.picklewire.process.ProcessId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

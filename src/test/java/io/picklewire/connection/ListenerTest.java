@@ -209,11 +209,11 @@ class ListenerTest {
 
     @Test
     void morePeersThanMayWaitAreLeftToTheSystemAndAcceptedInTime() throws Exception {
-        List<CompletableFuture<Link>> waiting = open(Reception.PLACES);
+        List<CompletableFuture<Link>> waiting = open(AcceptQueue.PLACES);
         CompletableFuture.allOf(waiting.toArray(CompletableFuture<?>[]::new)).get(20, TimeUnit.SECONDS);
         List<CompletableFuture<Link>> left = open(50);
 
-        for (int i = 0; i < Reception.PLACES + 50; i++) {
+        for (int i = 0; i < AcceptQueue.PLACES + 50; i++) {
             listener.accept().close();
         }
         CompletableFuture.allOf(left.toArray(CompletableFuture<?>[]::new)).get(20, TimeUnit.SECONDS);

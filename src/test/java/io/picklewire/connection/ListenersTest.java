@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.epoll.Epoll;
 import io.picklewire.auth.AuthKey;
+import io.picklewire.transport.Transport;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.ServerSocket;

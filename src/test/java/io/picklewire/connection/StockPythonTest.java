@@ -8,6 +8,7 @@ import io.netty.channel.uring.IoUring;
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
 import io.picklewire.auth.Digest;
+import io.picklewire.transport.Transport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;

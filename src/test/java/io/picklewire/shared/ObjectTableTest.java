@@ -3,9 +3,9 @@ package io.picklewire.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.picklewire.connection.ProcessId;
 import io.picklewire.pickle.Reader;
 import io.picklewire.pickle.Sealed;
+import io.picklewire.process.ProcessId;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
