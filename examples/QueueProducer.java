@@ -1,6 +1,6 @@
 import io.picklewire.auth.AuthKey;
 import io.picklewire.client.Manager;
-import io.picklewire.client.SharedBlockingQueue;
+import io.picklewire.client.QueueProxy;
 import io.picklewire.connection.Address;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +20,8 @@ public class QueueProducer {
         int count = args.length > 1 ? Integer.parseInt(args[1]) : 100;
 
         try (Manager manager = Manager.connect(address, AuthKey.of(System.getenv("PICKLEWIRE_AUTHKEY")))) {
-            SharedBlockingQueue<Integer> tasks = manager.queue("get_tasks");
-            SharedBlockingQueue<List<Integer>> results = manager.queue("get_results");
+            QueueProxy<Integer> tasks = manager.queue("get_tasks");
+            QueueProxy<List<Integer>> results = manager.queue("get_results");
             for (int number = 0; number < count; number++) {
                 tasks.put(number);
             }

@@ -1,6 +1,6 @@
 import io.picklewire.auth.AuthKey;
 import io.picklewire.client.Manager;
-import io.picklewire.client.SharedBlockingQueue;
+import io.picklewire.client.QueueProxy;
 import io.picklewire.connection.Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +42,8 @@ public class QueueWorker {
 
     private static int work(Manager manager, int idleSeconds) throws InterruptedException {
         int done = 0;
-        try (SharedBlockingQueue<Integer> tasks = manager.queue("get_tasks");
-                SharedBlockingQueue<Map.Entry<Integer, Integer>> results = manager.queue("get_results")) {
+        try (QueueProxy<Integer> tasks = manager.queue("get_tasks");
+                QueueProxy<Map.Entry<Integer, Integer>> results = manager.queue("get_results")) {
             Integer number = tasks.poll(idleSeconds, TimeUnit.SECONDS);
             while (number != null) {
                 results.put(Map.entry(number, number * 2)); // a tuple in Python

@@ -90,6 +90,6 @@ public class PickleBenchmark {
     /** The reply to {@code get}: parts, the large ones where they are. */
     @Benchmark
     public ByteBuffer @Nullable [] dumpSealed() {
-        return PlainPair.write("#RETURN", sealed, PROTOCOL);
+        return FastPairWriter.write("#RETURN", sealed, PROTOCOL);
     }
 }

@@ -42,8 +42,8 @@ final class Challenge {
     }
 
     /** Returns how the peer signs, or says what is wrong with its answer. */
-    Signature verify(AuthKey key, byte[] answer) throws AuthenticationException {
-        Signature signature = signatureOf(answer);
+    SigningScheme verify(AuthKey key, byte[] answer) throws AuthenticationException {
+        SigningScheme signature = signatureOf(answer);
         Digest used = signature.digest();
         byte[] mac = signature.mac(answer);
         if (!MessageDigest.isEqual(Hmac.of(used, key, nonce), mac)) {
@@ -52,8 +52,8 @@ final class Challenge {
         return signature;
     }
 
-    private Signature signatureOf(byte[] answer) throws AuthenticationException {
-        Signature signature = Signature.ofAnswer(answer);
+    private SigningScheme signatureOf(byte[] answer) throws AuthenticationException {
+        SigningScheme signature = SigningScheme.ofAnswer(answer);
         if (!signature.digest().isAtLeast(minimum)) {
             throw because("the answer is signed with " + signature.digest().wireName() + "; allowed are "
                     + minimum.wireName() + " and stronger");

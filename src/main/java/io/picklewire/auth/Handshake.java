@@ -119,7 +119,7 @@ public final class Handshake {
     private Optional<byte[]> judge(byte[] answer) throws AuthenticationException {
         ASKING.remove(this);
         try {
-            Signature signature = own.verify(key, answer);
+            SigningScheme signature = own.verify(key, answer);
             note(signature);
         } catch (AuthenticationException refused) {
             throw refused.saying(FAILURE);
@@ -128,7 +128,7 @@ public final class Handshake {
         return Optional.of(WELCOME.clone());
     }
 
-    private void note(Signature signature) {
+    private void note(SigningScheme signature) {
         dialect = signature.dialect();
         if (!signature.isTagged()) {
             legacy = signature.digest();
@@ -141,7 +141,7 @@ public final class Handshake {
             if (!isServer) {
                 refuseOurs(nonce);
             }
-            Signature asked = Signature.askedBy(nonce, legacy);
+            SigningScheme asked = SigningScheme.askedBy(nonce, legacy);
             // A client that is to be answered has proved itself: stock ones ask for SHA-256 whatever we asked for.
             if (!isServer && !asked.digest().isAtLeast(minimum)) {
                 throw because("the challenge asks for " + asked.digest().wireName() + "; allowed are "

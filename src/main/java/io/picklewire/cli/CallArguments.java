@@ -1,6 +1,8 @@
 package io.picklewire.cli;
 
 import io.picklewire.client.Kwargs;
+import io.picklewire.python.Literal;
+import io.picklewire.python.LiteralException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.picklewire.cli;
 
+import io.picklewire.python.Literal;
+import io.picklewire.python.LiteralException;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyTuple;

@@ -1,7 +1,7 @@
 package io.picklewire.cli;
 
 import io.picklewire.client.RemoteObject;
-import io.picklewire.conversion.PythonValue;
+import io.picklewire.conversion.ToPython;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.Repr;
@@ -23,7 +23,7 @@ record Result(@Nullable Object value, boolean isText) {
                 return new Result(object.proxy().callForPython("__repr__"), true);
             }
         }
-        return new Result(PythonValue.of(returned, Result::shown, each -> each), isText);
+        return new Result(ToPython.of(returned, Result::shown, each -> each), isText);
     }
 
     private static @Nullable Object shown(@Nullable Object part) {

@@ -16,7 +16,7 @@ public final class ArrayProxy<E> extends AbstractList<E> implements RemoteObject
     private final ElementType<E> items;
 
     private ArrayProxy(Proxy proxy, ElementType<E> items) {
-        this.proxy = proxy.as(Kind.ARRAY);
+        this.proxy = proxy.as(SharedType.ARRAY);
         this.items = items;
     }
 
@@ -43,7 +43,7 @@ public final class ArrayProxy<E> extends AbstractList<E> implements RemoteObject
     @Override
     @SuppressWarnings("NullAway") // an array has no None
     public E get(int index) {
-        return items.convert(Indexed.call(proxy, index, "__getitem__"), proxy);
+        return items.convert(IndexedCalls.call(proxy, index, "__getitem__"), proxy);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class ArrayProxy<E> extends AbstractList<E> implements RemoteObject
     @Override
     public E set(int index, E item) {
         E before = get(index);
-        Indexed.call(proxy, index, "__setitem__", item);
+        IndexedCalls.call(proxy, index, "__setitem__", item);
         return before;
     }
 

@@ -19,7 +19,7 @@ public final class BarrierProxy implements RemoteObject {
     private final Proxy proxy;
 
     private BarrierProxy(Proxy proxy) {
-        this.proxy = proxy.as(Kind.BARRIER);
+        this.proxy = proxy.as(SharedType.BARRIER);
     }
 
     /** The object of a proxy as a barrier. */
@@ -47,7 +47,7 @@ public final class BarrierProxy implements RemoteObject {
         Duration limit = Duration.ofNanos(Math.max(0, Math.min(LONGEST.toNanos(), unit.toNanos(timeout))));
         long start = System.nanoTime();
         try {
-            return await(new Waiting(limit, Duration.ZERO), Slices.seconds(limit));
+            return await(new Waiting(limit, Duration.ZERO), PollingWait.seconds(limit));
         } catch (BrokenBarrierException broken) {
             if (System.nanoTime() - start < limit.toNanos()) {
                 throw broken;

@@ -17,7 +17,7 @@ public final class ConditionProxy implements Condition, RemoteObject {
     private final LockProxy lock;
 
     private ConditionProxy(Proxy proxy) {
-        this.proxy = proxy.as(Kind.CONDITION);
+        this.proxy = proxy.as(SharedType.CONDITION);
         this.lock = LockProxy.ofCondition(this.proxy);
     }
 
@@ -38,41 +38,42 @@ public final class ConditionProxy implements Condition, RemoteObject {
 
     @Override
     public void await() throws InterruptedException {
-        Slices.wait(null, null, this::within);
+        PollingWait.wait(null, null, this::within);
     }
 
     @Override
     public void awaitUninterruptibly() {
-        Slices.waitInAnyCase(null, this::within);
+        PollingWait.waitInAnyCase(null, this::within);
     }
 
     @Override
     public long awaitNanos(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        Slices.wait(null, Duration.ofNanos(Math.max(0, nanos)), this::within);
+        PollingWait.wait(null, Duration.ofNanos(Math.max(0, nanos)), this::within);
         return deadline - System.nanoTime();
     }
 
     @Override
     public boolean await(long time, TimeUnit unit) throws InterruptedException {
-        return Slices.wait(null, Duration.ofNanos(Math.max(0, unit.toNanos(time))), this::within) != Slices.NOTHING;
+        return PollingWait.wait(null, Duration.ofNanos(Math.max(0, unit.toNanos(time))), this::within)
+                != PollingWait.NOTHING;
     }
 
     @Override
     @SuppressWarnings("JavaUtilDate") // it is what Condition has
     public boolean awaitUntil(Date deadline) throws InterruptedException {
         Duration left = Duration.ofMillis(deadline.getTime() - System.currentTimeMillis());
-        return Slices.wait(null, left.isNegative() ? Duration.ZERO : left, this::within) != Slices.NOTHING;
+        return PollingWait.wait(null, left.isNegative() ? Duration.ZERO : left, this::within) != PollingWait.NOTHING;
     }
 
     /**
      * One wait; the reply comes when the lock is held again, so it is waited for in any case. Between two waits the
      * lock is held, so no signal is missed.
      */
-    private @Nullable Object within(Slices.Slice slice) {
+    private @Nullable Object within(PollingWait.Slice slice) {
         try {
             Object signalled = proxy.raw("wait", Waiting.IN_ANY_CASE, slice.seconds());
-            return Boolean.FALSE.equals(signalled) ? Slices.NOTHING : signalled;
+            return Boolean.FALSE.equals(signalled) ? PollingWait.NOTHING : signalled;
         } catch (RemoteException e) {
             throw Monitors.translated(e);
         }

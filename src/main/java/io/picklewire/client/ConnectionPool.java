@@ -20,7 +20,7 @@ final class ConnectionPool {
     private final Supplier<CompletableFuture<ServerLink>> opening;
     private final int limit;
     private final Deque<Pooled> idle = new ArrayDeque<>();
-    private final Deque<CompletableFuture<Lease>> waiting = new ArrayDeque<>();
+    private final Deque<CompletableFuture<BorrowedConnection>> waiting = new ArrayDeque<>();
     private final Set<Pooled> open = new HashSet<>();
     private int beingOpened;
     private boolean closed;
@@ -31,12 +31,12 @@ final class ConnectionPool {
     }
 
     /** A connection; a future that is cancelled takes none. */
-    CompletableFuture<Lease> take() {
-        CompletableFuture<Lease> wanted = new CompletableFuture<>();
+    CompletableFuture<BorrowedConnection> take() {
+        CompletableFuture<BorrowedConnection> wanted = new CompletableFuture<>();
         Pooled ready;
         synchronized (this) {
             if (closed) {
-                return CompletableFuture.failedFuture(Session.closedAlready());
+                return CompletableFuture.failedFuture(ManagerSession.closedAlready());
             }
             ready = idleOne();
             if (ready == null) {
@@ -73,7 +73,7 @@ final class ConnectionPool {
             if (failure == null) {
                 opened(new Pooled(link));
             } else {
-                failed(Dialer.cause(failure));
+                failed(ServerConnector.cause(failure));
             }
         });
     }
@@ -90,7 +90,7 @@ final class ConnectionPool {
     }
 
     private void failed(Throwable why) {
-        CompletableFuture<Lease> first;
+        CompletableFuture<BorrowedConnection> first;
         synchronized (this) {
             beingOpened--;
             first = waiting.poll();
@@ -104,7 +104,7 @@ final class ConnectionPool {
     /** To the one who waits longest, or to the idle ones. */
     private void release(Pooled pooled) {
         boolean alive = pooled.link.isAlive();
-        CompletableFuture<Lease> next = null;
+        CompletableFuture<BorrowedConnection> next = null;
         while (alive) {
             synchronized (this) {
                 if (closed) {
@@ -152,7 +152,7 @@ final class ConnectionPool {
     /** Closes all connections; calls under way fail. */
     void close() {
         Set<Pooled> all;
-        Deque<CompletableFuture<Lease>> disappointed;
+        Deque<CompletableFuture<BorrowedConnection>> disappointed;
         synchronized (this) {
             closed = true;
             all = new HashSet<>(open);
@@ -161,12 +161,12 @@ final class ConnectionPool {
             disappointed = new ArrayDeque<>(waiting);
             waiting.clear();
         }
-        disappointed.forEach(wanted -> wanted.completeExceptionally(Session.closedAlready()));
+        disappointed.forEach(wanted -> wanted.completeExceptionally(ManagerSession.closedAlready()));
         all.forEach(pooled -> pooled.link.close());
     }
 
     /** One of its connections. Compared by identity. */
-    private final class Pooled implements Lease {
+    private final class Pooled implements BorrowedConnection {
         private final ServerLink link;
         /** How often it became idle; guarded by the pool. */
         private int uses;

@@ -24,13 +24,13 @@ final class Control {
 
     private static final String NOT_READ = "unsupported pickle protocol";
 
-    private final Dialer dialer;
+    private final ServerConnector dialer;
     private final Messages messages;
     private final Duration limit;
     private volatile int protocol = PYTHON3;
 
     /** @param limit how long connecting and a control function may take together, unless it says otherwise */
-    Control(Dialer dialer, Messages messages, Duration limit) {
+    Control(ServerConnector dialer, Messages messages, Duration limit) {
         this.dialer = dialer;
         this.messages = messages;
         this.limit = limit;
@@ -46,7 +46,7 @@ final class Control {
         return protocol;
     }
 
-    /** Calls a function and gives its result, a Python value; tries again for a while to connect. */
+    /** MethodCalls a function and gives its result, a Python value; tries again for a while to connect. */
     CompletableFuture<@Nullable Object> call(String function, Request.Arguments arguments) {
         return call(dialer::patiently, function, arguments, limit);
     }

@@ -27,7 +27,7 @@ public final class DictProxy<K, V> extends AbstractMap<K, V> implements RemoteOb
     private final ElementType<V> values;
 
     private DictProxy(Proxy proxy, ElementType<K> keys, ElementType<V> values) {
-        this.proxy = proxy.as(Kind.DICT);
+        this.proxy = proxy.as(SharedType.DICT);
         this.keys = keys;
         this.values = values;
     }

@@ -2,7 +2,7 @@ package io.picklewire.client;
 
 import io.picklewire.conversion.Conversion;
 import io.picklewire.conversion.Conversions;
-import io.picklewire.conversion.PlainValue;
+import io.picklewire.conversion.ToJava;
 import io.picklewire.python.PyException;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class ElementType<E> {
 
     /** Values as they come: {@code E} is what the user says, and is not looked into. */
     static <E> ElementType<E> plain() {
-        return new ElementType<>(PlainValue::of);
+        return new ElementType<>(ToJava::of);
     }
 
     static <E> ElementType<E> of(Class<E> type) {

@@ -8,7 +8,7 @@ public final class EventProxy implements RemoteObject {
     private final Proxy proxy;
 
     private EventProxy(Proxy proxy) {
-        this.proxy = proxy.as(Kind.EVENT);
+        this.proxy = proxy.as(SharedType.EVENT);
     }
 
     /** The object of a proxy as an event. */
@@ -38,18 +38,18 @@ public final class EventProxy implements RemoteObject {
 
     /** Waits until it is set. */
     public void await() throws InterruptedException {
-        Slices.wait(proxy.session(), null, this::within);
+        PollingWait.wait(proxy.session(), null, this::within);
     }
 
     /** Waits until it is set, or the time is up: then the result is false. */
     public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
-        return Slices.wait(proxy.session(), Duration.ofNanos(Math.max(0, unit.toNanos(timeout))), this::within)
-                != Slices.NOTHING;
+        return PollingWait.wait(proxy.session(), Duration.ofNanos(Math.max(0, unit.toNanos(timeout))), this::within)
+                != PollingWait.NOTHING;
     }
 
-    private Object within(Slices.Slice slice) {
+    private Object within(PollingWait.Slice slice) {
         Object set = proxy.raw("wait", slice.waiting(), slice.seconds());
-        return Boolean.TRUE.equals(set) ? true : Slices.NOTHING;
+        return Boolean.TRUE.equals(set) ? true : PollingWait.NOTHING;
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class IteratorProxy<E> implements Iterator<E>, RemoteObject {
     private @Nullable E next;
 
     private IteratorProxy(Proxy proxy, ElementType<E> items) {
-        this.proxy = proxy.as(Kind.ITERATOR);
+        this.proxy = proxy.as(SharedType.ITERATOR);
         this.items = items;
     }
 

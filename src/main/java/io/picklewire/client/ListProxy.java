@@ -28,7 +28,7 @@ public final class ListProxy<E> extends AbstractList<E> implements RemoteObject,
     private final ElementType<E> items;
 
     private ListProxy(Proxy proxy, ElementType<E> items) {
-        this.proxy = proxy.as(Kind.LIST);
+        this.proxy = proxy.as(SharedType.LIST);
         this.items = items;
     }
 
@@ -55,14 +55,14 @@ public final class ListProxy<E> extends AbstractList<E> implements RemoteObject,
     @Override
     @SuppressWarnings("NullAway") // a list may hold None
     public E get(int index) {
-        return items.convert(Indexed.call(proxy, index, "__getitem__"), proxy);
+        return items.convert(IndexedCalls.call(proxy, index, "__getitem__"), proxy);
     }
 
     /** Two calls: what was there is fetched first. */
     @Override
     public E set(int index, E item) {
         E before = get(index);
-        Indexed.call(proxy, index, "__setitem__", item);
+        IndexedCalls.call(proxy, index, "__setitem__", item);
         return before;
     }
 
@@ -82,7 +82,7 @@ public final class ListProxy<E> extends AbstractList<E> implements RemoteObject,
     @Override
     @SuppressWarnings("NullAway") // a list may hold None
     public E remove(int index) {
-        return items.convert(Indexed.call(proxy, index, "pop"), proxy);
+        return items.convert(IndexedCalls.call(proxy, index, "pop"), proxy);
     }
 
     @Override

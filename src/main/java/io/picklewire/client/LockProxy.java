@@ -12,16 +12,16 @@ import java.util.concurrent.locks.Lock;
  */
 public final class LockProxy implements Lock, RemoteObject {
     private final Proxy proxy;
-    private final Acquirer acquirer;
+    private final LockOperations acquirer;
 
     private LockProxy(Proxy proxy) {
         this.proxy = proxy;
-        this.acquirer = new Acquirer(proxy, true);
+        this.acquirer = new LockOperations(proxy, true);
     }
 
     /** The object of a proxy as a lock. */
     public static LockProxy over(Proxy proxy) {
-        return new LockProxy(proxy.as(Kind.LOCK));
+        return new LockProxy(proxy.as(SharedType.LOCK));
     }
 
     /** The lock of a condition, whose proxy is the condition's. */

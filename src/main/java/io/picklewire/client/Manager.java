@@ -2,7 +2,7 @@ package io.picklewire.client;
 
 import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
-import io.picklewire.conversion.PlainValue;
+import io.picklewire.conversion.ToJava;
 import io.picklewire.protocol.ObjectDescription;
 import io.picklewire.protocol.Request;
 import java.io.IOException;
@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread, but no event loop. Source: CPython's {@code BaseManager.connect} and {@code BaseManager._create}.
  */
 public final class Manager implements AutoCloseable {
-    private final Session session;
+    private final ManagerSession session;
 
     Manager(Address address, ManagerBuilder settings) {
-        this.session = new Session(address, settings);
+        this.session = new ManagerSession(address, settings);
     }
 
     /** Connects with everything else as it is unless set; see {@link ManagerBuilder#connect}. */
@@ -50,7 +50,7 @@ public final class Manager implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while connecting to " + address());
         } catch (ExecutionException e) {
-            Throwable cause = Dialer.cause(e);
+            Throwable cause = ServerConnector.cause(e);
             if (cause instanceof IOException io) {
                 io.fillInStackTrace();
                 throw io;
@@ -89,13 +89,13 @@ public final class Manager implements AutoCloseable {
     }
 
     /** A {@code queue.Queue}; the arguments are those of {@link #create}, as for all of these. */
-    public <E> SharedBlockingQueue<E> queue(String typeid, @Nullable Object... args) {
-        return SharedBlockingQueue.over(create(typeid, args));
+    public <E> QueueProxy<E> queue(String typeid, @Nullable Object... args) {
+        return QueueProxy.over(create(typeid, args));
     }
 
     /** A {@code queue.Queue} whose items are to be said to be done. */
-    public <E> SharedJoinableQueue<E> joinableQueue(String typeid, @Nullable Object... args) {
-        return SharedJoinableQueue.over(create(typeid, args));
+    public <E> JoinableQueueProxy<E> joinableQueue(String typeid, @Nullable Object... args) {
+        return JoinableQueueProxy.over(create(typeid, args));
     }
 
     /** A list. */
@@ -165,7 +165,7 @@ public final class Manager implements AutoCloseable {
 
     /** What the manager says of its objects, for people. Source: CPython's {@code BaseManager._debug_info}. */
     public String debugInfo() {
-        return String.valueOf(PlainValue.of(asked("debug_info")));
+        return String.valueOf(ToJava.of(asked("debug_info")));
     }
 
     /**

@@ -24,8 +24,8 @@ public final class ManagerBuilder {
     private Duration reconnectFor = Duration.ofSeconds(5);
     private int connections = CONNECTIONS;
     private long maxFrameBytes = ONE_GIB;
-    private Executor executor = Replies.POOL;
-    private Classes classes = Classes.none();
+    private Executor executor = ReplyExecutor.POOL;
+    private CustomTypes classes = CustomTypes.none();
 
     ManagerBuilder(Address address) {
         this.address = address;
@@ -159,7 +159,7 @@ public final class ManagerBuilder {
         return executor;
     }
 
-    Classes classes() {
+    CustomTypes classes() {
         return classes;
     }
 

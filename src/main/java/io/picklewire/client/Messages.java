@@ -1,7 +1,7 @@
 package io.picklewire.client;
 
-import io.picklewire.conversion.PythonValue;
-import io.picklewire.conversion.Uncopied;
+import io.picklewire.conversion.ByReference;
+import io.picklewire.conversion.ToPython;
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
 import io.picklewire.protocol.Reply;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests with Java's values, and replies, as bytes. Immutable; any thread. */
 final class Messages {
-    private final Classes classes;
+    private final CustomTypes classes;
     private final IObjectConstructor proxies;
 
     /** @param proxies makes what stands for a shared object, from the arguments of {@code RebuildProxy} */
-    Messages(Classes classes, IObjectConstructor proxies) {
+    Messages(CustomTypes classes, IObjectConstructor proxies) {
         this.classes = classes;
         this.proxies = proxies;
     }
@@ -116,7 +116,7 @@ final class Messages {
     }
 
     /** An object that a pickler of the user's writes, kept from being converted. */
-    private record Pickled(Object value) implements Uncopied {}
+    private record Pickled(Object value) implements ByReference {}
 
     /** What becomes of the values of one message. */
     private static final class Outgoing {
@@ -130,7 +130,7 @@ final class Messages {
         @Nullable
         Object python(@Nullable Object value) {
             UnaryOperator<@Nullable Object> last = dumper.protocol() <= Control.PYTHON2 ? Outgoing::str : each -> each;
-            return PythonValue.of(value, this::own, last);
+            return ToPython.of(value, this::own, last);
         }
 
         private @Nullable Object own(@Nullable Object value) {

@@ -12,7 +12,7 @@ public final class NamespaceProxy implements RemoteObject {
     private final Proxy proxy;
 
     private NamespaceProxy(Proxy proxy) {
-        this.proxy = proxy.as(Kind.NAMESPACE);
+        this.proxy = proxy.as(SharedType.NAMESPACE);
     }
 
     /** The object of a proxy as a namespace. */

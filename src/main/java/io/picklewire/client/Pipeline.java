@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pipeline {
     private final Supplier<CompletableFuture<ServerLink>> opening;
-    private final Deque<CompletableFuture<Lease>> waiting = new ArrayDeque<>();
-    private @Nullable Lease current;
+    private final Deque<CompletableFuture<BorrowedConnection>> waiting = new ArrayDeque<>();
+    private @Nullable BorrowedConnection current;
     private boolean isOpening;
     private boolean closed;
 
@@ -21,11 +21,11 @@ final class Pipeline {
         this.opening = opening;
     }
 
-    CompletableFuture<Lease> take() {
-        CompletableFuture<Lease> wanted = new CompletableFuture<>();
+    CompletableFuture<BorrowedConnection> take() {
+        CompletableFuture<BorrowedConnection> wanted = new CompletableFuture<>();
         synchronized (this) {
             if (closed) {
-                return CompletableFuture.failedFuture(Session.closedAlready());
+                return CompletableFuture.failedFuture(ManagerSession.closedAlready());
             }
             if (current != null && current.link().isAlive()) {
                 return CompletableFuture.completedFuture(current);
@@ -39,7 +39,7 @@ final class Pipeline {
         }
         var unused = opening.get().whenComplete((link, failure) -> {
             if (failure != null) {
-                fail(Dialer.cause(failure));
+                fail(ServerConnector.cause(failure));
             } else {
                 open(new Shared(link));
             }
@@ -48,9 +48,9 @@ final class Pipeline {
     }
 
     /** Those who come meanwhile queue up behind those who wait. */
-    private void open(Lease opened) {
+    private void open(BorrowedConnection opened) {
         while (true) {
-            CompletableFuture<Lease> next;
+            CompletableFuture<BorrowedConnection> next;
             synchronized (this) {
                 next = waiting.poll();
                 if (next == null) {
@@ -68,7 +68,7 @@ final class Pipeline {
     }
 
     private void fail(Throwable why) {
-        Deque<CompletableFuture<Lease>> disappointed;
+        Deque<CompletableFuture<BorrowedConnection>> disappointed;
         synchronized (this) {
             isOpening = false;
             disappointed = new ArrayDeque<>(waiting);
@@ -78,7 +78,7 @@ final class Pipeline {
     }
 
     void close() {
-        Lease last;
+        BorrowedConnection last;
         synchronized (this) {
             closed = true;
             last = current;
@@ -86,10 +86,10 @@ final class Pipeline {
         if (last != null) {
             last.link().close();
         }
-        fail(Session.closedAlready());
+        fail(ManagerSession.closedAlready());
     }
 
-    private record Shared(ServerLink link) implements Lease {
+    private record Shared(ServerLink link) implements BorrowedConnection {
         @Override
         public boolean isShared() {
             return true;

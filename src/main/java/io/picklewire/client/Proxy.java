@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * thread go through one connection, so that locks belong to the thread. Source: CPython's {@code BaseProxy}.
  */
 public final class Proxy implements RemoteObject {
-    private final Session session;
+    private final ManagerSession session;
     private final Token token;
     private volatile ProxyType type;
-    private final References.Reference reference;
+    private final ReferenceRegistry.Reference reference;
 
-    Proxy(Session session, Token token, ProxyType type, References.Reference reference) {
+    Proxy(ManagerSession session, Token token, ProxyType type, ReferenceRegistry.Reference reference) {
         this.session = session;
         this.token = token;
         this.type = type;
@@ -51,7 +51,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * Calls a method and waits for what it returns.
+     * MethodCalls a method and waits for what it returns.
      *
      * @param args the arguments, the keyword arguments last as {@link Kwargs}
      * @throws RemoteException when the method raised an exception, or there is no such method
@@ -64,7 +64,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * Calls a method and waits for what it returns, as a Java type: a number, String, collection, record and so on.
+     * MethodCalls a method and waits for what it returns, as a Java type: a number, String, collection, record and so on.
      *
      * @throws ConversionException when the type cannot hold it; otherwise the same as {@link #call(String, Object...)}
      */
@@ -73,7 +73,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * Calls a method and waits for what it returns, as the value of package {@code python} that it is: a tuple stays
+     * MethodCalls a method and waits for what it returns, as the value of package {@code python} that it is: a tuple stays
      * a tuple, for instance. Otherwise the same as {@link #call(String, Object...)}.
      */
     public @Nullable Object callForPython(String method, @Nullable Object... args) {
@@ -89,7 +89,7 @@ public final class Proxy implements RemoteObject {
         return call("#GETVALUE");
     }
 
-    /** Calls a method, and gives the Python value that it returned. */
+    /** MethodCalls a method, and gives the Python value that it returned. */
     @Nullable
     Object raw(String method, Waiting waiting, @Nullable Object... args) {
         try {
@@ -107,14 +107,14 @@ public final class Proxy implements RemoteObject {
         try {
             requireOpen();
             type.require(method, this);
-            return session.call(this, method, Session.arguments(args), waiting);
+            return session.call(this, method, ManagerSession.arguments(args), waiting);
         } finally {
             Reference.reachabilityFence(reference);
         }
     }
 
     /**
-     * Calls a method without waiting. The stage completes on the manager's executor: with what the method
+     * MethodCalls a method without waiting. The stage completes on the manager's executor: with what the method
      * returned, or with what {@link #call} throws.
      */
     public CompletionStage<@Nullable Object> callAsync(String method, @Nullable Object... args) {
@@ -123,7 +123,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * Calls a method without waiting, and converts what it returns to a Java type.
+     * MethodCalls a method without waiting, and converts what it returns to a Java type.
      *
      * @see #call(Class, String, Object...)
      */
@@ -137,7 +137,8 @@ public final class Proxy implements RemoteObject {
         try {
             requireOpen();
             type.require(method, this);
-            CompletableFuture<@Nullable Object> result = session.callAsync(this, method, Session.arguments(args));
+            CompletableFuture<@Nullable Object> result =
+                    session.callAsync(this, method, ManagerSession.arguments(args));
             // What is under way holds the reference too.
             return result.whenComplete((value, failure) -> Reference.reachabilityFence(reference));
         } catch (RuntimeException e) {
@@ -170,7 +171,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /** The same object with methods known to be those of a type; both hold one reference. */
-    Proxy as(Kind kind) {
+    Proxy as(SharedType kind) {
         return new Proxy(session, token, type.as(kind), reference);
     }
 
@@ -183,11 +184,11 @@ public final class Proxy implements RemoteObject {
         return new Proxy(session, token, type.quick(Set.of(methods)), reference);
     }
 
-    Lane lane(String method) {
+    ConnectionKind lane(String method) {
         return type.lane(method);
     }
 
-    Session session() {
+    ManagerSession session() {
         return session;
     }
 

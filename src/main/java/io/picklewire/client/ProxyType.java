@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param exposed the names of the methods, empty where they are not known
  * @param quick methods that the user has said not to block
  */
-record ProxyType(Kind kind, PyGlobal python, List<String> exposed, Set<String> quick) {
+record ProxyType(SharedType kind, PyGlobal python, List<String> exposed, Set<String> quick) {
     private static final String MODULE = "multiprocessing.managers";
     private static final PyGlobal AUTO = new PyGlobal(MODULE, "AutoProxy");
     private static final PyGlobal REBUILD = new PyGlobal(MODULE, "RebuildProxy");
@@ -38,19 +38,19 @@ record ProxyType(Kind kind, PyGlobal python, List<String> exposed, Set<String> q
 
     /** The one that a {@code SyncManager} has for a typeid. */
     static ProxyType of(String typeid, List<String> exposed) {
-        Kind kind = Kind.ofTypeid(typeid);
+        SharedType kind = SharedType.ofTypeid(typeid);
         return new ProxyType(kind, new PyGlobal(MODULE, kind.proxyClass()), exposed, Set.of());
     }
 
     /** The one of a proxy that came from Python. */
     static ProxyType of(PyGlobal python, String typeid, List<String> exposed) {
         boolean ours = python.module().equals(MODULE);
-        Kind kind = ours ? Kind.ofProxyClass(python.name(), typeid) : Kind.OTHER;
+        SharedType kind = ours ? SharedType.ofProxyClass(python.name(), typeid) : SharedType.OTHER;
         return new ProxyType(kind, python, exposed, Set.of());
     }
 
     /** The same once the user has said which kind of object it is; a proxy class that Python gave stays. */
-    ProxyType as(Kind known) {
+    ProxyType as(SharedType known) {
         PyGlobal proxyClass = python.equals(AUTO) ? new PyGlobal(MODULE, known.proxyClass()) : python;
         return new ProxyType(known, proxyClass, exposed, quick);
     }
@@ -66,8 +66,8 @@ record ProxyType(Kind kind, PyGlobal python, List<String> exposed, Set<String> q
     }
 
     /** On which kind of connection a call goes that has no thread of its own. */
-    Lane lane(String method) {
-        return quick.contains(method) ? Lane.PIPELINE : kind.lane(method);
+    ConnectionKind lane(String method) {
+        return quick.contains(method) ? ConnectionKind.PIPELINE : kind.lane(method);
     }
 
     /**

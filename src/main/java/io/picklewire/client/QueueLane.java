@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code get} has ended, so that it brings nothing that nobody takes. Any thread.
  */
 final class QueueLane {
-    private final Session session;
+    private final ManagerSession session;
     private final String ident;
     private final Deque<Taker> takers = new ArrayDeque<>();
     /** The connection of the {@code get} that is under way, once it is sent. */
@@ -26,7 +26,7 @@ final class QueueLane {
 
     private boolean isUnderWay;
 
-    QueueLane(Session session, String ident) {
+    QueueLane(ManagerSession session, String ident) {
         this.session = session;
         this.ident = ident;
     }
@@ -39,7 +39,7 @@ final class QueueLane {
     }
 
     /**
-     * The next item as a Python value, or {@link Slices#NOTHING}.
+     * The next item as a Python value, or {@link PollingWait#NOTHING}.
      *
      * @throws ManagerException when the manager is gone, or does not answer
      */
@@ -61,7 +61,7 @@ final class QueueLane {
             return leave(taker);
         } catch (InterruptedException e) {
             Object given = leave(taker);
-            if (given == Slices.NOTHING) {
+            if (given == PollingWait.NOTHING) {
                 throw e;
             }
             Thread.currentThread().interrupt();
@@ -74,7 +74,7 @@ final class QueueLane {
         try {
             return left == null ? taker.outcome.get() : taker.outcome.get(left.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw Waiting.thrown(Dialer.cause(e));
+            throw Waiting.thrown(ServerConnector.cause(e));
         }
     }
 
@@ -83,11 +83,11 @@ final class QueueLane {
         synchronized (this) {
             taker.isLeaving = true;
             if (!isForsaken() && takers.remove(taker)) {
-                return Slices.NOTHING;
+                return PollingWait.NOTHING;
             }
             cancelForsaken();
         }
-        CallDeadline deadline = CallDeadline.in(Slices.SLICE.plus(Waiting.LATE));
+        CallDeadline deadline = CallDeadline.in(PollingWait.SLICE.plus(Waiting.LATE));
         boolean interrupted = false;
         try {
             while (true) {
@@ -127,19 +127,20 @@ final class QueueLane {
      * @param whole for any time, not for a slice
      */
     private void ask(boolean whole, int attempt) {
-        var unused = session.links().pool(Lane.WAITS).take().whenComplete((lease, failure) -> {
+        var unused = session.links().pool(ConnectionKind.WAITS).take().whenComplete((lease, failure) -> {
             if (failure != null) {
-                fail(Dialer.cause(failure));
+                fail(ServerConnector.cause(failure));
             } else {
                 ask(lease, whole, attempt);
             }
         });
     }
 
-    private void ask(Lease lease, boolean whole, int attempt) {
+    private void ask(BorrowedConnection lease, boolean whole, int attempt) {
         CompletableFuture<Reply> reply;
         synchronized (this) {
-            reply = session.calls().get(lease.link(), ident, Slices.Slice.of(whole ? null : Slices.SLICE, whole));
+            reply = session.calls()
+                    .get(lease.link(), ident, PollingWait.Slice.of(whole ? null : PollingWait.SLICE, whole));
             if (whole) {
                 asking = lease.link();
                 cancelForsaken();
@@ -150,8 +151,8 @@ final class QueueLane {
                 asking = null;
             }
             lease.giveBack();
-            Throwable cause = failure == null ? null : Dialer.cause(failure);
-            if (cause instanceof UnreachableException && attempt < Calls.CONNECTIONS_A_CALL) {
+            Throwable cause = failure == null ? null : ServerConnector.cause(failure);
+            if (cause instanceof UnreachableException && attempt < MethodCalls.CONNECTIONS_A_CALL) {
                 ask(whole, attempt + 1);
             } else if (cause != null) {
                 fail(cause);
@@ -165,8 +166,8 @@ final class QueueLane {
         try {
             settle(session.result(reply));
         } catch (RemoteException e) {
-            if (e instanceof RemoteException.Empty || Slices.isCancelled(e)) {
-                settle(Slices.NOTHING);
+            if (e instanceof RemoteException.Empty || PollingWait.isCancelled(e)) {
+                settle(PollingWait.NOTHING);
             } else {
                 fail(e);
             }
@@ -181,7 +182,7 @@ final class QueueLane {
         List<Taker> leaving;
         boolean more;
         synchronized (this) {
-            if (given != Slices.NOTHING) {
+            if (given != PollingWait.NOTHING) {
                 served = takers.poll();
             }
             leaving = takers.stream().filter(taker -> taker.isLeaving).toList();
@@ -192,7 +193,7 @@ final class QueueLane {
         if (served != null) {
             served.outcome.complete(given);
         }
-        leaving.forEach(taker -> taker.outcome.complete(Slices.NOTHING));
+        leaving.forEach(taker -> taker.outcome.complete(PollingWait.NOTHING));
         if (more) {
             ask(session.knowsToCancel(), 1);
         }

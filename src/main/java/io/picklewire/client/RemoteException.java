@@ -1,6 +1,6 @@
 package io.picklewire.client;
 
-import io.picklewire.conversion.PlainValue;
+import io.picklewire.conversion.ToJava;
 import io.picklewire.protocol.Reply;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
@@ -28,8 +28,8 @@ public class RemoteException extends ClientException {
         super(text(raised));
         this.type = name(raised.type());
         this.message = String.valueOf(raised.getMessage());
-        this.args = list(PlainValue.of(raised.args()));
-        this.attributes = attributes(PlainValue.of(raised.state()));
+        this.args = list(ToJava.of(raised.args()));
+        this.attributes = attributes(ToJava.of(raised.state()));
         this.traceback = traceback;
         if (!traceback.isBlank()) {
             initCause(new RemoteTraceback(traceback));

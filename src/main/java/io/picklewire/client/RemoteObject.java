@@ -1,6 +1,6 @@
 package io.picklewire.client;
 
-import io.picklewire.conversion.Uncopied;
+import io.picklewire.conversion.ByReference;
 
 /**
  * Anything that stands for a shared object in a manager: a {@link Proxy}, or one of the typed proxies around it.
@@ -8,7 +8,7 @@ import io.picklewire.conversion.Uncopied;
  *
  * <p>Closing it drops this program's reference to the object; so does the garbage collector, later. Any thread.
  */
-public interface RemoteObject extends Uncopied, AutoCloseable {
+public interface RemoteObject extends ByReference, AutoCloseable {
     /** The proxy itself, which calls any method. */
     Proxy proxy();
 

@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SemaphoreProxy implements RemoteObject {
     private final Proxy proxy;
-    private final Acquirer acquirer;
+    private final LockOperations acquirer;
 
     private SemaphoreProxy(Proxy proxy) {
-        this.proxy = proxy.as(Kind.SEMAPHORE);
-        this.acquirer = new Acquirer(this.proxy, false);
+        this.proxy = proxy.as(SharedType.SEMAPHORE);
+        this.acquirer = new LockOperations(this.proxy, false);
     }
 
     /** The object of a proxy as a semaphore. */

@@ -39,7 +39,7 @@ final class ServingLinks {
     }
 
     /** The connections for calls without a thread, on any lane but the pipeline. */
-    ConnectionPool pool(Lane lane) {
+    ConnectionPool pool(ConnectionKind lane) {
         return switch (lane) {
             case CALLS, PIPELINE -> calls;
             case WAITS -> waits;
@@ -60,7 +60,7 @@ final class ServingLinks {
     }
 
     /** A connection for one call of the current thread. */
-    Lease lease(Waiting waiting, CallDeadline deadline, Lane lane) throws InterruptedException {
+    BorrowedConnection lease(Waiting waiting, CallDeadline deadline, ConnectionKind lane) throws InterruptedException {
         Thread thread = Thread.currentThread();
         if (!VirtualThreads.isVirtual(thread)) {
             return new Own(own(thread, waiting, deadline));
@@ -69,12 +69,13 @@ final class ServingLinks {
         return pin != null ? new Own(pin.lease.link()) : borrow(waiting, deadline, lane);
     }
 
-    private Lease borrow(Waiting waiting, CallDeadline deadline, Lane lane) throws InterruptedException {
-        CompletableFuture<Lease> wanted =
-                lane == Lane.PIPELINE ? pipeline.take() : pool(lane).take();
+    private BorrowedConnection borrow(Waiting waiting, CallDeadline deadline, ConnectionKind lane)
+            throws InterruptedException {
+        CompletableFuture<BorrowedConnection> wanted =
+                lane == ConnectionKind.PIPELINE ? pipeline.take() : pool(lane).take();
         boolean got = false;
         try {
-            Lease lease = waiting.until(wanted, deadline.left(), () -> {});
+            BorrowedConnection lease = waiting.until(wanted, deadline.left(), () -> {});
             got = true;
             return lease;
         } catch (TimeoutException e) {
@@ -92,7 +93,7 @@ final class ServingLinks {
             return link;
         }
         if (closed) {
-            throw Session.closedAlready();
+            throw ManagerSession.closedAlready();
         }
         link = open(control.serving(ConnectionName.of(PROCESS, thread.getName())), waiting, deadline);
         byThread.put(thread, link);
@@ -152,7 +153,7 @@ final class ServingLinks {
 
     private Pin pinned(Thread thread) {
         try {
-            Pin pin = new Pin(borrow(Waiting.IN_ANY_CASE, CallDeadline.in(null), Lane.HELD));
+            Pin pin = new Pin(borrow(Waiting.IN_ANY_CASE, CallDeadline.in(null), ConnectionKind.HELD));
             release(thread, pin);
             return pin;
         } catch (InterruptedException impossible) {
@@ -200,17 +201,17 @@ final class ServingLinks {
     }
 
     /** A connection that the thread keeps. */
-    private record Own(ServerLink link) implements Lease {
+    private record Own(ServerLink link) implements BorrowedConnection {
         @Override
         public void giveBack() {}
     }
 
     /** What a virtual thread holds; used by that thread only. */
     private static final class Pin {
-        private final Lease lease;
+        private final BorrowedConnection lease;
         private final Map<String, Integer> locks = new HashMap<>();
 
-        Pin(Lease lease) {
+        Pin(BorrowedConnection lease) {
             this.lease = lease;
         }
     }

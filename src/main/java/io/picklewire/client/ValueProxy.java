@@ -12,7 +12,7 @@ public final class ValueProxy<T> implements RemoteObject {
     private final ElementType<T> type;
 
     private ValueProxy(Proxy proxy, ElementType<T> type) {
-        this.proxy = proxy.as(Kind.VALUE);
+        this.proxy = proxy.as(SharedType.VALUE);
         this.type = type;
     }
 

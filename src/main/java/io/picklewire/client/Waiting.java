@@ -135,7 +135,7 @@ record Waiting(
         try {
             return limit == null ? future.get() : future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw thrown(Dialer.cause(e));
+            throw thrown(ServerConnector.cause(e));
         }
     }
 

@@ -1,7 +1,7 @@
 package io.picklewire.conversion;
 
+import io.picklewire.python.BuiltinValue;
 import io.picklewire.python.Iteration;
-import io.picklewire.python.Plain;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyRange;
@@ -26,9 +26,9 @@ final class ContainerConversions {
 
     /** The conversion to a type, or null when it is no such container, or one that is not made here. */
     static @Nullable Conversion to(Class<?> type, List<Conversion> arguments) {
-        Conversion first = arguments.isEmpty() ? PlainValue::of : arguments.get(0);
+        Conversion first = arguments.isEmpty() ? ToJava::of : arguments.get(0);
         if (Map.class.isAssignableFrom(type) && type.isAssignableFrom(LinkedHashMap.class)) {
-            Conversion value = arguments.size() < 2 ? PlainValue::of : arguments.get(1);
+            Conversion value = arguments.size() < 2 ? ToJava::of : arguments.get(1);
             return given -> given == null ? null : map(given, first, value);
         }
         if (!Iterable.class.isAssignableFrom(type)) {
@@ -43,7 +43,7 @@ final class ContainerConversions {
 
     /** The items of a list or a tuple, or of an object of a library's that is a sequence, such as an array. */
     static List<?> sequence(Object value, String allowed) {
-        Object plain = Plain.of(value);
+        Object plain = BuiltinValue.of(value);
         if (plain instanceof PyTuple tuple) {
             return tuple.asList();
         }
@@ -85,7 +85,7 @@ final class ContainerConversions {
     }
 
     private static Set<@Nullable Object> set(Object given, Conversion member) {
-        if (!(Plain.of(given) instanceof Set<?> members)) {
+        if (!(BuiltinValue.of(given) instanceof Set<?> members)) {
             throw Conversion.unfit(given, "a set");
         }
         Set<@Nullable Object> set = new LinkedHashSet<>();
@@ -102,7 +102,7 @@ final class ContainerConversions {
     }
 
     private static Map<?, ?> entries(Object given) {
-        Object plain = Plain.of(given);
+        Object plain = BuiltinValue.of(given);
         if (plain instanceof Map<?, ?> entries) {
             return entries;
         }

@@ -55,7 +55,7 @@ public final class Conversions {
             return scalar;
         }
         if (type == Object.class) {
-            return PlainValue::of;
+            return ToJava::of;
         }
         if (type.isArray()) {
             return array(type.getComponentType(), to(type.getComponentType()));
@@ -64,7 +64,7 @@ public final class Conversions {
             return value -> RecordConversion.of(type).apply(value);
         }
         if (type == Optional.class) {
-            Conversion content = arguments.isEmpty() ? PlainValue::of : arguments.get(0);
+            Conversion content = arguments.isEmpty() ? ToJava::of : arguments.get(0);
             return value -> Optional.ofNullable(value == null ? null : content.apply(value));
         }
         Conversion container = ContainerConversions.to(type, arguments);
@@ -91,7 +91,7 @@ public final class Conversions {
             if (value == null || type.isInstance(value)) {
                 return value;
             }
-            Object plain = JavaTime.as(type, PlainValue.of(value));
+            Object plain = JavaTime.as(type, ToJava.of(value));
             if (type.isEnum() && value instanceof PyObject member) {
                 plain = EnumMember.name(member);
             }

@@ -16,7 +16,7 @@ final class EnumMember {
         }
         boolean lookup = member.callable() instanceof PyGlobal function && function.isBuiltin("getattr");
         Object named = lookup && args.size() > 1 ? args.get(1) : args.get(0);
-        Object plain = PlainValue.of(named);
+        Object plain = ToJava.of(named);
         return plain instanceof String ? plain : member;
     }
 }

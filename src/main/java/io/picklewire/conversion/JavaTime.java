@@ -1,9 +1,9 @@
 package io.picklewire.conversion;
 
-import io.picklewire.python.Duration;
-import io.picklewire.python.Moment;
+import io.picklewire.python.PackedDateTime;
 import io.picklewire.python.PyObject;
-import io.picklewire.python.Zone;
+import io.picklewire.python.TimeDelta;
+import io.picklewire.python.TimeZoneValue;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -22,24 +22,25 @@ final class JavaTime {
     /** What Python has for it, or the value itself when it is nothing of {@code java.time}'s. */
     static Object toPython(Object value) {
         if (value instanceof LocalDate date) {
-            return Moment.pickled(date, null, null);
+            return PackedDateTime.pickled(date, null, null);
         }
         if (value instanceof LocalTime time) {
-            return Moment.pickled(null, time, null);
+            return PackedDateTime.pickled(null, time, null);
         }
         if (value instanceof OffsetTime time) {
-            return Moment.pickled(null, time.toLocalTime(), Zone.pickled(time.getOffset()));
+            return PackedDateTime.pickled(null, time.toLocalTime(), TimeZoneValue.pickled(time.getOffset()));
         }
         if (value instanceof LocalDateTime moment) {
-            return Moment.pickled(moment.toLocalDate(), moment.toLocalTime(), null);
+            return PackedDateTime.pickled(moment.toLocalDate(), moment.toLocalTime(), null);
         }
         if (value instanceof java.time.Duration duration) {
-            return Duration.pickled(duration);
+            return TimeDelta.pickled(duration);
         }
         OffsetDateTime aware = aware(value);
         return aware == null
                 ? value
-                : Moment.pickled(aware.toLocalDate(), aware.toLocalTime(), Zone.pickled(aware.getOffset()));
+                : PackedDateTime.pickled(
+                        aware.toLocalDate(), aware.toLocalTime(), TimeZoneValue.pickled(aware.getOffset()));
     }
 
     private static @Nullable OffsetDateTime aware(Object value) {
@@ -54,24 +55,24 @@ final class JavaTime {
 
     /** What Java has for it, or null when it is nothing of {@code datetime}'s, or Java cannot hold all of it. */
     static @Nullable Object toJava(PyObject object) {
-        Duration duration = Duration.of(object);
+        TimeDelta duration = TimeDelta.of(object);
         if (duration != null) {
             return duration.toJava();
         }
-        Moment moment = Moment.of(object);
+        PackedDateTime moment = PackedDateTime.of(object);
         if (moment == null || moment.isFolded()) {
             return null;
         }
-        return moment.zone() == null ? naive(moment) : aware(moment, Zone.toJava(moment.zone()));
+        return moment.zone() == null ? naive(moment) : aware(moment, TimeZoneValue.toJava(moment.zone()));
     }
 
-    private static @Nullable Object naive(Moment moment) {
+    private static @Nullable Object naive(PackedDateTime moment) {
         LocalDate date = moment.date();
         LocalTime time = moment.time();
         return date != null && time != null ? LocalDateTime.of(date, time) : date != null ? date : time;
     }
 
-    private static @Nullable Object aware(Moment moment, @Nullable ZoneId zone) {
+    private static @Nullable Object aware(PackedDateTime moment, @Nullable ZoneId zone) {
         LocalDate date = moment.date();
         LocalTime time = moment.time();
         if (zone == null || time == null) {

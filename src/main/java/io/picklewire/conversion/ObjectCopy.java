@@ -79,7 +79,7 @@ final class ObjectCopy {
     }
 
     private @Nullable Object container(Object value) {
-        if (value instanceof Uncopied) {
+        if (value instanceof ByReference) {
             return null;
         }
         if (value instanceof Map<?, ?> map) {

@@ -21,7 +21,7 @@ public final class PythonOrder {
      * should hold it.
      */
     public static final Comparator<@Nullable Object> COMPARATOR =
-            (a, b) -> Ordering.compare(PythonValue.of(a), PythonValue.of(b));
+            (a, b) -> Ordering.compare(ToPython.of(a), ToPython.of(b));
 
     private PythonOrder() {}
 }

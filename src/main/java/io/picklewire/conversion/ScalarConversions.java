@@ -1,8 +1,8 @@
 package io.picklewire.conversion;
 
 import io.picklewire.python.ArrayItems;
+import io.picklewire.python.BuiltinValue;
 import io.picklewire.python.Index;
-import io.picklewire.python.Plain;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyByteArray;
 import io.picklewire.python.PyException;
@@ -31,7 +31,7 @@ public final class ScalarConversions {
         add(double.class, Double.class, ScalarConversions::toDouble);
         add(float.class, Float.class, ScalarConversions::toFloat);
         add(BigDecimal.class, ScalarConversions::toDecimal);
-        add(Number.class, value -> PlainValue.of(value) instanceof Number number ? number : null);
+        add(Number.class, value -> ToJava.of(value) instanceof Number number ? number : null);
         add(String.class, ScalarConversions::toText);
         add(byte[].class, ScalarConversions::toBytes);
         add(CharSequence.class, ScalarConversions::toText);
@@ -56,7 +56,7 @@ public final class ScalarConversions {
     private static void add(Class<?> type, Function<Object, @Nullable Object> convert) {
         String allowed = "a Java " + type.getSimpleName();
         Conversion conversion = value -> {
-            Object plain = value == null ? null : Plain.of(value);
+            Object plain = value == null ? null : BuiltinValue.of(value);
             Object converted = plain == null ? null : convert.apply(plain);
             if (converted == null && (value != null || type.isPrimitive())) {
                 throw Conversion.unfit(value, allowed);
@@ -120,7 +120,7 @@ public final class ScalarConversions {
         if (value instanceof Double number && !number.isInfinite() && !number.isNaN()) {
             return BigDecimal.valueOf(number);
         }
-        return PlainValue.of(value) instanceof BigDecimal decimal ? decimal : null;
+        return ToJava.of(value) instanceof BigDecimal decimal ? decimal : null;
     }
 
     private static @Nullable Object toText(Object value) {

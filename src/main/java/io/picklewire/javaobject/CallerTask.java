@@ -57,7 +57,7 @@ final class CallerTask extends CompletableFuture<@Nullable Object> implements Ru
                     deliver(value);
                 }
             });
-        } else if (!complete(result) && result instanceof OutsideObject.Lendable lent) {
+        } else if (!complete(result) && result instanceof OutsideObject.Redeliverable lent) {
             lent.takeBack().run();
         }
     }

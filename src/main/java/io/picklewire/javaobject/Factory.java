@@ -13,7 +13,7 @@ public interface Factory {
     /**
      * The object, new or one that is there: clients share it as long as it is the same.
      *
-     * @param args positional arguments, as plain Java values ({@link io.picklewire.conversion.PlainValue}); in place of
+     * @param args positional arguments, as plain Java values ({@link io.picklewire.conversion.ToJava}); in place of
      *     a proxy of an application's own object, that object
      * @param kwargs the same by keyword
      * @throws Exception what the client gets as Python's; a {@link io.picklewire.python.PyException} as it is

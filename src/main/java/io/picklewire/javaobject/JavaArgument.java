@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
 import io.picklewire.conversion.Conversion;
-import io.picklewire.conversion.PlainValue;
+import io.picklewire.conversion.ToJava;
 import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.shared.ObjectLookup;
@@ -41,6 +41,6 @@ record JavaArgument(@Nullable Object value, @Nullable Object object) {
     /** The argument for code that takes anything. */
     @Nullable
     Object plain() {
-        return as(Object.class, PlainValue::of);
+        return as(Object.class, ToJava::of);
     }
 }

@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.shared.Keeping;
 import io.picklewire.shared.SharedList;
+import io.picklewire.shared.StorageForm;
 import io.picklewire.shared.StoredRepr;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +19,7 @@ final class JavaList extends JavaShared {
     private JavaList(List<@Nullable Object> items, Exposure exposure) {
         super(items, exposure);
         this.items = items;
-        this.python = new SharedList(items, Keeping.PLAIN);
+        this.python = new SharedList(items, StorageForm.PLAIN);
     }
 
     @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
@@ -47,7 +47,7 @@ final class JavaList extends JavaShared {
     @Override
     Object content() {
         synchronized (items) {
-            return Keeping.PLAIN.allSent(items);
+            return StorageForm.PLAIN.allSent(items);
         }
     }
 

@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.shared.Keeping;
 import io.picklewire.shared.SharedDict;
+import io.picklewire.shared.StorageForm;
 import io.picklewire.shared.StoredRepr;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ final class JavaMap extends JavaShared {
     private JavaMap(Map<@Nullable Object, @Nullable Object> entries, Exposure exposure) {
         super(entries, exposure);
         this.entries = entries;
-        this.python = new SharedDict(new JavaEntries(entries), Keeping.PLAIN);
+        this.python = new SharedDict(new PythonKeyedMap(entries), StorageForm.PLAIN);
     }
 
     @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose

@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
 import io.picklewire.conversion.JavaFailure;
-import io.picklewire.conversion.PythonValue;
+import io.picklewire.conversion.ToPython;
 import io.picklewire.shared.StoredRepr;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ final class JavaObject extends JavaShared {
     @Override
     @Nullable
     Object content() {
-        return PythonValue.of(target());
+        return ToPython.of(target());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.conversion.PlainValue;
-import io.picklewire.conversion.PythonValue;
+import io.picklewire.conversion.ToJava;
+import io.picklewire.conversion.ToPython;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.TypeName;
@@ -56,7 +56,8 @@ final class JavaProtocols {
             "__contains__",
                     method("__contains__", 1, (target, args) -> {
                         Collection<?> items = (Collection<?>) target;
-                        return MapKey.isIn(items, MapKey.in(items, args.get(0).value()));
+                        return KeyLookup.isIn(
+                                items, KeyLookup.in(items, args.get(0).value()));
                     }),
             // As an iterator that is pickled whole: a proxy of one needs a name that few clients know.
             "__iter__",
@@ -64,7 +65,7 @@ final class JavaProtocols {
                             "__iter__",
                             0,
                             (target, args) -> PyObject.call(
-                                    "builtins", "iter", PythonValue.of(new ArrayList<>((Collection<?>) target)))),
+                                    "builtins", "iter", ToPython.of(new ArrayList<>((Collection<?>) target)))),
             "__len__", method("__len__", 0, (target, args) -> ((Collection<?>) target).size()));
 
     private JavaProtocols() {}
@@ -74,7 +75,7 @@ final class JavaProtocols {
     }
 
     private static String name(JavaArgument argument) {
-        if (PlainValue.of(argument.value()) instanceof String name) {
+        if (ToJava.of(argument.value()) instanceof String name) {
             return name;
         }
         throw PyException.typeError("attribute name must be string, not '" + TypeName.of(argument.value()) + "'");

@@ -1,8 +1,8 @@
 package io.picklewire.javaobject;
 
 import io.picklewire.conversion.JavaFailure;
-import io.picklewire.conversion.PlainValue;
-import io.picklewire.conversion.PythonValue;
+import io.picklewire.conversion.ToJava;
+import io.picklewire.conversion.ToPython;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.shared.Arguments;
@@ -47,15 +47,15 @@ final class JavaQueue extends JavaShared {
             .add("task_done", Signature.python("Queue.task_done"), (queue, args) -> queue.taskDone());
 
     private final QueueItems items;
-    private final Returned returned;
-    private final Unfinished unfinished = new Unfinished(this::size);
+    private final RedeliveryBuffer returned;
+    private final TaskCounter unfinished = new TaskCounter(this::size);
 
     private JavaQueue(Queue<Object> queue, Exposure exposure) {
         super(queue, exposure);
         this.items = queue instanceof BlockingQueue<Object> blocking
                 ? new QueueItems.Blocking(blocking)
                 : new QueueItems.Plain(queue);
-        this.returned = new Returned(items);
+        this.returned = new RedeliveryBuffer(items);
     }
 
     @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
@@ -91,11 +91,11 @@ final class JavaQueue extends JavaShared {
     }
 
     private boolean isPut(Arguments args, long nanos) {
-        Object item = PlainValue.of(args.value(0));
+        Object item = ToJava.of(args.value(0));
         return waiting(() -> items.put(item == null ? Optional.empty() : item, nanos));
     }
 
-    private OutsideObject.Lendable get(Arguments args) {
+    private OutsideObject.Redeliverable get(Arguments args) {
         boolean block = args.truth(0);
         if (block) {
             Timeout.check(args.value(1));
@@ -107,11 +107,11 @@ final class JavaQueue extends JavaShared {
         return take(block ? Timeout.ofQueue(args.value(1)).nanos() : 0);
     }
 
-    private OutsideObject.Lendable take(long nanos) {
+    private OutsideObject.Redeliverable take(long nanos) {
         long start = System.nanoTime();
         long left = nanos;
         do {
-            Object item = look(left < 0 ? Unfinished.LOOK : Math.min(left, Unfinished.LOOK));
+            Object item = look(left < 0 ? TaskCounter.LOOK : Math.min(left, TaskCounter.LOOK));
             if (item != null) {
                 return handover(item);
             }
@@ -124,8 +124,8 @@ final class JavaQueue extends JavaShared {
         return waiting(() -> unfinished.look(() -> next(nanos)));
     }
 
-    private OutsideObject.Lendable handover(Object item) {
-        return new OutsideObject.Lendable(PythonValue.of(item), () -> takeBack(item));
+    private OutsideObject.Redeliverable handover(Object item) {
+        return new OutsideObject.Redeliverable(ToPython.of(item), () -> takeBack(item));
     }
 
     private @Nullable Object next(long nanos) throws InterruptedException {
@@ -169,7 +169,7 @@ final class JavaQueue extends JavaShared {
     @Override
     @Nullable
     Object content() {
-        return PythonValue.of(target());
+        return ToPython.of(target());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.conversion.PythonValue;
+import io.picklewire.conversion.ToPython;
 import io.picklewire.pickle.Reader;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
@@ -60,7 +60,7 @@ abstract class JavaShared implements OutsideObject {
     /**
      * Carries out a call on the caller's own thread, where it may block until it is interrupted.
      *
-     * @return {@link #result} of what came of it, or a {@link OutsideObject.Lendable}, or a stage of either
+     * @return {@link #result} of what came of it, or a {@link OutsideObject.Redeliverable}, or a stage of either
      * @throws Exception what the object threw
      */
     abstract @Nullable Object invoke(Invocation call) throws Exception;
@@ -86,7 +86,7 @@ abstract class JavaShared implements OutsideObject {
         if (given == target && ofResult == null) {
             return this;
         }
-        return ofResult == null ? PythonValue.of(given) : SharedObjects.of(given, ofResult);
+        return ofResult == null ? ToPython.of(given) : JavaSharing.of(given, ofResult);
     }
 
     @Override

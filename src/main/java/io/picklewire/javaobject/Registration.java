@@ -93,10 +93,10 @@ public final class Registration {
         if (Modifier.isAbstract(type.getModifiers()) || constructors.isEmpty()) {
             throw new IllegalArgumentException(type.getName() + " has no public constructor; register a supplier");
         }
-        SharedObjects.check(type, exposure);
+        JavaSharing.check(type, exposure);
         Overloads overloads = new Overloads(typeid, constructors);
         return new Registration(
-                arguments -> SharedObjects.of(Objects.requireNonNull(overloads.invoke(null, arguments)), exposure));
+                arguments -> JavaSharing.of(Objects.requireNonNull(overloads.invoke(null, arguments)), exposure));
     }
 
     /** The built-in type of which new objects are made; empty for what the application makes. */
@@ -138,7 +138,7 @@ public final class Registration {
                 return;
             }
             if (supplied != null) {
-                SharedObjects.check(supplied.getClass(), exposure);
+                JavaSharing.check(supplied.getClass(), exposure);
             }
         }
 
@@ -148,7 +148,7 @@ public final class Registration {
             }
             SharedObject shared = lastShared;
             if (shared == null || supplied != last) {
-                shared = SharedObjects.of(supplied, exposure);
+                shared = JavaSharing.of(supplied, exposure);
                 last = supplied;
                 lastShared = shared;
             }

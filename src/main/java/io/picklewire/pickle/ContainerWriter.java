@@ -76,7 +76,7 @@ final class ContainerWriter {
 
     /** Appends items to the list, or the object, on top of the stack. */
     Runnable appending(Iterator<?> items) {
-        return new Batches<>(dumper, items, APPEND, APPENDS, dumper::emit);
+        return new BatchWriter<>(dumper, items, APPEND, APPENDS, dumper::emit);
     }
 
     void dict(Map<?, ?> dict) {
@@ -87,7 +87,7 @@ final class ContainerWriter {
 
     /** Sets items of the dict, or the object, on top of the stack. */
     Runnable setting(Iterator<? extends Map.Entry<?, ?>> entries) {
-        return new Batches<>(dumper, entries, SETITEM, SETITEMS, entry -> {
+        return new BatchWriter<>(dumper, entries, SETITEM, SETITEMS, entry -> {
             dumper.then(() -> dumper.emit(entry.getValue()));
             dumper.emit(entry.getKey());
         });
@@ -114,7 +114,7 @@ final class ContainerWriter {
 
     /** Adds items to the set, or the object, on top of the stack; from protocol 4 on. */
     Runnable adding(Iterator<?> items) {
-        return new Batches<>(dumper, items, ADDITEMS, ADDITEMS, dumper::emit);
+        return new BatchWriter<>(dumper, items, ADDITEMS, ADDITEMS, dumper::emit);
     }
 
     private void endFrozenSet(Set<?> set) {

@@ -46,14 +46,14 @@ public final class Dumper extends Pickler {
     private PickleBuffer buffer;
     private OpcodeWriter opcodes;
     private IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>(FEW);
-    private final Underway underway = new Underway();
+    private final CycleTracker underway = new CycleTracker();
     private boolean isFresh = true;
     private int entries;
     private int announced;
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private final ValueWriter values = new ValueWriter(this);
     private final Map<Class<?>, IObjectPickler> picklers = new HashMap<>(0);
-    private final ProxyCopies copies;
+    private final ProxySubstitution copies;
     private boolean isIsolated;
 
     /** A dumper for readers of pickles up to {@code protocol}, 0 to 5. */
@@ -83,7 +83,7 @@ public final class Dumper extends Pickler {
         this.protocol = protocol;
         this.buffer = new PickleBuffer(SHORT);
         this.opcodes = new OpcodeWriter(buffer, protocol);
-        this.copies = new ProxyCopies(contents);
+        this.copies = new ProxySubstitution(contents);
     }
 
     /**

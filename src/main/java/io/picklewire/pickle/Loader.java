@@ -57,10 +57,10 @@ public final class Loader extends Unpickler {
     private @Nullable Object load(OpcodeCursor cursor) {
         LoaderStack stack = new LoaderStack(cursor);
         LoaderMemo memo = new LoaderMemo();
-        Effects effects = new Effects(stack, cursor.data().length);
+        SideEffects effects = new SideEffects(stack, cursor.data().length);
         ContainerOpcodes containers = new ContainerOpcodes(cursor, stack);
         ObjectOpcodes objects = new ObjectOpcodes(cursor, stack, constructors);
-        Scalars scalars = new Scalars(cursor);
+        ScalarOpcodes scalars = new ScalarOpcodes(cursor);
         try {
             do {
                 cursor.next();
@@ -78,7 +78,7 @@ public final class Loader extends Unpickler {
         }
     }
 
-    private static boolean control(OpcodeCursor cursor, LoaderStack stack, LoaderMemo memo, Effects effects) {
+    private static boolean control(OpcodeCursor cursor, LoaderStack stack, LoaderMemo memo, SideEffects effects) {
         switch (cursor.opcode) {
             case PROTO -> requireKnown(cursor);
             case FRAME, STOP -> {}

@@ -31,10 +31,10 @@ public final class Scanner {
             Collections.nCopies(2 * ScannedRequest.MOST_ARGUMENTS + 2, new Span(0, 0, 0));
 
     private final byte[] message;
-    private final @Nullable PlainHead head;
+    private final @Nullable FastRequestHead head;
     private final OpcodeCursor cursor;
     private final SpanStack stack = new SpanStack();
-    private final LateFrames frames = new LateFrames();
+    private final FrameIndex frames = new FrameIndex();
     private int memoized;
     private int protocol;
     private boolean readsMemo;
@@ -47,7 +47,7 @@ public final class Scanner {
     private @Nullable List<Span> args;
     private @Nullable List<Span> kwds;
 
-    private Scanner(byte[] message, @Nullable PlainHead head) {
+    private Scanner(byte[] message, @Nullable FastRequestHead head) {
         this.message = message;
         this.head = head;
         this.cursor = new OpcodeCursor(message, head == null ? 0 : head.end(), message.length);
@@ -66,11 +66,11 @@ public final class Scanner {
      *     cause is a {@code PyException} when only args or kwds are not what Python can call with
      */
     public static ScannedRequest scan(byte[] message) {
-        return scan(message, PlainHead.of(message));
+        return scan(message, FastRequestHead.of(message));
     }
 
     /** The same of a message whose head has been read, or is not to be. */
-    static ScannedRequest scan(byte[] message, @Nullable PlainHead head) {
+    static ScannedRequest scan(byte[] message, @Nullable FastRequestHead head) {
         return head != null && head.isAll()
                 ? new ScannedRequest(head.ident(), head.method(), List.of(), List.of(), head.protocol())
                 : new Scanner(message, head).scan();
@@ -93,7 +93,7 @@ public final class Scanner {
         }
         stack.requireSingle(cursor);
         ScannedRequest cut = odd || args == null || kwds == null ? null : cut(args, kwds);
-        return cut != null ? cut : LooseRequest.read(message, protocol);
+        return cut != null ? cut : FallbackRequestReader.read(message, protocol);
     }
 
     private @Nullable ScannedRequest cut(List<Span> args, List<Span> kwds) {
@@ -102,7 +102,7 @@ public final class Scanner {
         }
         ScannedRequest.requireFew(args.size(), kwds.size());
         Traits traits = new Traits(message, protocol, frames, readsMemo, numbersMemo, namesProxies, isOneVersions);
-        PlainHead known = head != null && head.holds(ident, method) ? head : null;
+        FastRequestHead known = head != null && head.holds(ident, method) ? head : null;
         Object object = known != null ? known.ident() : value(traits, ident);
         Object name = known != null ? known.method() : value(traits, method);
         List<Sealed> positional = cut(traits, args);
@@ -115,8 +115,8 @@ public final class Scanner {
 
     /** What a piece holds, or {@link #NONE_SUCH} when it does not stand alone. */
     private static @Nullable Object value(Traits traits, Span span) {
-        Object plain = PlainPiece.read(traits.message(), span.from(), span.to());
-        if (plain != PlainPiece.OTHER) {
+        Object plain = FastScalarReader.read(traits.message(), span.from(), span.to());
+        if (plain != FastScalarReader.OTHER) {
             return plain;
         }
         Sealed piece = Sealed.cut(traits, span);
@@ -238,13 +238,13 @@ public final class Scanner {
             case SHORT_BINUNICODE, BINUNICODE -> {
                 namesProxies |= cursor.argumentIs("RebuildProxy");
                 isOneVersions |= cursor.argumentIs(PythonNames.PATHLIB_OF_3_13);
-                Descriptors.note(cursor);
+                DescriptorWarning.note(cursor);
             }
             case GLOBAL -> {
                 String global = cursor.latin1();
                 namesProxies |= global.endsWith("\nRebuildProxy");
                 isOneVersions |= global.startsWith(PythonNames.PATHLIB_OF_3_13 + "\n");
-                Descriptors.note(global);
+                DescriptorWarning.note(global);
             }
             default -> {}
         }
@@ -265,7 +265,7 @@ public final class Scanner {
     record Traits(
             byte[] message,
             int protocol,
-            LateFrames frames,
+            FrameIndex frames,
             boolean readsMemo,
             boolean numbersMemo,
             boolean namesProxies,

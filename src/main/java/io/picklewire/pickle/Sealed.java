@@ -64,7 +64,7 @@ public final class Sealed {
         int protocol = client <= Dumper.PYTHON2 ? Dumper.PYTHON2 : Dumper.COMMON;
         Dumper dumper = new Dumper(protocol);
         byte[] piece = dumper.piece(value);
-        Scanner.Traits traits = new Scanner.Traits(piece, protocol, new LateFrames(), false, false, true, false);
+        Scanner.Traits traits = new Scanner.Traits(piece, protocol, new FrameIndex(), false, false, true, false);
         return whole(piece, traits, dumper.entries());
     }
 
@@ -148,11 +148,11 @@ public final class Sealed {
      * @throws PickleException when it is no well-formed pickle
      */
     public @Nullable Object open() {
-        Object plain = PlainPiece.read(data, from, to);
-        if (plain == PlainPiece.OTHER) {
+        Object plain = FastScalarReader.read(data, from, to);
+        if (plain == FastScalarReader.OTHER) {
             Budget.spendBytes(size());
         }
-        return plain == PlainPiece.OTHER ? new Loader().loadPiece(data, from, to) : plain;
+        return plain == FastScalarReader.OTHER ? new Loader().loadPiece(data, from, to) : plain;
     }
 
     /** Idents of the shared objects of which it holds proxies; empty for nearly every value, and cheap then. */

@@ -1,17 +1,17 @@
 package io.picklewire.protocol;
 
 import io.picklewire.pickle.Dumper;
+import io.picklewire.pickle.FastPairWriter;
 import io.picklewire.pickle.Loader;
-import io.picklewire.pickle.PlainPair;
 import io.picklewire.pickle.Reader;
 import io.picklewire.pickle.Sealed;
-import io.picklewire.python.NewerException;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.Repr;
+import io.picklewire.python.VersionedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,7 +38,7 @@ public sealed interface Reply {
      */
     default ByteBuffer[] encode(Reader reader, Function<String, @Nullable Object> contents) {
         Object payload = payload(reader);
-        ByteBuffer[] plain = PlainPair.write(kind(), payload, reader.protocol());
+        ByteBuffer[] plain = FastPairWriter.write(kind(), payload, reader.protocol());
         return plain != null
                 ? plain
                 : new Dumper(reader, reader.isPython2() && isCopy() ? contents : null)
@@ -149,7 +149,7 @@ public sealed interface Reply {
 
         @Override
         public Object payload(Reader reader) {
-            NewerException newer = exception instanceof NewerException found ? found : null;
+            VersionedException newer = exception instanceof VersionedException found ? found : null;
             if (reader.isPython2()) {
                 return forPython2(newer == null ? exception : PyException.of(newer.otherwise()));
             }

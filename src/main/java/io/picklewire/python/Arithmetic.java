@@ -26,8 +26,8 @@ public final class Arithmetic {
     }
 
     private static Object sum(@Nullable Object a, @Nullable Object b, int sign, String operator) {
-        Object x = Plain.of(a);
-        Object y = Plain.of(b);
+        Object x = BuiltinValue.of(a);
+        Object y = BuiltinValue.of(b);
         if (x == null || y == null || !Numbers.isReal(x) || !Numbers.isReal(y)) {
             throw PyException.typeError("unsupported operand type(s) for " + operator + ": '" + TypeName.of(a)
                     + "' and '" + TypeName.of(b) + "'");

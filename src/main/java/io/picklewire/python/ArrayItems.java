@@ -91,7 +91,7 @@ public final class ArrayItems {
 
     /** The typecode of an array, or null when the object is none. */
     public static @Nullable String typecode(PyObject object) {
-        List<@Nullable Object> args = KnownObjects.arguments(object);
+        List<@Nullable Object> args = StandardReprs.arguments(object);
         if (object.calls("array", "array") && args.size() == 2) {
             return String.valueOf(args.get(0));
         }
@@ -104,7 +104,7 @@ public final class ArrayItems {
             return null;
         }
         if (object.calls("array", "array") && args.size() == 2) {
-            byte[] bytes = Bytes.of(args.get(1));
+            byte[] bytes = ByteSequences.of(args.get(1));
             Integer code = CODES.get(String.valueOf(args.get(0)));
             if (bytes != null && code != null) {
                 return unpack(bytes, code);
@@ -112,7 +112,7 @@ public final class ArrayItems {
             return args.get(1) instanceof List<?> items ? items : null;
         }
         boolean packed = object.calls("array", "_array_reconstructor") && args.size() == 4;
-        byte[] bytes = packed ? Bytes.of(args.get(3)) : null;
+        byte[] bytes = packed ? ByteSequences.of(args.get(3)) : null;
         if (bytes == null || !(args.get(2) instanceof Integer code) || code < 0 || code > LAST_CODE) {
             return null;
         }

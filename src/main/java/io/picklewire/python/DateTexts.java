@@ -8,24 +8,24 @@ final class DateTexts {
     private DateTexts() {}
 
     /** {@code repr(value)}. */
-    static @Nullable Group group(PyGlobal type, List<@Nullable Object> args, boolean python2) {
-        Moment moment = Moment.of(type.name(), args);
+    static @Nullable ReprNode group(PyGlobal type, List<@Nullable Object> args, boolean python2) {
+        PackedDateTime moment = PackedDateTime.of(type.name(), args);
         if (moment != null) {
             return moment.group();
         }
-        Duration duration = type.name().equals("timedelta") ? Duration.of(args) : null;
-        String zone = type.name().equals("timezone") ? Zone.repr(args) : null;
+        TimeDelta duration = type.name().equals("timedelta") ? TimeDelta.of(args) : null;
+        String zone = type.name().equals("timezone") ? TimeZoneValue.repr(args) : null;
         String text = duration == null ? zone : duration.repr(python2);
-        return text == null ? null : Group.text(text);
+        return text == null ? null : ReprNode.text(text);
     }
 
     /** {@code str(value)} in Python 3. */
     static @Nullable String str(PyGlobal type, List<@Nullable Object> args) {
         if (type.name().equals("timedelta")) {
-            Duration duration = Duration.of(args);
+            TimeDelta duration = TimeDelta.of(args);
             return duration == null ? null : duration.str();
         }
-        Moment moment = Moment.of(type.name(), args);
+        PackedDateTime moment = PackedDateTime.of(type.name(), args);
         return moment == null ? null : moment.str();
     }
 }

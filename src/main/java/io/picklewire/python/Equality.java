@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Equality {
     /** Containers that are equal if the whole is: each pair is compared once. */
-    private final Classes classes = new Classes();
+    private final UnionFind classes = new UnionFind();
 
     /** Pairs of containers that are still to be compared, one after the other. */
     private final List<Object> pending = new ArrayList<>();
 
     private final int level;
-    private @Nullable Matching matching;
+    private @Nullable HashMatching matching;
 
     Equality(int level) {
         this.level = level;
@@ -29,12 +29,12 @@ public final class Equality {
 
     /** {@code a == b}; NaN is not equal to itself. */
     public static boolean equal(@Nullable Object a, @Nullable Object b) {
-        Object x = Compared.of(a);
-        Object y = Compared.of(b);
-        if (Container.is(x) && Container.is(y)) {
+        Object x = ComparableForm.of(a);
+        Object y = ComparableForm.of(b);
+        if (ContainerKind.is(x) && ContainerKind.is(y)) {
             return a == b || new Equality(0).whole(a, b);
         }
-        return Scalars.equal(x, y);
+        return ScalarEquality.equal(x, y);
     }
 
     /** {@code a is b or a == b}: how containers look for members. */
@@ -66,7 +66,8 @@ public final class Equality {
             }
             return null;
         }
-        PyGlobal type = key instanceof PyObject object && Compared.of(object) == object ? TypeName.type(object) : null;
+        PyGlobal type =
+                key instanceof PyObject object && ComparableForm.of(object) == object ? TypeName.type(object) : null;
         return type == null ? null : type.module() + "." + type.name();
     }
 
@@ -76,8 +77,8 @@ public final class Equality {
             return false;
         }
         while (!pending.isEmpty()) {
-            Object y = Objects.requireNonNull(Compared.of(pending.remove(pending.size() - 1)));
-            Object x = Objects.requireNonNull(Compared.of(pending.remove(pending.size() - 1)));
+            Object y = Objects.requireNonNull(ComparableForm.of(pending.remove(pending.size() - 1)));
+            Object x = Objects.requireNonNull(ComparableForm.of(pending.remove(pending.size() - 1)));
             if (!contents(x, y)) {
                 return false;
             }
@@ -90,12 +91,12 @@ public final class Equality {
         if (a == b) {
             return true;
         }
-        Object x = Compared.of(a);
-        Object y = Compared.of(b);
-        if (a == null || b == null || !Container.is(x) || !Container.is(y)) {
-            return Scalars.equal(x, y);
+        Object x = ComparableForm.of(a);
+        Object y = ComparableForm.of(b);
+        if (a == null || b == null || !ContainerKind.is(x) || !ContainerKind.is(y)) {
+            return ScalarEquality.equal(x, y);
         }
-        if (Container.kind(x) != Container.kind(y)) {
+        if (ContainerKind.kind(x) != ContainerKind.kind(y)) {
             return false;
         }
         if (classes.join(a, b)) {
@@ -111,20 +112,20 @@ public final class Equality {
 
     private boolean contents(Object a, Object b) {
         if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
-            return x.size() == y.size() && matching().all(Matching.entries(x), Matching.entries(y));
+            return x.size() == y.size() && matching().all(HashMatching.entries(x), HashMatching.entries(y));
         }
         if (a instanceof Set<?> x && b instanceof Set<?> y) {
-            return x.size() == y.size() && matching().all(Matching.entries(x), Matching.entries(y));
+            return x.size() == y.size() && matching().all(HashMatching.entries(x), HashMatching.entries(y));
         }
         if (a instanceof PyObject x && b instanceof PyObject y && x.construction() != y.construction()) {
             return false;
         }
-        return sequences(Container.items(a), Container.items(b));
+        return sequences(ContainerKind.items(a), ContainerKind.items(b));
     }
 
-    private Matching matching() {
+    private HashMatching matching() {
         if (matching == null) {
-            matching = new Matching(this);
+            matching = new HashMatching(this);
         }
         return matching;
     }

@@ -39,12 +39,12 @@ final class ExceptionRepr {
     }
 
     /** {@code repr(exception)}; Python 2 shows one argument as a tuple. */
-    static Group group(PyGlobal type, PyTuple args, boolean python2) {
+    static ReprNode group(PyGlobal type, PyTuple args, boolean python2) {
         PyTuple shown = isOsError(type) && args.size() > FILE_NAME
                 ? PyTuple.copyOf(args.asList().subList(0, FILE_NAME))
                 : args;
         String name = TypeName.last(type);
-        return python2 ? ReprWriter.tuple(name, shown) : Group.call(name, shown.asList());
+        return python2 ? ReprWriter.tuple(name, shown) : ReprNode.call(name, shown.asList());
     }
 
     /** {@code str(exception)} in Python 3. An exception of an exception is followed without recursion. */
@@ -60,7 +60,7 @@ final class ExceptionRepr {
                     && object.callable() instanceof PyGlobal called
                     && isBuiltin(called)) {
                 innerType = called;
-                inner = PyTuple.copyOf(KnownObjects.arguments(object));
+                inner = PyTuple.copyOf(StandardReprs.arguments(object));
             } else {
                 return text(innerType, inner);
             }

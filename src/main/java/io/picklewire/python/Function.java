@@ -33,7 +33,7 @@ public interface Function {
         if (!(value instanceof PyObject object) || !(object.callable() instanceof PyGlobal callable)) {
             return null;
         }
-        List<@Nullable Object> args = KnownObjects.arguments(object);
+        List<@Nullable Object> args = StandardReprs.arguments(object);
         if (callable.isBuiltin("getattr") && args.size() == 2 && args.get(0) instanceof PyGlobal type) {
             return type.isBuiltin(type.name())
                     ? Functions.builtin(type.name() + "." + TextRepr.text(args.get(1)))
@@ -104,7 +104,7 @@ public interface Function {
         private Parts() {}
 
         static @Nullable Object item(@Nullable Object given, @Nullable Object key) {
-            Object value = Plain.of(given);
+            Object value = BuiltinValue.of(given);
             if (value instanceof Map<?, ?> map) {
                 if (!map.containsKey(key)) {
                     throw PyException.keyError(key);
@@ -117,11 +117,11 @@ public interface Function {
             }
             List<@Nullable Object> items = new ArrayList<>();
             Iteration.of(value).forEachRemaining(items::add);
-            if (!Index.isIndex(Plain.of(key))) {
+            if (!Index.isIndex(BuiltinValue.of(key))) {
                 throw PyException.typeError(
                         TypeName.of(given) + " indices must be integers here, not " + TypeName.of(key));
             }
-            long index = Index.of(Plain.of(key)).longValue();
+            long index = Index.of(BuiltinValue.of(key)).longValue();
             long position = index < 0 ? index + items.size() : index;
             if (position < 0 || position >= items.size()) {
                 throw PyException.indexError(TypeName.of(given) + " index out of range");

@@ -66,7 +66,7 @@ final class Functions {
 
     /** An object of a class of which nothing is known may have a method of its own for it. */
     private static @Nullable Object known(@Nullable Object value, String function) {
-        Object plain = Compared.of(value);
+        Object plain = ComparableForm.of(value);
         if (plain instanceof PyObject) {
             throw PyException.typeError(
                     "what " + function + "() of a '" + TypeName.of(value) + "' object is, is not known here");
@@ -75,7 +75,7 @@ final class Functions {
     }
 
     private static Object text(@Nullable Object value) {
-        Object plain = Plain.of(value);
+        Object plain = BuiltinValue.of(value);
         if (plain instanceof String || plain instanceof PyText) {
             return plain;
         }
@@ -83,14 +83,14 @@ final class Functions {
     }
 
     private static Object length(@Nullable Object value) {
-        Object plain = Plain.of(value);
+        Object plain = BuiltinValue.of(value);
         if (plain instanceof PyRange range) {
             return Index.smallest(range.size());
         }
         if (plain == null || Index.isIndex(plain) || Numbers.isFloat(plain)) {
             throw PyException.typeError("object of type '" + TypeName.of(value) + "' has no len()");
         }
-        byte[] bytes = Bytes.of(plain);
+        byte[] bytes = ByteSequences.of(plain);
         return bytes != null ? bytes.length : list(plain).size();
     }
 
@@ -103,7 +103,7 @@ final class Functions {
     }
 
     private static String string(List<@Nullable Object> args) {
-        Object text = Plain.of(only(args));
+        Object text = BuiltinValue.of(only(args));
         if (text instanceof String string) {
             return string;
         }
@@ -135,7 +135,7 @@ final class Functions {
     }
 
     private static Object ord(@Nullable Object value) {
-        Object plain = Plain.of(value);
+        Object plain = BuiltinValue.of(value);
         if (plain instanceof String text && text.codePointCount(0, text.length()) == 1) {
             return text.codePointAt(0);
         }
@@ -143,7 +143,7 @@ final class Functions {
     }
 
     private static Object integer(@Nullable Object value) {
-        Object plain = Plain.of(value);
+        Object plain = BuiltinValue.of(value);
         if (plain instanceof String text) {
             String digits = stripped(text, true, true);
             if (!digits.matches("[+-]?[0-9]+(_[0-9]+)*") || digits.length() > MOST_DIGITS) {
@@ -167,7 +167,7 @@ final class Functions {
     }
 
     private static Object real(@Nullable Object value) {
-        Object plain = Plain.of(value);
+        Object plain = BuiltinValue.of(value);
         if (plain instanceof Double number) {
             return number;
         }
@@ -192,7 +192,7 @@ final class Functions {
     }
 
     private static Object absolute(@Nullable Object value) {
-        Object plain = Plain.of(value);
+        Object plain = BuiltinValue.of(value);
         if (plain instanceof Double number) {
             return Math.abs(number);
         }
@@ -203,7 +203,7 @@ final class Functions {
     }
 
     private static Object negative(@Nullable Object value) {
-        Object plain = Plain.of(value);
+        Object plain = BuiltinValue.of(value);
         if (plain instanceof Double number) {
             return -number;
         }
@@ -214,8 +214,8 @@ final class Functions {
     }
 
     private static Object divmod(List<@Nullable Object> args) {
-        Object a = args.size() == 2 ? Plain.of(args.get(0)) : null;
-        Object b = args.size() == 2 ? Plain.of(args.get(1)) : null;
+        Object a = args.size() == 2 ? BuiltinValue.of(args.get(0)) : null;
+        Object b = args.size() == 2 ? BuiltinValue.of(args.get(1)) : null;
         if (!Index.isIndex(a) || !Index.isIndex(b)) {
             throw PyException.typeError("divmod() takes two ints here");
         }

@@ -31,7 +31,7 @@ final class Hash {
     }
 
     private int key(@Nullable Object given) {
-        Object value = Compared.of(given);
+        Object value = ComparableForm.of(given);
         boolean mutable = value instanceof List
                 || value instanceof Map
                 || (value instanceof Set && !(value instanceof PySet set && set.isFrozen()))
@@ -45,14 +45,14 @@ final class Hash {
 
     /** Of a part of an object too, which may be what no key may be. */
     int part(@Nullable Object given) {
-        Object value = Compared.of(given);
+        Object value = ComparableForm.of(given);
         if (value instanceof PyTuple tuple) {
             return tuple(tuple, false);
         }
         if (value instanceof PySet set) {
             return set.hashCode();
         }
-        if (value == null || !Container.is(value)) {
+        if (value == null || !ContainerKind.is(value)) {
             return ScalarHash.of(value);
         }
         changeable++;

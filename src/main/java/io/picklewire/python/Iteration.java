@@ -31,7 +31,7 @@ public final class Iteration {
 
     /** @param depth how many iterators are around this one */
     static Iterator<@Nullable Object> of(@Nullable Object given, int depth) {
-        Object value = Plain.of(given);
+        Object value = BuiltinValue.of(given);
         Iterator<@Nullable Object> iterator =
                 value instanceof PyObject object ? ObjectItems.iterator(object, depth) : builtin(value);
         if (iterator == null) {
@@ -53,7 +53,7 @@ public final class Iteration {
         if (value instanceof PyText text) {
             return characters(IntStream.of(text.codePoints()));
         }
-        byte[] bytes = Bytes.of(value);
+        byte[] bytes = ByteSequences.of(value);
         if (bytes == null) {
             return null;
         }
@@ -79,7 +79,7 @@ public final class Iteration {
      * @throws PyException TypeError or ValueError, with Python's text, when the value is neither
      */
     public static void forEachEntry(@Nullable Object given, BiConsumer<@Nullable Object, @Nullable Object> put) {
-        Object value = Plain.of(given);
+        Object value = BuiltinValue.of(given);
         if (value instanceof Map<?, ?> map) {
             map.forEach(put);
             return;

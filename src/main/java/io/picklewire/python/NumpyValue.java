@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scalars and arrays of numpy, as its pickles of versions 1 and 2 have them: {@code scalar(dtype, bytes)}, and
+ * ScalarEquality and arrays of numpy, as its pickles of versions 1 and 2 have them: {@code scalar(dtype, bytes)}, and
  * {@code _reconstruct} with a state or {@code _frombuffer}, each with the items' bytes. Any thread.
  */
 final class NumpyValue {
@@ -29,8 +29,8 @@ final class NumpyValue {
                 || !callable.module().startsWith("numpy.")) {
             return null;
         }
-        List<@Nullable Object> args = KnownObjects.arguments(object);
-        byte[] bytes = args.size() == 2 ? Bytes.of(args.get(1)) : null;
+        List<@Nullable Object> args = StandardReprs.arguments(object);
+        byte[] bytes = args.size() == 2 ? ByteSequences.of(args.get(1)) : null;
         Dtype dtype = args.isEmpty() ? null : Dtype.of(args.get(0));
         return bytes == null || dtype == null || bytes.length != dtype.size() ? null : dtype.read(bytes);
     }
@@ -70,7 +70,7 @@ final class NumpyValue {
             if (!(value instanceof PyObject object) || !object.calls("numpy", "dtype")) {
                 return null;
             }
-            List<@Nullable Object> args = KnownObjects.arguments(object);
+            List<@Nullable Object> args = StandardReprs.arguments(object);
             String name = args.isEmpty() ? "" : String.valueOf(TextRepr.text(args.get(0)));
             if (!name.matches("[biufcUS][0-9]{1,6}")) {
                 return null;
@@ -171,7 +171,7 @@ final class NumpyValue {
                     || !object.effects().isEmpty()) {
                 return null;
             }
-            List<@Nullable Object> args = KnownObjects.arguments(object);
+            List<@Nullable Object> args = StandardReprs.arguments(object);
             if (callable.name().equals("_frombuffer") && args.size() == ORDER + 1) {
                 boolean isC = "C".equals(String.valueOf(TextRepr.text(args.get(ORDER))));
                 return isC ? of(callable, args.get(2), args.get(1), args.get(0)) : null;
@@ -191,7 +191,7 @@ final class NumpyValue {
         private static @Nullable Array of(
                 PyGlobal callable, @Nullable Object shape, @Nullable Object type, @Nullable Object content) {
             Dtype dtype = Dtype.of(type);
-            byte[] data = Bytes.of(content);
+            byte[] data = ByteSequences.of(content);
             if (dtype == null || data == null || !(shape instanceof PyTuple sizes) || sizes.size() == 0) {
                 return null;
             }

@@ -83,7 +83,7 @@ final class ObjectItems {
         List<Map.Entry<@Nullable Object, @Nullable Object>> pairs = new ArrayList<>(items.size());
         for (Object item : items) {
             boolean sequence = item instanceof List || item instanceof PyTuple;
-            List<? extends @Nullable Object> pair = sequence ? Container.items(item) : List.of();
+            List<? extends @Nullable Object> pair = sequence ? ContainerKind.items(item) : List.of();
             if (pair.size() == 2) {
                 pairs.add(new SimpleImmutableEntry<>(pair.get(0), pair.get(1)));
             }
@@ -151,7 +151,7 @@ final class ObjectItems {
         if (!(sequence instanceof List) && !(sequence instanceof PyTuple)) {
             return null;
         }
-        List<@Nullable Object> items = new ArrayList<>(Container.items(sequence));
+        List<@Nullable Object> items = new ArrayList<>(ContainerKind.items(sequence));
         BigInteger last = BigInteger.valueOf(items.size() - 1L);
         int end =
                 position(iterator, last).min(last).max(BigInteger.ONE.negate()).intValue() + 1;

@@ -10,7 +10,7 @@ public final class Ordering {
     private static final int DEPTH_LIMIT = 1000;
 
     /** Sequences that were found to be equal: each pair is compared once, however often it is shared. */
-    private final Classes equal = new Classes();
+    private final UnionFind equal = new UnionFind();
 
     private int depth;
 
@@ -22,8 +22,8 @@ public final class Ordering {
      * @throws PyException TypeError when Python has no order between the two
      */
     public static boolean lessThan(@Nullable Object a, @Nullable Object b) {
-        Object x = Compared.of(a);
-        Object y = Compared.of(b);
+        Object x = ComparableForm.of(a);
+        Object y = ComparableForm.of(b);
         if (x != null && y != null && areSequences(x, y)) {
             return new Ordering().sequences(x, y) < 0;
         }
@@ -45,8 +45,8 @@ public final class Ordering {
         if (x != null && y != null && Numbers.isReal(x) && Numbers.isReal(y)) {
             return Numbers.compare(x, y) < 0;
         }
-        if (x != null && y != null && Ratio.concerns(x, y)) {
-            return Ratio.compare(x, y) < 0;
+        if (x != null && y != null && Rational.concerns(x, y)) {
+            return Rational.compare(x, y) < 0;
         }
         if (x instanceof ValueType first && y instanceof ValueType second) {
             return first.order(second) < 0;
@@ -57,8 +57,8 @@ public final class Ordering {
         if (isText(x) && isText(y)) {
             return Arrays.compare(codePoints(x), codePoints(y)) < 0;
         }
-        byte[] bytes = Bytes.of(x);
-        byte[] others = Bytes.of(y);
+        byte[] bytes = ByteSequences.of(x);
+        byte[] others = ByteSequences.of(y);
         if (bytes != null && others != null) {
             return Arrays.compareUnsigned(bytes, others) < 0;
         }
@@ -70,7 +70,7 @@ public final class Ordering {
     }
 
     private static @Nullable Object ordered(@Nullable Object value) {
-        Object compared = Compared.of(value);
+        Object compared = ComparableForm.of(value);
         return compared instanceof Py2Str str ? str.toPython3() : compared;
     }
 
@@ -82,8 +82,8 @@ public final class Ordering {
         if (++depth > DEPTH_LIMIT) {
             throw PyException.recursionError("maximum recursion depth exceeded in comparison");
         }
-        List<?> items = Container.items(a);
-        List<?> others = Container.items(b);
+        List<?> items = ContainerKind.items(a);
+        List<?> others = ContainerKind.items(b);
         Iterator<?> other = others.iterator();
         for (Object item : items) {
             int order = other.hasNext() ? items(item, other.next()) : 1;
@@ -103,8 +103,8 @@ public final class Ordering {
         if (a == b) {
             return 0;
         }
-        Object x = Compared.of(a);
-        Object y = Compared.of(b);
+        Object x = ComparableForm.of(a);
+        Object y = ComparableForm.of(b);
         if (x != null && y != null && areSequences(x, y)) {
             return sequences(x, y);
         }
@@ -128,7 +128,7 @@ public final class Ordering {
 
     private static boolean areSequences(Object a, Object b) {
         boolean sequence = a instanceof List || a instanceof PyTuple || a instanceof PySlice;
-        return sequence && Container.kind(a) == Container.kind(b);
+        return sequence && ContainerKind.kind(a) == ContainerKind.kind(b);
     }
 
     private static boolean isText(@Nullable Object value) {

@@ -30,7 +30,7 @@ public final class Repr {
         if (value instanceof PyException exception) {
             return ExceptionRepr.message(exception.type(), exception.args());
         }
-        String known = value instanceof PyObject object ? KnownObjects.str(object) : null;
+        String known = value instanceof PyObject object ? StandardReprs.str(object) : null;
         return known == null ? of(value) : known;
     }
 }

@@ -18,7 +18,7 @@ final class ReprWriter {
 
     private final StringBuilder out = new StringBuilder();
     private final Set<Object> within = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final ArrayDeque<Group> groups = new ArrayDeque<>();
+    private final ArrayDeque<ReprNode> groups = new ArrayDeque<>();
     private final boolean python2;
 
     private ReprWriter(boolean python2) {
@@ -37,7 +37,7 @@ final class ReprWriter {
     String write(@Nullable Object value) {
         begin(value);
         while (!groups.isEmpty()) {
-            Group group = groups.peek();
+            ReprNode group = groups.peek();
             if (group.parts().hasNext()) {
                 begin(group.parts().next());
             } else {
@@ -56,14 +56,14 @@ final class ReprWriter {
         }
         if (part == null) {
             out.append("None");
-        } else if (part instanceof Group group) {
+        } else if (part instanceof ReprNode group) {
             begin(group);
         } else if (!number(part) && !characters(part)) {
             begin(composite(part));
         }
     }
 
-    private void begin(Group group) {
+    private void begin(ReprNode group) {
         if (group.owner() == null && !group.parts().hasNext()) {
             out.append(group.open()).append(group.close());
             return;
@@ -79,7 +79,7 @@ final class ReprWriter {
         groups.push(group);
     }
 
-    private void end(Group group) {
+    private void end(ReprNode group) {
         out.append(group.close());
         if (group.owner() != null) {
             within.remove(group.owner());
@@ -117,7 +117,7 @@ final class ReprWriter {
     }
 
     private boolean characters(Object value) {
-        byte[] bytes = Bytes.of(value);
+        byte[] bytes = ByteSequences.of(value);
         Object text = python2 && value instanceof Py2Str ? null : TextRepr.text(value);
         if (text == null && bytes == null) {
             return false;
@@ -134,30 +134,30 @@ final class ReprWriter {
         return true;
     }
 
-    private Group composite(Object value) {
+    private ReprNode composite(Object value) {
         if (value instanceof List<?> list) {
-            return Group.sequence("[", Group.separated(list), "]").of(list, "[...]");
+            return ReprNode.sequence("[", ReprNode.separated(list), "]").of(list, "[...]");
         }
         if (value instanceof PyTuple tuple) {
             return tuple("", tuple).of(tuple, "(...)");
         }
         if (value instanceof Map<?, ?> map) {
-            return Group.sequence("{", Group.pairs(map.entrySet()), "}").of(map, "{...}");
+            return ReprNode.sequence("{", ReprNode.pairs(map.entrySet()), "}").of(map, "{...}");
         }
         if (value instanceof Set<?> set) {
             return set(set);
         }
         if (value instanceof PyObject object) {
-            return new KnownObjects(object, python2).group();
+            return new StandardReprs(object, python2).group();
         }
         if (value instanceof PySlice slice) {
-            return Group.call(
+            return ReprNode.call(
                     "slice",
                     PyTuple.of(slice.start(), slice.stop(), slice.step()).asList());
         }
         return value instanceof PyException exception
                 ? ExceptionRepr.group(exception.type(), exception.args(), python2)
-                : Group.text(simple(value));
+                : ReprNode.text(simple(value));
     }
 
     private String simple(Object value) {
@@ -170,16 +170,16 @@ final class ReprWriter {
     }
 
     /** {@code name(item, ...)} as a name and a tuple. */
-    static Group tuple(String name, PyTuple tuple) {
+    static ReprNode tuple(String name, PyTuple tuple) {
         String close = tuple.size() == 1 ? ",)" : ")";
-        return Group.sequence(name + "(", Group.separated(tuple.asList()), close);
+        return ReprNode.sequence(name + "(", ReprNode.separated(tuple.asList()), close);
     }
 
-    private Group set(Set<?> set) {
+    private ReprNode set(Set<?> set) {
         boolean frozen = set instanceof PySet members && members.isFrozen();
         String name = frozen ? "frozenset" : "set";
         String open = python2 ? name + "([" : set.isEmpty() ? name + "(" : frozen ? "frozenset({" : "{";
         String close = python2 ? "])" : set.isEmpty() ? ")" : frozen ? "})" : "}";
-        return Group.sequence(open, Group.separated(set), close).of(set, name + "(...)");
+        return ReprNode.sequence(open, ReprNode.separated(set), close).of(set, name + "(...)");
     }
 }

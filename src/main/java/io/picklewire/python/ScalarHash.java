@@ -23,7 +23,7 @@ final class ScalarHash {
         if (python3 instanceof String text) {
             return SipHash.of(text);
         }
-        byte[] bytes = Bytes.of(python3);
+        byte[] bytes = ByteSequences.of(python3);
         return bytes != null ? SipHash.of(bytes) : other(value);
     }
 

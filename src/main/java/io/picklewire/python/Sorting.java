@@ -21,7 +21,7 @@ public final class Sorting {
     public Sorting(List<?> values, boolean reverse) {
         this.values = values;
         this.compared = new @Nullable Object[values.size()];
-        Arrays.setAll(compared, i -> Compared.of(values.get(i)));
+        Arrays.setAll(compared, i -> ComparableForm.of(values.get(i)));
         this.reverse = reverse;
         this.order = new int[values.size()];
         Arrays.setAll(order, i -> i);

@@ -16,7 +16,7 @@ public final class Truth {
 
     /** False for None, zero of any type and what is empty; true for all else. */
     public static boolean of(@Nullable Object given) {
-        Object value = given instanceof PyObject ? Compared.of(given) : given;
+        Object value = given instanceof PyObject ? ComparableForm.of(given) : given;
         if (value instanceof Boolean truth) {
             return truth;
         }
@@ -55,7 +55,7 @@ public final class Truth {
                 && COLLECTIONS.stream().anyMatch(each -> object.calls("collections", each))) {
             return !Iteration.of(object).hasNext();
         }
-        byte[] bytes = Bytes.of(value);
+        byte[] bytes = ByteSequences.of(value);
         return bytes != null && bytes.length == 0;
     }
 }

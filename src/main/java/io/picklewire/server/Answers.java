@@ -8,8 +8,8 @@ import io.picklewire.protocol.Reply;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.Delivery;
 import io.picklewire.shared.Effect;
-import io.picklewire.shared.Entry;
 import io.picklewire.shared.Event;
+import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.OutsideObject;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ final class Answers {
      *
      * @throws io.picklewire.python.Budget.Exceeded when that takes too long here
      */
-    Encoded encoded(Effect.Answer answer, Event.Called call, Entry target) {
+    Encoded encoded(Effect.Answer answer, Event.Called call, ObjectEntry target) {
         Reader reader = call.request().reader();
         Runnable takeBack = takeBack(answer);
         try {
@@ -74,7 +74,7 @@ final class Answers {
         return new Encoded(dispatcher.encode(reply, reader), null);
     }
 
-    private Reply reply(Effect.Answer answer, Event.Called call, Entry target) {
+    private Reply reply(Effect.Answer answer, Event.Called call, ObjectEntry target) {
         if (answer.failure() != null) {
             return raised(answer.failure(), call, target);
         }
@@ -82,17 +82,18 @@ final class Answers {
         if (value instanceof Reply reply) {
             return reply;
         }
-        if (value instanceof Entry shared) {
+        if (value instanceof ObjectEntry shared) {
             return dispatcher.proxied(shared);
         }
-        return new Reply.Result(value instanceof OutsideObject.Lendable lent ? lent.value() : Delivery.valueOf(value));
+        return new Reply.Result(
+                value instanceof OutsideObject.Redeliverable lent ? lent.value() : Delivery.valueOf(value));
     }
 
     /** What is news to the application is logged. */
-    private Reply raised(PyException raised, Event.Called call, Entry target) {
+    private Reply raised(PyException raised, Event.Called call, ObjectEntry target) {
         String method = call.request().method();
         if (raised.getCause() != null) {
-            LOG.failure(target.typeid() + "." + LogText.of(method) + " failed", client, raised.getCause());
+            LOG.failure(target.typeid() + "." + LogSanitizer.of(method) + " failed", client, raised.getCause());
         }
         if (raised instanceof SealedException foreign) {
             return new Reply.RaisedSealed(foreign.sealed());
@@ -104,7 +105,7 @@ final class Answers {
     /** What is to be done if an answer does not arrive; null when that is nothing. */
     @Nullable
     Runnable takeBack(Effect.Answer answer) {
-        if (answer.value() instanceof OutsideObject.Lendable lent) {
+        if (answer.value() instanceof OutsideObject.Redeliverable lent) {
             return lent.takeBack();
         }
         return answer.value() instanceof Delivery delivery

@@ -120,10 +120,10 @@ final class ControlPhase implements Phase {
 
     private Reply failed(Request request, Throwable failure) {
         PyException raised = Failures.asPython(failure);
-        String what = LogText.of(described(request));
+        String what = LogSanitizer.of(described(request));
         Throwable cause = raised.getCause();
         if (cause == null) {
-            LOG.info(what, link.peer(), () -> what + " failed: " + LogText.of(raised.getMessage()));
+            LOG.info(what, link.peer(), () -> what + " failed: " + LogSanitizer.of(raised.getMessage()));
         } else { // what an application's own code threw is news to the application too
             LOG.failure(what + " failed", link.peer(), cause);
         }

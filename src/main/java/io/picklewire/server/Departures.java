@@ -3,8 +3,8 @@ package io.picklewire.server;
 import io.picklewire.pickle.Reader;
 import io.picklewire.process.ProcessId;
 import io.picklewire.shared.Effect;
-import io.picklewire.shared.Entry;
 import io.picklewire.shared.Event;
+import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.ObjectTable;
 import io.picklewire.shared.SharedObject;
 import java.util.LinkedHashSet;
@@ -57,7 +57,7 @@ final class Departures {
      *
      * @param waitedAt where a call of its own was under way; null when none was
      */
-    void left(ServedClient client, @Nullable Entry waitedAt) {
+    void left(ServedClient client, @Nullable ObjectEntry waitedAt) {
         client.close();
         Set<String> concerned = new LinkedHashSet<>(client.held());
         if (waitedAt != null) {

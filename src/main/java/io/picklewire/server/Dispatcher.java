@@ -11,8 +11,8 @@ import io.picklewire.python.PyGlobal;
 import io.picklewire.python.Repr;
 import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Contents;
-import io.picklewire.shared.Entry;
 import io.picklewire.shared.Event;
+import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.ObjectTable;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -74,8 +74,8 @@ final class Dispatcher {
     }
 
     /** @throws PyException KeyError when there is no such object */
-    Entry find(@Nullable String ident) {
-        Entry found = objects.find(ident);
+    ObjectEntry find(@Nullable String ident) {
+        ObjectEntry found = objects.find(ident);
         if (found == null) {
             throw PyException.keyError(ident);
         }
@@ -88,31 +88,31 @@ final class Dispatcher {
     }
 
     /** A request as an event. */
-    Event.Called called(ClientId client, long ticket, Request request, Entry target, Contents contents) {
+    Event.Called called(ClientId client, long ticket, Request request, ObjectEntry target, Contents contents) {
         String typeid = target.object().methodToTypeid().get(request.method());
         String resultIdent = typeid != null && isShared(typeid, target) ? newIdent() : null;
         return new Event.Called(client, ticket, request, contents, resultIdent, clock.time());
     }
 
     /** A client that knows an object by a name of its own, not by SyncManager's, need not have registered 'Iterator'. */
-    static boolean isShared(String resultTypeid, Entry target) {
+    static boolean isShared(String resultTypeid, ObjectEntry target) {
         return !resultTypeid.equals("Iterator") || target.typeid().equals("dict");
     }
 
     /** Whether a method that the object does not expose has a meaning all the same; if it has none, the log is told. */
-    boolean isFallback(Entry target, Request request, ClientId client) {
+    boolean isFallback(ObjectEntry target, Request request, ClientId client) {
         boolean isKnown = FALLBACKS.contains(request.method());
         if (!isKnown) {
             LIMITED.info(
                     "unknown methods",
                     client,
-                    () -> target.typeid() + " has no method " + LogText.of(request.method()));
+                    () -> target.typeid() + " has no method " + LogSanitizer.of(request.method()));
         }
         return isKnown;
     }
 
     /** Answers a method that the object does not expose. */
-    static Reply fallback(Entry target, Request request) {
+    static Reply fallback(ObjectEntry target, Request request) {
         int given = request.args().size() + request.kwargs().size();
         if (given > 0) {
             return traceback(PyException.typeError(
@@ -130,7 +130,7 @@ final class Dispatcher {
     }
 
     /** The answer to a call of a method that means nothing. */
-    static Reply unknownMethod(Entry target, Request request) {
+    static Reply unknownMethod(ObjectEntry target, Request request) {
         return traceback(PyException.attributeError("method " + Repr.of(request.method()) + " of '" + target.typeid()
                 + "' object is not in exposed=" + Repr.of(target.exposed())));
     }
@@ -145,7 +145,7 @@ final class Dispatcher {
     }
 
     /** Names an object that was shared. */
-    Reply proxied(Entry shared) {
+    Reply proxied(ObjectEntry shared) {
         return new Reply.Proxied(shared.exposed(), new Token(shared.typeid(), address, shared.ident()));
     }
 
@@ -154,7 +154,7 @@ final class Dispatcher {
         try {
             return reply.encode(reader, objects::contentOf);
         } catch (PickleException e) {
-            LIMITED.warn("results", "replies", () -> "unserializable result: " + LogText.of(e.getMessage()));
+            LIMITED.warn("results", "replies", () -> "unserializable result: " + LogSanitizer.of(e.getMessage()));
             PyException failure =
                     PyException.of(new PyGlobal("pickle", "PicklingError"), String.valueOf(e.getMessage()));
             return new Reply.Unserializable(Tracebacks.of("send", failure)).encode(reader, objects::contentOf);

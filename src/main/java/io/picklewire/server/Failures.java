@@ -62,7 +62,7 @@ final class Failures {
             LIMITED.failure("there was too little memory for a request", client, failure);
         } else {
             String what = failure instanceof PickleException ? "unreadable request" : "malformed request";
-            LIMITED.warn(what, client, () -> what + ": " + LogText.of(failure.getMessage()));
+            LIMITED.warn(what, client, () -> what + ": " + LogSanitizer.of(failure.getMessage()));
         }
     }
 }

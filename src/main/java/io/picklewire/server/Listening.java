@@ -4,8 +4,8 @@ import io.picklewire.connection.LimitedLog;
 import io.picklewire.python.PyException;
 import io.picklewire.server.ServerListener.CallInfo;
 import io.picklewire.shared.ClientId;
-import io.picklewire.shared.Entry;
 import io.picklewire.shared.Event;
+import io.picklewire.shared.ObjectEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,20 +45,20 @@ final class Listening {
         }
     }
 
-    void waits(Event.Called call, Entry target) {
+    void waits(Event.Called call, ObjectEntry target) {
         if (isOn) {
             tell(each -> each.waits(info(call, target)));
         }
     }
 
-    void answered(Event.Called call, Entry target, @Nullable PyException failure) {
+    void answered(Event.Called call, ObjectEntry target, @Nullable PyException failure) {
         if (isOn) {
             Duration duration = Duration.ofNanos(clock.time() - call.time());
             tell(each -> each.answered(info(call, target), duration, failure));
         }
     }
 
-    void abandoned(Event.Called call, Entry target) {
+    void abandoned(Event.Called call, ObjectEntry target) {
         if (isOn) {
             tell(each -> each.abandoned(info(call, target)));
         }
@@ -70,7 +70,7 @@ final class Listening {
         }
     }
 
-    private static CallInfo info(Event.Called call, Entry target) {
+    private static CallInfo info(Event.Called call, ObjectEntry target) {
         return new CallInfo(
                 call.client(), target.typeid(), target.ident(), call.request().method());
     }

@@ -97,7 +97,7 @@ public final class ManagerServer implements AutoCloseable {
     private LinkHandler session(Link link) {
         Dispatcher dispatcher =
                 new Dispatcher(objects, idents, clock, router, listening, PythonAddress.of(link.local()));
-        return new Session(new ControlPhase(functions, dispatcher, departures, this::closeLater, link));
+        return new ServerConnection(new ControlPhase(functions, dispatcher, departures, this::closeLater, link));
     }
 
     private static Thread housekeeper(Runnable task) {

@@ -11,8 +11,8 @@ import io.picklewire.server.ControlFunction.Asker;
 import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Contents;
 import io.picklewire.shared.Effect;
-import io.picklewire.shared.Entry;
 import io.picklewire.shared.Event;
+import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.SharedObject;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ final class ObjectFunctions {
                     : own.thenCompose(
                             object -> ask(new Event.Entered(client, TICKET, names, object, dispatcher.time())));
             return made.thenApply(value -> {
-                Entry entry = (Entry) value;
+                ObjectEntry entry = (ObjectEntry) value;
                 ifLost(process, asker, new Event.Unretained(entry.ident(), true, dispatcher.time()));
                 return new Reply.Created(entry.ident(), entry.exposed());
             });
@@ -155,7 +155,7 @@ final class ObjectFunctions {
         return new Reply.Text(objects.stream().map(ObjectDescription::toString).collect(Collectors.joining("\n")));
     }
 
-    private ObjectDescription described(Entry entry) {
+    private ObjectDescription described(ObjectEntry entry) {
         SharedObject object = entry.object();
         int references = dispatcher.objects().references(entry);
         return new ObjectDescription(entry.ident(), references, shown(object), object.status());

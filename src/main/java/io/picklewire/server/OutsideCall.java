@@ -1,8 +1,8 @@
 package io.picklewire.server;
 
 import io.picklewire.shared.Effect;
-import io.picklewire.shared.Entry;
 import io.picklewire.shared.Event;
+import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.OutsideObject;
 import io.picklewire.shared.SharedIterator;
 import io.picklewire.shared.SharedObject;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class OutsideCall {
     private final Dispatcher dispatcher;
     private final Event.Called call;
-    private final Entry target;
+    private final ObjectEntry target;
     private final OutsideObject object;
 
-    OutsideCall(Dispatcher dispatcher, Event.Called call, Entry target, OutsideObject object) {
+    OutsideCall(Dispatcher dispatcher, Event.Called call, ObjectEntry target, OutsideObject object) {
         this.dispatcher = dispatcher;
         this.call = call;
         this.target = target;

@@ -48,7 +48,7 @@ final class ServedClient implements Recipient {
 
     /** No two clients of this JVM have the same number. */
     static ClientId newId(String name, Object address) {
-        return new ClientId(LAST_NUMBER.incrementAndGet(), name, LogText.of(name) + " at " + address);
+        return new ClientId(LAST_NUMBER.incrementAndGet(), name, LogSanitizer.of(name) + " at " + address);
     }
 
     ClientId id() {
@@ -133,7 +133,7 @@ final class ServedClient implements Recipient {
     synchronized Executor executor() {
         ExecutorService current = executor;
         if (current == null) {
-            current = Executors.newSingleThreadExecutor(CallerThreads.factory(LogText.of(id.name())));
+            current = Executors.newSingleThreadExecutor(CallerThreads.factory(LogSanitizer.of(id.name())));
             executor = current;
             if (closed) {
                 current.shutdownNow();

@@ -9,8 +9,8 @@ import io.picklewire.python.PyException;
 import io.picklewire.server.Answers.Encoded;
 import io.picklewire.shared.Contents;
 import io.picklewire.shared.Effect;
-import io.picklewire.shared.Entry;
 import io.picklewire.shared.Event;
+import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.OutsideObject;
 import java.util.concurrent.TimeUnit;
 import net.razorvine.pickle.PickleException;
@@ -43,7 +43,7 @@ final class ServingPhase implements Phase {
     /** What that is, once it is known. */
     private Event.@Nullable Called call;
 
-    private @Nullable Entry target;
+    private @Nullable ObjectEntry target;
     private Link.@Nullable Timer timer;
     private boolean isWaiting;
     /** Whether the answer is there, and waits for something else. */
@@ -158,7 +158,7 @@ final class ServingPhase implements Phase {
         target = null;
     }
 
-    private void begin(Request request, Entry found) {
+    private void begin(Request request, ObjectEntry found) {
         begin();
         target = found;
         try {
@@ -193,7 +193,7 @@ final class ServingPhase implements Phase {
     }
 
     private void carryOut(Event.Called made) {
-        Entry of = target;
+        ObjectEntry of = target;
         call = made;
         if (of == null) {
             return;
@@ -208,7 +208,7 @@ final class ServingPhase implements Phase {
         }
     }
 
-    private void fallback(Event.Called made, Entry of) {
+    private void fallback(Event.Called made, ObjectEntry of) {
         Request request = made.request();
         if (dispatcher.isFallback(of, request, client.id())) {
             dispatcher.router().read(made, Dispatcher.isText(request), () -> Dispatcher.fallback(of, request), client);
@@ -275,7 +275,7 @@ final class ServingPhase implements Phase {
 
     private void answered(Effect.Answer answer, @Nullable Encoded message) {
         Event.Called made = call;
-        Entry of = target;
+        ObjectEntry of = target;
         if (answer.ticket() != pending || made == null || of == null || (isWaiting && !link.isAlive())) {
             lost(answer);
             return;
@@ -314,7 +314,7 @@ final class ServingPhase implements Phase {
         stopTimer();
     }
 
-    private void post(Effect.Answer answer, Event.Called made, Entry of) {
+    private void post(Effect.Answer answer, Event.Called made, ObjectEntry of) {
         try {
             Budget.limited(() -> answers.encoded(answer, made, of)).post(link);
         } catch (Budget.Exceeded e) {
@@ -349,7 +349,7 @@ final class ServingPhase implements Phase {
 
     private void abandon() {
         long given = pending;
-        Entry of = target;
+        ObjectEntry of = target;
         if (given == 0) {
             return;
         }
@@ -366,7 +366,7 @@ final class ServingPhase implements Phase {
 
     @Override
     public void closed() {
-        Entry of = pending == 0 ? null : target;
+        ObjectEntry of = pending == 0 ? null : target;
         pending = 0;
         stopTimer();
         unread.end();

@@ -20,9 +20,9 @@ final class UnreadWatch {
     private static final LimitedLog LOG = LimitedLog.of(UnreadWatch.class);
 
     /** A look takes the kernel 30 microseconds, for TCP: these are what all connections together have time for. */
-    private static final Pace ARRIVALS = new Pace(TimeUnit.MILLISECONDS.toNanos(10));
+    private static final SamplingInterval ARRIVALS = new SamplingInterval(TimeUnit.MILLISECONDS.toNanos(10));
 
-    private static final Pace PAUSES = new Pace(TimeUnit.MILLISECONDS.toNanos(1));
+    private static final SamplingInterval PAUSES = new SamplingInterval(TimeUnit.MILLISECONDS.toNanos(1));
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     /** Three seconds, of which one reply makes up a second at most. */

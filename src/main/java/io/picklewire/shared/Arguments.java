@@ -5,9 +5,9 @@ import io.picklewire.pickle.Reader;
 import io.picklewire.pickle.Sealed;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.Budget;
+import io.picklewire.python.BuiltinValue;
 import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
-import io.picklewire.python.Plain;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
@@ -159,7 +159,7 @@ public final class Arguments {
      * that is a builtin type's value too, such as a scalar of numpy, that.
      */
     public @Nullable Object value(int index) {
-        return Plain.of(opened(index));
+        return BuiltinValue.of(opened(index));
     }
 
     private @Nullable Object opened(int index) {
@@ -193,14 +193,14 @@ public final class Arguments {
         List<@Nullable Object> items = new ArrayList<>();
         Object value = value(index);
         if (value instanceof PyRange range) {
-            Room.requireCounted(range.size());
+            ResultLimit.requireCounted(range.size());
             Budget.spendBeforehand(range.size().longValue());
         }
         boolean isMade = isMade(value);
         for (Iterator<@Nullable Object> each = Iteration.of(value); each.hasNext(); ) {
             items.add(kept(index, each.next()));
             if (isMade) {
-                Room.requireMade(items.size());
+                ResultLimit.requireMade(items.size());
             }
         }
         return items;
@@ -221,7 +221,7 @@ public final class Arguments {
         Iteration.forEachEntry(isOfPairs ? StoredValue.open(value) : value, (key, part) -> {
             put.accept(key, kept(index, part));
             if (isMade) {
-                Room.requireMade(++count[0]);
+                ResultLimit.requireMade(++count[0]);
             }
         });
     }

@@ -1,7 +1,7 @@
 package io.picklewire.shared;
 
+import io.picklewire.python.BuiltinValue;
 import io.picklewire.python.Index;
-import io.picklewire.python.Plain;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyText;
@@ -75,7 +75,7 @@ enum ArrayType {
 
     /** The item as the array keeps it. */
     Object item(@Nullable Object given) {
-        Object value = Plain.of(given);
+        Object value = BuiltinValue.of(given);
         if (isText()) {
             return character(value);
         }

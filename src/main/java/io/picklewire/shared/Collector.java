@@ -18,7 +18,7 @@ import java.util.Set;
 public final class Collector {
     private final ObjectTable table;
     /** Objects without references, how often each had been left without when the linger began, and when it ends. */
-    private final Map<Entry, Lingering> lingering = new HashMap<>();
+    private final Map<ObjectEntry, Lingering> lingering = new HashMap<>();
 
     private record Lingering(long abandonment, long deadline) {}
 
@@ -38,15 +38,15 @@ public final class Collector {
         return table.read(entries -> due(entries, now, linger));
     }
 
-    private List<Event.Collected> due(Entries entries, long now, long linger) {
-        Map<Entry, Collection<String>> holders = holders(entries);
-        Set<Entry> unreferenced = new HashSet<>();
+    private List<Event.Collected> due(ObjectEntries entries, long now, long linger) {
+        Map<ObjectEntry, Collection<String>> holders = holders(entries);
+        Set<ObjectEntry> unreferenced = new HashSet<>();
         entries.all().stream()
                 .filter(entry -> entry.references().references() == 0)
                 .forEach(unreferenced::add);
         unreferenced.removeAll(heldWithout(unreferenced, holders));
         lingering.keySet().retainAll(unreferenced);
-        Set<Entry> due = new HashSet<>(unreferenced);
+        Set<ObjectEntry> due = new HashSet<>(unreferenced);
         due.removeIf(entry -> !isDue(entry, now, linger));
         // An object that lingers keeps what it holds, which may be asked for through it.
         due.removeAll(heldWithout(due, holders));
@@ -59,9 +59,9 @@ public final class Collector {
     }
 
     /** The objects in which proxies are stored, and of which objects. */
-    private static Map<Entry, Collection<String>> holders(Entries entries) {
-        Map<Entry, Collection<String>> holders = new HashMap<>();
-        for (Entry entry : entries.all()) {
+    private static Map<ObjectEntry, Collection<String>> holders(ObjectEntries entries) {
+        Map<ObjectEntry, Collection<String>> holders = new HashMap<>();
+        for (ObjectEntry entry : entries.all()) {
             Collection<String> stored = entry.object().references();
             if (!stored.isEmpty()) {
                 holders.put(entry, stored);
@@ -70,23 +70,24 @@ public final class Collector {
         return holders;
     }
 
-    private boolean isDue(Entry entry, long now, long linger) {
+    private boolean isDue(ObjectEntry entry, long now, long linger) {
         Lingering since = lingering.get(entry);
         if (since != null && since.abandonment() == entry.references().abandonments()) {
-            return now - since.deadline() >= 0 && !(entry.object() instanceof Monitor<?> monitor && monitor.isBusy());
+            return now - since.deadline() >= 0
+                    && !(entry.object() instanceof BuiltInObject<?> monitor && monitor.isBusy());
         }
         lingering.put(entry, new Lingering(entry.references().abandonments(), now + linger));
         return false;
     }
 
     /** What is stored in all objects but those, and what is stored in that, and so on. */
-    private Set<Entry> heldWithout(Set<Entry> those, Map<Entry, Collection<String>> holders) {
-        Set<Entry> held = new HashSet<>();
-        Deque<Entry> pending = new ArrayDeque<>(holders.keySet());
+    private Set<ObjectEntry> heldWithout(Set<ObjectEntry> those, Map<ObjectEntry, Collection<String>> holders) {
+        Set<ObjectEntry> held = new HashSet<>();
+        Deque<ObjectEntry> pending = new ArrayDeque<>(holders.keySet());
         pending.removeAll(those);
         while (!pending.isEmpty()) {
             for (String ident : holders.getOrDefault(pending.pop(), List.of())) {
-                Entry inside = table.find(ident);
+                ObjectEntry inside = table.find(ident);
                 if (inside != null && held.add(inside)) {
                     pending.push(inside);
                 }

@@ -86,7 +86,7 @@ final class Counting {
         List<@Nullable Object> elements = new ArrayList<>();
         dict.entries().forEach((key, number) -> {
             BigInteger times = Index.of(Sealed.open(number));
-            Room.require(times.min(BigInteger.valueOf(Integer.MAX_VALUE)).longValue() + elements.size());
+            ResultLimit.require(times.min(BigInteger.valueOf(Integer.MAX_VALUE)).longValue() + elements.size());
             for (int i = 0; i < times.intValue(); i++) {
                 elements.add(key);
             }

@@ -14,7 +14,7 @@ public sealed interface Effect {
      * @param ticket the number of the call among those of the client
      * @param ident the object that was called
      * @param value what it returned: a Python value (it may be or contain a {@link io.picklewire.pickle.Sealed}), a
-     *     {@link Delivery}, or an {@link Entry} for an object that is itself shared
+     *     {@link Delivery}, or an {@link ObjectEntry} for an object that is itself shared
      * @param failure what it raised; null when it returned
      */
     record Answer(ClientId client, long ticket, String ident, @Nullable Object value, @Nullable PyException failure)

@@ -30,7 +30,7 @@ public sealed interface Event {
         }
 
         /** Makes the change. */
-        void apply(Monitor<?> object, Effects effects);
+        void apply(BuiltInObject<?> object, Effects effects);
     }
 
     /** An event of the table of objects. Its place among the other events of the table matters. */
@@ -41,7 +41,7 @@ public sealed interface Event {
         }
 
         /** Makes the change. */
-        void apply(Entries entries, Effects effects);
+        void apply(ObjectEntries entries, Effects effects);
     }
 
     /** A request of a client, which {@link Effect.Answer} answers. */
@@ -72,7 +72,7 @@ public sealed interface Event {
         }
 
         @Override
-        public void apply(Monitor<?> object, Effects effects) {
+        public void apply(BuiltInObject<?> object, Effects effects) {
             object.called(this, effects);
         }
     }
@@ -80,7 +80,7 @@ public sealed interface Event {
     /** A client has given up a call that waits: its user pressed Ctrl-C. It gets no answer, and goes on. */
     record Abandoned(ClientId client, long ticket, String ident, long time) implements OfObject {
         @Override
-        public void apply(Monitor<?> object, Effects effects) {
+        public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.abandoned(this));
         }
     }
@@ -91,7 +91,7 @@ public sealed interface Event {
      */
     record Departed(ClientId client, String ident, long time) implements OfObject {
         @Override
-        public void apply(Monitor<?> object, Effects effects) {
+        public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.departed(client));
         }
     }
@@ -99,7 +99,7 @@ public sealed interface Event {
     /** A client's process was killed, or may have been: its wait ends, and what it held is released. */
     record Killed(ClientId client, String ident, long time) implements OfObject {
         @Override
-        public void apply(Monitor<?> object, Effects effects) {
+        public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.killed(client));
         }
     }
@@ -107,7 +107,7 @@ public sealed interface Event {
     /** The time of a call that waits is up: {@link Effect.SetTimer} had asked for that. */
     record TimerFired(ClientId client, long ticket, String ident, long time) implements OfObject {
         @Override
-        public void apply(Monitor<?> object, Effects effects) {
+        public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.timerFired(this));
         }
     }
@@ -119,13 +119,13 @@ public sealed interface Event {
      */
     record Undelivered(ClientId client, String ident, Delivery delivery, long time) implements OfObject {
         @Override
-        public void apply(Monitor<?> object, Effects effects) {
+        public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.undelivered(client, delivery));
         }
     }
 
     /**
-     * A client asks for a new object of a built-in type ({@code create}). The answer is an {@link Entry}.
+     * A client asks for a new object of a built-in type ({@code create}). The answer is an {@link ObjectEntry}.
      *
      * @param names the ident of the object, and what it is called
      * @param args the arguments of its constructor, as they came
@@ -162,7 +162,7 @@ public sealed interface Event {
     record Names(String ident, String typeid, String type, @Nullable ProcessId process) {}
 
     /**
-     * An object of the application is shared, or shared again. The answer is an {@link Entry}. An object that is not of a
+     * An object of the application is shared, or shared again. The answer is an {@link ObjectEntry}. An object that is not of a
      * built-in type is outside of all that events say: only the references to it are counted.
      *
      * @param object the object; what the event means to others is its state
@@ -175,7 +175,7 @@ public sealed interface Event {
         }
 
         @Override
-        public void apply(Entries entries, Effects effects) {
+        public void apply(ObjectEntries entries, Effects effects) {
             entries.entered(this, effects);
         }
     }
@@ -184,7 +184,7 @@ public sealed interface Event {
     record Retained(ClientId client, long ticket, String ident, @Nullable ProcessId process, long time)
             implements OfTable, Asked {
         @Override
-        public void apply(Entries entries, Effects effects) {
+        public void apply(ObjectEntries entries, Effects effects) {
             entries.retained(this, effects);
         }
     }
@@ -193,7 +193,7 @@ public sealed interface Event {
     record Released(ClientId client, long ticket, String ident, @Nullable ProcessId process, long time)
             implements OfTable, Asked {
         @Override
-        public void apply(Entries entries, Effects effects) {
+        public void apply(ObjectEntries entries, Effects effects) {
             entries.released(this, effects);
         }
     }
@@ -206,7 +206,7 @@ public sealed interface Event {
      */
     record Unretained(String ident, boolean isFresh, long time) implements OfTable {
         @Override
-        public void apply(Entries entries, Effects effects) {
+        public void apply(ObjectEntries entries, Effects effects) {
             entries.unretained(this);
         }
     }
@@ -214,15 +214,15 @@ public sealed interface Event {
     /** Processes have ended: their references go with them. */
     record ProcessesEnded(List<ProcessId> processes, long time) implements OfTable {
         @Override
-        public void apply(Entries entries, Effects effects) {
+        public void apply(ObjectEntries entries, Effects effects) {
             entries.processesEnded(processes);
         }
     }
 
-    /** References that making an object left, to a process that is not known, end when they are older than {@code grace}. */
+    /** StoredReferences that making an object left, to a process that is not known, end when they are older than {@code grace}. */
     record FreshExpired(long grace, long time) implements OfTable {
         @Override
-        public void apply(Entries entries, Effects effects) {
+        public void apply(ObjectEntries entries, Effects effects) {
             entries.freshExpired(this);
         }
     }

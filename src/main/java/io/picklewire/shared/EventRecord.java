@@ -171,16 +171,16 @@ public final class EventRecord {
         private void entered(Event.Entered event) {
             out.client(event.client()).number(event.ticket());
             names(event.names());
-            Entry entry = effects.stream()
-                    .filter(effect -> effect instanceof Effect.Answer answer && answer.value() instanceof Entry)
-                    .map(effect -> (Entry) ((Effect.Answer) effect).value())
+            ObjectEntry entry = effects.stream()
+                    .filter(effect -> effect instanceof Effect.Answer answer && answer.value() instanceof ObjectEntry)
+                    .map(effect -> (ObjectEntry) ((Effect.Answer) effect).value())
                     .findFirst()
                     .orElse(null);
             boolean isKnown =
                     entry != null && !entry.ident().equals(event.names().ident());
-            boolean isBuiltIn = event.object() instanceof Monitor<?>;
+            boolean isBuiltIn = event.object() instanceof BuiltInObject<?>;
             out.flag(isKnown).text(entry == null ? "" : entry.ident()).flag(isBuiltIn);
-            if (!isKnown && event.object() instanceof Monitor<?> monitor) {
+            if (!isKnown && event.object() instanceof BuiltInObject<?> monitor) {
                 monitor.read(() -> {
                     SharedTypes.save(monitor, out);
                     return out;

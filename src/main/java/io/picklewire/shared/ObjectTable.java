@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread rule: any thread. Events of different objects may be applied at the same time.
  */
 public final class ObjectTable {
-    private final Map<String, Entry> byIdent = new ConcurrentHashMap<>();
-    private final Entries entries;
+    private final Map<String, ObjectEntry> byIdent = new ConcurrentHashMap<>();
+    private final ObjectEntries entries;
 
     private final EventLog log;
 
@@ -31,7 +31,7 @@ public final class ObjectTable {
 
     /** An empty table whose events are written down. */
     public ObjectTable(ObjectLimits limits, EventLog log) {
-        this.entries = new Entries(limits, byIdent);
+        this.entries = new ObjectEntries(limits, byIdent);
         this.log = log;
     }
 
@@ -65,7 +65,7 @@ public final class ObjectTable {
 
     /** The object is made before the table is locked: it may take long. */
     void created(Event.Created event, Effects effects) {
-        Monitor<?> made = null;
+        BuiltInObject<?> made = null;
         PyException failure = null;
         Event.Names names = event.names();
         try {
@@ -84,8 +84,8 @@ public final class ObjectTable {
     }
 
     void apply(Event.OfObject event, Effects effects) {
-        Entry entry = byIdent.get(event.ident());
-        if (entry != null && entry.object() instanceof Monitor<?> object) {
+        ObjectEntry entry = byIdent.get(event.ident());
+        if (entry != null && entry.object() instanceof BuiltInObject<?> object) {
             event.apply(object, effects);
             Effect.Answer answer = effects.lastOfShared();
             if (answer != null) {
@@ -97,7 +97,7 @@ public final class ObjectTable {
     }
 
     /** A result that is itself shared gets the ident that the event has for it. */
-    private Effect.Answer shared(Effect.Answer answer, Entry entry, Event.OfObject event) {
+    private Effect.Answer shared(Effect.Answer answer, ObjectEntry entry, Event.OfObject event) {
         if (!(answer.value() instanceof SharedObject result) || !(event instanceof Event.Called call)) {
             return answer;
         }
@@ -116,13 +116,13 @@ public final class ObjectTable {
     }
 
     /** The object with that ident, or null. */
-    public @Nullable Entry find(@Nullable String ident) {
+    public @Nullable ObjectEntry find(@Nullable String ident) {
         return ident == null ? null : byIdent.get(ident);
     }
 
     /** The same without what clients know of it. */
     public @Nullable SharedObject findShared(String ident) {
-        Entry found = byIdent.get(ident);
+        ObjectEntry found = byIdent.get(ident);
         return found == null ? null : found.object();
     }
 
@@ -139,13 +139,13 @@ public final class ObjectTable {
     /** Whether it matters which process drops a reference to that object. */
     public boolean isContested(String ident) {
         synchronized (entries) {
-            Entry entry = byIdent.get(ident);
+            ObjectEntry entry = byIdent.get(ident);
             return entry != null && entry.references().isContested();
         }
     }
 
     /** How many references clients have to an object. */
-    public int references(Entry entry) {
+    public int references(ObjectEntry entry) {
         synchronized (entries) {
             return entry.references().references();
         }
@@ -161,7 +161,7 @@ public final class ObjectTable {
     }
 
     /** All objects, by ident. */
-    public List<Entry> listing() {
+    public List<ObjectEntry> listing() {
         synchronized (entries) {
             return entries.sorted();
         }
@@ -180,11 +180,11 @@ public final class ObjectTable {
      */
     public boolean hasDropped(ProcessId process, String ident) {
         synchronized (entries) {
-            Entry entry = byIdent.get(ident);
+            ObjectEntry entry = byIdent.get(ident);
             if (entry != null && entry.references().isKnownTo(process)) {
                 return entry.references().hasDropped(process);
             }
-            List<Entry> known = entries.all().stream()
+            List<ObjectEntry> known = entries.all().stream()
                     .filter(each -> each.references().isKnownTo(process))
                     .toList();
             return !known.isEmpty()
@@ -193,7 +193,7 @@ public final class ObjectTable {
     }
 
     /** Reads the table while none of its own events is applied. */
-    <R> R read(Function<Entries, R> reading) {
+    <R> R read(Function<ObjectEntries, R> reading) {
         synchronized (entries) {
             return reading.apply(entries);
         }
@@ -208,9 +208,9 @@ public final class ObjectTable {
         synchronized (entries) {
             out.each(entries.sorted(), entry -> {
                 entry.save(out);
-                boolean isBuiltIn = entry.object() instanceof Monitor<?>;
+                boolean isBuiltIn = entry.object() instanceof BuiltInObject<?>;
                 out.flag(isBuiltIn);
-                if (entry.object() instanceof Monitor<?> monitor) {
+                if (entry.object() instanceof BuiltInObject<?> monitor) {
                     StateWriter state = new StateWriter();
                     monitor.read(() -> {
                         SharedTypes.save(monitor, state);
@@ -250,7 +250,7 @@ public final class ObjectTable {
                 String ident = each.names().ident();
                 SharedObject object = each.isBuiltIn() ? object(ident) : outside.find(ident);
                 if (object != null) {
-                    table.entries.restore(new Entry(each.names(), object, each.references()));
+                    table.entries.restore(new ObjectEntry(each.names(), object, each.references()));
                 }
             }
             return table;
@@ -269,7 +269,7 @@ public final class ObjectTable {
         private @Nullable SharedObject object(String ident) {
             byte[] state = states.remove(ident);
             if (state != null) {
-                Monitor<?> object = SharedTypes.restore(new StateReader(state), this::object);
+                BuiltInObject<?> object = SharedTypes.restore(new StateReader(state), this::object);
                 object.named(ident);
                 objects.put(ident, object);
             }

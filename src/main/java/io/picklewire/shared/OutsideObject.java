@@ -15,7 +15,7 @@ public non-sealed interface OutsideObject extends SharedObject {
      *
      * @param objects the other objects of the same manager
      * @param thread one thread of the caller's own, for code that may block
-     * @return the result as a Python value (it may be or contain {@link io.picklewire.pickle.Sealed}), a {@link Lendable},
+     * @return the result as a Python value (it may be or contain {@link io.picklewire.pickle.Sealed}), a {@link Redeliverable},
      *     or a shared object; it fails with what Python's method would raise
      */
     CompletionStage<? extends @Nullable Object> call(Event.Called call, ObjectLookup objects, Executor thread);
@@ -35,5 +35,5 @@ public non-sealed interface OutsideObject extends SharedObject {
      * @param value the result
      * @param takeBack to be run when the answer did not arrive, so that nothing is lost; from any thread
      */
-    record Lendable(@Nullable Object value, Runnable takeBack) {}
+    record Redeliverable(@Nullable Object value, Runnable takeBack) {}
 }

@@ -180,19 +180,19 @@ interface QueueOrder {
 
     /** The smallest first. Equal ones come in the order in which Python's heap has them ({@code heapq}). */
     final class Priority implements QueueOrder {
-        private final List<Entry> heap = new ArrayList<>();
+        private final List<ObjectEntry> heap = new ArrayList<>();
 
         /**
          * An item with what it is compared as.
          *
          * @param value the item, opened
          */
-        private record Entry(Object item, @Nullable Object value) {
-            static Entry of(Object item) {
-                return new Entry(item, item == SharedQueue.NULL ? null : Sealed.open(item));
+        private record ObjectEntry(Object item, @Nullable Object value) {
+            static ObjectEntry of(Object item) {
+                return new ObjectEntry(item, item == SharedQueue.NULL ? null : Sealed.open(item));
             }
 
-            boolean isLessThan(Entry other) {
+            boolean isLessThan(ObjectEntry other) {
                 return Ordering.lessThan(value, other.value);
             }
         }
@@ -202,7 +202,7 @@ interface QueueOrder {
             if (item instanceof Sealed sealed) {
                 Budget.spendBytesBeforehand(sealed.size());
             }
-            Entry added = Entry.of(item);
+            ObjectEntry added = ObjectEntry.of(item);
             List<Integer> path = new ArrayList<>();
             int position = heap.size();
             // First looks where it belongs, so that a failure leaves the heap as it was.
@@ -224,17 +224,17 @@ interface QueueOrder {
             if (heap.isEmpty()) {
                 return null;
             }
-            Entry last = heap.remove(heap.size() - 1);
+            ObjectEntry last = heap.remove(heap.size() - 1);
             if (heap.isEmpty()) {
                 return new Taken(last.item(), 0);
             }
-            Entry first = heap.set(0, last);
+            ObjectEntry first = heap.set(0, last);
             settle(last);
             return new Taken(first.item(), 0);
         }
 
         /** Moves the smaller children up to the bottom, and then the one at the top to where it belongs on that path. */
-        private void settle(Entry moved) {
+        private void settle(ObjectEntry moved) {
             int position = 0;
             for (int child = 1; child < heap.size(); child = 2 * position + 1) {
                 int right = child + 1;
@@ -271,13 +271,13 @@ interface QueueOrder {
 
         @Override
         public void save(StateWriter out) {
-            QueueOrder.save(out, heap.stream().map(Entry::item).toList());
+            QueueOrder.save(out, heap.stream().map(ObjectEntry::item).toList());
         }
 
         /** Equal items keep their places in the heap. */
         @Override
         public void restore(StateReader in) {
-            in.each(() -> kept(in)).forEach(item -> heap.add(Entry.of(item)));
+            in.each(() -> kept(in)).forEach(item -> heap.add(ObjectEntry.of(item)));
         }
     }
 }

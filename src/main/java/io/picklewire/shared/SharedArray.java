@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * An array of numbers or characters of one type: {@code array.array}, which is what CPython's manager makes of
  * {@code Array}. Any thread.
  */
-public final class SharedArray extends Monitor<SharedArray> {
+public final class SharedArray extends BuiltInObject<SharedArray> {
     private static final Methods<SharedArray> METHODS = new Methods<SharedArray>()
             .add("__len__", Signature.operator("__len__", 0), (array, args) -> array.items.size())
             .add("__getitem__", Signature.operator("__getitem__", 1), SharedArray::get)
@@ -84,13 +84,13 @@ public final class SharedArray extends Monitor<SharedArray> {
             return type.items(str.bytes());
         } else {
             if (plain instanceof PyRange range) {
-                Room.requireCounted(range.size());
+                ResultLimit.requireCounted(range.size());
             }
             boolean isMade = plain instanceof PyObject;
             Iteration.of(plain).forEachRemaining(item -> {
                 converted.add(type.item(Sealed.open(item)));
                 if (isMade) {
-                    Room.requireMade(converted.size());
+                    ResultLimit.requireMade(converted.size());
                 }
             });
         }

@@ -278,7 +278,7 @@ final class SharedDeque extends Container<SharedDeque> implements SharedIterator
 
     private List<@Nullable Object> times(Arguments args) {
         int times = Math.max(0, args.size(0, "OverflowError"));
-        List<@Nullable Object> product = new ArrayList<>(Room.repeated(items.size(), times));
+        List<@Nullable Object> product = new ArrayList<>(ResultLimit.repeated(items.size(), times));
         List<@Nullable Object> list = list();
         for (int i = 0; i < times && !list.isEmpty(); i++) {
             product.addAll(list);

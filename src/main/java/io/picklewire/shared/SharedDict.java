@@ -59,7 +59,7 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
     private static final Object ABSENT = new Object();
 
     private final Map<@Nullable Object, @Nullable Object> entries;
-    private final Keeping keeping;
+    private final StorageForm keeping;
     private final DictKind kind;
     /** Grows with every change of the keys, for iterators to see. */
     private long keyChanges;
@@ -72,15 +72,15 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
 
     /** An empty one. */
     SharedDict(DictKind kind) {
-        this(new PyDict(), Keeping.SEALED, kind);
+        this(new PyDict(), StorageForm.SEALED, kind);
     }
 
     /** A dict over {@code entries}, which it changes; their keys are looked up as Python's are. */
-    public SharedDict(Map<@Nullable Object, @Nullable Object> entries, Keeping keeping) {
+    public SharedDict(Map<@Nullable Object, @Nullable Object> entries, StorageForm keeping) {
         this(entries, keeping, DictKind.DICT);
     }
 
-    private SharedDict(Map<@Nullable Object, @Nullable Object> entries, Keeping keeping, DictKind kind) {
+    private SharedDict(Map<@Nullable Object, @Nullable Object> entries, StorageForm keeping, DictKind kind) {
         this.entries = entries;
         this.keeping = keeping;
         this.kind = kind;

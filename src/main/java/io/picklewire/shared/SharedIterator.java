@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An iterator: the typeid {@code Iterator} of CPython's {@code SyncManager}. Any thread. */
-public final class SharedIterator extends Monitor<SharedIterator> {
+public final class SharedIterator extends BuiltInObject<SharedIterator> {
     private static final Methods<SharedIterator> METHODS = new Methods<SharedIterator>()
             .add("__next__", Signature.operator("__next__", 0), (iterator, args) -> iterator.next())
             .add("next", Signature.operator("next", 0), (iterator, args) -> iterator.next())
@@ -43,7 +43,7 @@ public final class SharedIterator extends Monitor<SharedIterator> {
     }
 
     /** An iterator over {@code items} that fails when {@code source}, which they were copied from, changes. */
-    static <S extends Monitor<?> & Source> SharedIterator over(S source, List<? extends @Nullable Object> items) {
+    static <S extends BuiltInObject<?> & Source> SharedIterator over(S source, List<? extends @Nullable Object> items) {
         return new SharedIterator(source.guard(), items, source, source.changes());
     }
 
@@ -82,8 +82,8 @@ public final class SharedIterator extends Monitor<SharedIterator> {
     /** A source that is gone changes no more. */
     @Override
     void save(StateWriter out) {
-        boolean isOver = source instanceof Monitor<?> monitor && !monitor.isGone();
-        out.flag(isOver).text(isOver ? ((Monitor<?>) Objects.requireNonNull(source)).ident() : "");
+        boolean isOver = source instanceof BuiltInObject<?> monitor && !monitor.isGone();
+        out.flag(isOver).text(isOver ? ((BuiltInObject<?>) Objects.requireNonNull(source)).ident() : "");
         out.number(isOver ? changesAtStart : isStale() ? 1 : 0);
         out.text(source == null ? "" : source.changed());
         out.flag(exhausted).number(position).each(items, out::value);
@@ -99,7 +99,7 @@ public final class SharedIterator extends Monitor<SharedIterator> {
         List<@Nullable Object> items = in.each(in::value);
         Source source =
                 isOver && found instanceof Source known ? known : changed.isEmpty() ? null : new GoneSource(changed);
-        Guard guard = source instanceof Monitor<?> monitor ? monitor.guard() : new Guard();
+        Guard guard = source instanceof BuiltInObject<?> monitor ? monitor.guard() : new Guard();
         // What is gone counts as never changed: a stale iterator began one change before.
         long start = isOver ? changesAtStart : -changesAtStart;
         SharedIterator iterator = new SharedIterator(guard, items, source, start);

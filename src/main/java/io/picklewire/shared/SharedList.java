@@ -62,16 +62,16 @@ public final class SharedList extends Container<SharedList> {
             .quickByIndex("__getitem__", "__setitem__", "__delitem__");
 
     private final List<@Nullable Object> items;
-    private final Keeping keeping;
+    private final StorageForm keeping;
 
     /** A list that starts with these items, each a Python value or {@link Sealed}. */
     public SharedList(Collection<?> items) {
-        this(new ArrayList<>(items), Keeping.SEALED);
+        this(new ArrayList<>(items), StorageForm.SEALED);
         this.items.forEach(stored()::retain);
     }
 
     /** A list over {@code items}, which it changes. */
-    public SharedList(List<@Nullable Object> items, Keeping keeping) {
+    public SharedList(List<@Nullable Object> items, StorageForm keeping) {
         this.items = items;
         this.keeping = keeping;
     }
@@ -290,7 +290,7 @@ public final class SharedList extends Container<SharedList> {
 
     private List<@Nullable Object> times(Arguments args) {
         int times = Math.max(0, args.size(0, "OverflowError"));
-        List<@Nullable Object> product = new ArrayList<>(Room.repeated(items.size(), times));
+        List<@Nullable Object> product = new ArrayList<>(ResultLimit.repeated(items.size(), times));
         for (int i = 0; i < times && !items.isEmpty(); i++) {
             product.addAll(items);
         }

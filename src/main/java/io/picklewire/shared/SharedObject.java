@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An object that clients share by calling its methods: one of a built-in type, which {@link Event}s change, or one that is
  * outside of that. Thread rule: every method may be called from any thread, and none blocks.
  */
-public sealed interface SharedObject permits Monitor, OutsideObject {
+public sealed interface SharedObject permits BuiltInObject, OutsideObject {
     /** The names a client may call, in the order CPython's {@code create} reports them. */
     List<String> exposed();
 

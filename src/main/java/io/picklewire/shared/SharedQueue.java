@@ -1,10 +1,10 @@
 package io.picklewire.shared;
 
 import io.picklewire.protocol.ObjectStatus;
-import io.picklewire.python.NewerException;
 import io.picklewire.python.Ordering;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
+import io.picklewire.python.VersionedException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Items go to those who wait in the order in which they came; those that reach nobody come back to where they were.
  * While somebody waits to get, there are no items; while somebody waits to put, there is no room. Any thread.
  */
-public final class SharedQueue extends Monitor<SharedQueue> {
+public final class SharedQueue extends BuiltInObject<SharedQueue> {
     private static final PyGlobal EMPTY = new PyGlobal("queue", "Empty");
     private static final PyGlobal FULL = new PyGlobal("queue", "Full");
     private static final PyGlobal SHUT_DOWN = new PyGlobal("queue", "ShutDown");
@@ -257,22 +257,22 @@ public final class SharedQueue extends Monitor<SharedQueue> {
             items.clear().forEach(item -> stored().release(item));
             releaseJoiners();
         }
-        getters.forEach(waiter -> fail(waiter, new NewerException(SHUT_DOWN, EMPTY)));
+        getters.forEach(waiter -> fail(waiter, new VersionedException(SHUT_DOWN, EMPTY)));
         getters.clear();
-        putters.keySet().forEach(waiter -> fail(waiter, new NewerException(SHUT_DOWN, FULL)));
+        putters.keySet().forEach(waiter -> fail(waiter, new VersionedException(SHUT_DOWN, FULL)));
         putters.clear();
         return null;
     }
 
     private void refuseIfShutdown(PyGlobal otherwise) {
         if (isShutdown) {
-            throw new NewerException(SHUT_DOWN, otherwise);
+            throw new VersionedException(SHUT_DOWN, otherwise);
         }
     }
 
     private void refuseIfDrained() {
         if (isShutdown && count() == 0) {
-            throw new NewerException(SHUT_DOWN, EMPTY);
+            throw new VersionedException(SHUT_DOWN, EMPTY);
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * standard library that programs register. Immutable; any thread.
  */
 public final class SharedTypes {
-    private record Type(Signature signature, Function<Arguments, Monitor<?>> make) {}
+    private record Type(Signature signature, Function<Arguments, BuiltInObject<?>> make) {}
 
     private static final Parameter LOCK = Parameter.optional("lock", true);
     private static final Type QUEUE = queue(SharedQueue.Type.QUEUE);
@@ -110,7 +110,7 @@ public final class SharedTypes {
      * @param objects the other objects of the same manager
      * @throws PyException KeyError for a typeid that there is none of, or what the type's constructor raises
      */
-    static Monitor<?> create(
+    static BuiltInObject<?> create(
             String typeid, List<Sealed> args, Map<String, Sealed> kwargs, Contents contents, ObjectLookup objects) {
         Type type = TYPES.get(typeid);
         if (type == null) {
@@ -132,7 +132,7 @@ public final class SharedTypes {
     }
 
     private interface Restoring {
-        Monitor<?> restore(StateReader in, ObjectLookup objects);
+        BuiltInObject<?> restore(StateReader in, ObjectLookup objects);
     }
 
     /** The types by the names that they have in snapshots. */
@@ -153,13 +153,13 @@ public final class SharedTypes {
             Map.entry("SharedValue", (in, objects) -> SharedValue.restore(in)));
 
     /** Writes an object with its state. To be called in a reading. */
-    static void save(Monitor<?> object, StateWriter out) {
+    static void save(BuiltInObject<?> object, StateWriter out) {
         out.text(object.getClass().getSimpleName());
         object.save(out);
     }
 
     /** Reads an object with its state; {@code objects} finds those that it has to do with. */
-    static Monitor<?> restore(StateReader in, ObjectLookup objects) {
+    static BuiltInObject<?> restore(StateReader in, ObjectLookup objects) {
         String name = in.text();
         Restoring restoring = RESTORING.get(name);
         if (restoring == null) {
@@ -169,25 +169,25 @@ public final class SharedTypes {
         return restoring.restore(in, objects);
     }
 
-    private static Monitor<?> list(Arguments args) {
+    private static BuiltInObject<?> list(Arguments args) {
         return new SharedList(args.given(0) ? args.items(0) : List.of());
     }
 
-    private static Monitor<?> dict(Arguments args) {
+    private static BuiltInObject<?> dict(Arguments args) {
         return filled(new SharedDict(DictKind.DICT), args, 0);
     }
 
-    private static Monitor<?> orderedDict(Arguments args) {
+    private static BuiltInObject<?> orderedDict(Arguments args) {
         return filled(new SharedDict(DictKind.ORDERED), args, 0);
     }
 
-    private static Monitor<?> counter(Arguments args) {
+    private static BuiltInObject<?> counter(Arguments args) {
         SharedDict counter = new SharedDict(DictKind.COUNTER);
         Counting.count(counter, args, Arithmetic::add);
         return counter;
     }
 
-    private static Monitor<?> defaultDict(Arguments args) {
+    private static BuiltInObject<?> defaultDict(Arguments args) {
         Object factory = args.given(0) ? args.value(0) : null;
         return filled(new SharedDict(DictKind.defaulting(factory)), args, 1);
     }
@@ -200,11 +200,11 @@ public final class SharedTypes {
         return dict;
     }
 
-    private static Monitor<?> set(Arguments args) {
+    private static BuiltInObject<?> set(Arguments args) {
         return new SharedSet(args.given(0) ? args.items(0) : List.of());
     }
 
-    private static Monitor<?> condition(Arguments args) {
+    private static BuiltInObject<?> condition(Arguments args) {
         if (args.value(0) == null) {
             return new SharedCondition();
         }
@@ -215,11 +215,11 @@ public final class SharedTypes {
                 "Condition(lock) takes a Lock or an RLock of this manager, not " + Repr.of(args.value(0)));
     }
 
-    private static Monitor<?> iterator(Arguments args) {
+    private static BuiltInObject<?> iterator(Arguments args) {
         return new SharedIterator(args.items(0));
     }
 
-    private static Monitor<?> namespace(Arguments args) {
+    private static BuiltInObject<?> namespace(Arguments args) {
         return new SharedNamespace(args.keywords());
     }
 }

@@ -3,6 +3,7 @@ package io.picklewire.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picklewire.python.Literal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -131,7 +131,7 @@ class BothDirectionsTest {
     }
 
     private static List<Integer> put(Manager manager, int from, int to) throws InterruptedException {
-        try (SharedBlockingQueue<Integer> queue = manager.queue("get_results")) {
+        try (QueueProxy<Integer> queue = manager.queue("get_results")) {
             for (int number = from; number < to; number++) {
                 queue.put(number);
             }
@@ -141,7 +141,7 @@ class BothDirectionsTest {
 
     private static List<Integer> take(Manager manager) throws InterruptedException {
         List<Integer> taken = new ArrayList<>();
-        try (SharedBlockingQueue<Integer> queue = manager.queue("get_queue")) {
+        try (QueueProxy<Integer> queue = manager.queue("get_queue")) {
             for (Integer number = queue.take(); number != null; number = queue.take()) {
                 taken.add(number);
             }

@@ -239,7 +239,7 @@ class FaultsTest {
                 Manager manager =
                         to(server.address()).callTimeout(Duration.ofMillis(300)).connect()) {
             Proxy faults = manager.create("Faults");
-            SharedBlockingQueue<Integer> queue = manager.queue("Queue");
+            QueueProxy<Integer> queue = manager.queue("Queue");
             assertThatThrownBy(() -> faults.call("sleep", 2))
                     .isInstanceOf(CallTimeoutException.class)
                     .hasMessageContaining("did not answer within 300 ms");
@@ -263,7 +263,7 @@ class FaultsTest {
         try (PythonServer server = PythonServer.start(Pythons.newest())) {
             Manager manager =
                     to(server.address()).connectTimeout(Duration.ofSeconds(2)).connect();
-            SharedBlockingQueue<Integer> queue = manager.queue("Queue");
+            QueueProxy<Integer> queue = manager.queue("Queue");
             LockProxy lock = manager.lock("Lock");
             assertThat(queue.poll(1, TimeUnit.MILLISECONDS)).isNull();
             signal(server, "STOP");
@@ -342,7 +342,7 @@ class FaultsTest {
     @TestFactory
     Stream<DynamicTest> anInterruptInATakeLosesNothingAndShiftsNothing() {
         return EachPython.oldestAndNewest((manager, python) -> {
-            SharedBlockingQueue<Integer> queue = manager.queue("Queue");
+            QueueProxy<Integer> queue = manager.queue("Queue");
             Future<String> taker = threads.submit(() -> {
                 Thread.currentThread().interrupt();
                 assertThatThrownBy(queue::take).isInstanceOf(InterruptedException.class);

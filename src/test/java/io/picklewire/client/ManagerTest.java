@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls of methods of objects in CPython's own managers. */
+/** MethodCalls of methods of objects in CPython's own managers. */
 class ManagerTest {
     @TestFactory
     Stream<DynamicTest> methodsAreCalledWithPositionalAndKeywordArguments() {
@@ -79,7 +79,7 @@ class ManagerTest {
                 ManagerServer server =
                         ManagerServer.builder().authkey(PythonServer.KEY).start();
                 Manager other = Manager.connect(server.addresses().get(0), PythonServer.KEY)) {
-            SharedBlockingQueue<ListProxy<Integer>> queue = one.queue("Queue");
+            QueueProxy<ListProxy<Integer>> queue = one.queue("Queue");
             ListProxy<Integer> list = other.list("list", List.of(1));
             queue.put(list);
             ListProxy<Integer> received = queue.take();
@@ -149,7 +149,7 @@ class ManagerTest {
     @TestFactory
     Stream<DynamicTest> aQueueThatIsShutDownSaysSo() {
         return EachPython.andJavaRun((manager, python) -> {
-            SharedBlockingQueue<Object> queue = manager.queue("Queue");
+            QueueProxy<Object> queue = manager.queue("Queue");
             if (queue.proxy().exposed().contains("shutdown")) {
                 queue.proxy().call("shutdown");
                 assertThatThrownBy(queue::take)

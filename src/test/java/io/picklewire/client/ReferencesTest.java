@@ -52,7 +52,7 @@ class ReferencesTest {
     @TestFactory
     Stream<DynamicTest> anotherPythonGetsAWorkingProxy() {
         return EachPython.firstAndLastOfPython3((manager, python) -> {
-            SharedBlockingQueue<Object> queue = manager.queue("get_queue");
+            QueueProxy<Object> queue = manager.queue("get_queue");
             ListProxy<Integer> list = manager.list("list", List.of(1));
             DictProxy<String, Integer> dict = manager.dict("dict");
             queue.put(List.of(list, dict));
@@ -73,7 +73,7 @@ class ReferencesTest {
     @TestFactory
     Stream<DynamicTest> aProxyInsideAValueIsAJavaProxy() {
         return EachPython.firstAndLastOfPython3((manager, python) -> {
-            SharedBlockingQueue<Object> queue = manager.queue("get_queue");
+            QueueProxy<Object> queue = manager.queue("get_queue");
             Process process = client(
                     python,
                     manager,

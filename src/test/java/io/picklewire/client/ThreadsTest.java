@@ -121,7 +121,7 @@ class ThreadsTest {
     @TestFactory
     Stream<DynamicTest> whoNeedNotWaitDoesNotWaitBehindAThousandThatDo() {
         return EachPython.andJavaRun((manager, python) -> {
-            SharedBlockingQueue<Integer> queue = manager.queue("Queue");
+            QueueProxy<Integer> queue = manager.queue("Queue");
             List<FutureTask<Integer>> takers = new ArrayList<>();
             for (int i = 0; i < 1000; i++) {
                 FutureTask<Integer> taker = new FutureTask<>(queue::take);
@@ -149,7 +149,7 @@ class ThreadsTest {
     @TestFactory
     Stream<DynamicTest> whoGivesUpTakesNothing() {
         return EachPython.andJavaRun((manager, python) -> {
-            SharedBlockingQueue<Integer> queue = manager.queue("Queue");
+            QueueProxy<Integer> queue = manager.queue("Queue");
             FutureTask<Integer> timed = new FutureTask<>(() -> queue.poll(800, TimeUnit.MILLISECONDS));
             startVirtual(timed);
             FutureTask<Integer> interrupted = new FutureTask<>(queue::take);

@@ -6,7 +6,7 @@ import io.picklewire.Program;
 import io.picklewire.Pythons.Python;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.client.Manager;
-import io.picklewire.client.SharedBlockingQueue;
+import io.picklewire.client.QueueProxy;
 import io.picklewire.connection.Address;
 import java.io.File;
 import java.io.IOException;
@@ -119,7 +119,7 @@ class ExamplesTest {
 
     private static void awaitTasks(String address) throws Exception {
         try (Manager manager = Manager.connect(Address.parse(address), AuthKey.of(ServerUnderTest.AUTHKEY));
-                SharedBlockingQueue<Integer> tasks = manager.queue("get_tasks")) {
+                QueueProxy<Integer> tasks = manager.queue("get_tasks")) {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (tasks.isEmpty()) {
                 assertThat(System.nanoTime()).as("a task comes").isLessThan(deadline);

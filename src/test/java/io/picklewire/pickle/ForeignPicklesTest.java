@@ -2,9 +2,9 @@ package io.picklewire.pickle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.picklewire.python.BuiltinValue;
 import io.picklewire.python.Equality;
 import io.picklewire.python.Iteration;
-import io.picklewire.python.Plain;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyRange;
@@ -105,12 +105,12 @@ class ForeignPicklesTest {
     private static void assertIs(@Nullable Object value, Object number) {
         assertThat(Equality.equal(value, number)).isTrue();
         assertThat(Equality.hash(value)).isEqualTo(Equality.hash(number));
-        assertThat(Plain.of(value)).isEqualTo(number);
+        assertThat(BuiltinValue.of(value)).isEqualTo(number);
     }
 
     private static List<@Nullable Object> numbers(@Nullable Object array) {
         List<@Nullable Object> numbers = new ArrayList<>();
-        Iteration.of(array).forEachRemaining(item -> numbers.add(Plain.of(item)));
+        Iteration.of(array).forEachRemaining(item -> numbers.add(BuiltinValue.of(item)));
         return numbers;
     }
 }

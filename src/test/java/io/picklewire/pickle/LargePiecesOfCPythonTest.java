@@ -74,7 +74,7 @@ class LargePiecesOfCPythonTest {
 
     private static String reply(byte[] request, int protocol) {
         Sealed value = Scanner.scan(request, null).args().get(0);
-        return Base64.getEncoder().encodeToString(joined(PlainPair.write("#RETURN", value, protocol)));
+        return Base64.getEncoder().encodeToString(joined(FastPairWriter.write("#RETURN", value, protocol)));
     }
 
     @TestFactory
@@ -91,7 +91,7 @@ class LargePiecesOfCPythonTest {
         for (String line : lines.subList(0, 2)) {
             byte[] request = Base64.getDecoder().decode(line);
             Sealed value = Scanner.scan(request, null).args().get(0);
-            assertThat(PlainPair.write("#RETURN", value, protocol))
+            assertThat(FastPairWriter.write("#RETURN", value, protocol))
                     .anyMatch(part -> part.arrayOffset() == 0 && part.array() == request);
         }
     }

@@ -77,7 +77,7 @@ class EventReplayTest {
         SharedObject permits = SharedTypes.create("BoundedSemaphore", 2);
         SharedObject queue = SharedTypes.create("Queue", 3);
         SharedObject condition = SharedTypes.create("Condition");
-        List<EventTape.Entry> entries;
+        List<EventTape.Recorded> entries;
         byte[] snapshot;
         try (ManagerServer server = ManagerServer.builder()
                 .address(Address.of("127.0.0.1", 0))
@@ -132,8 +132,8 @@ class EventReplayTest {
         }
     }
 
-    private static void check(List<EventTape.Entry> entries, byte[] snapshot, Random random) {
-        List<String> effects = entries.stream().map(EventTape.Entry::effects).toList();
+    private static void check(List<EventTape.Recorded> entries, byte[] snapshot, Random random) {
+        List<String> effects = entries.stream().map(EventTape.Recorded::effects).toList();
         ObjectTable again = new ObjectTable(ObjectLimits.DEFAULT);
         List<String> replayed = EventTape.play(entries, again);
         for (int i = 0; i < effects.size(); i++) {
@@ -152,13 +152,13 @@ class EventReplayTest {
                 .isTrue();
     }
 
-    private static void checkCutAt(int place, List<EventTape.Entry> entries, byte[] snapshot) {
+    private static void checkCutAt(int place, List<EventTape.Recorded> entries, byte[] snapshot) {
         ObjectTable first = new ObjectTable(ObjectLimits.DEFAULT);
         EventTape.play(entries.subList(0, place), first);
         byte[] cut = first.snapshot();
         ObjectTable restored = ObjectTable.restore(cut, ObjectLimits.DEFAULT, EventLog.NONE, first::findShared);
         assertSame("snapshot after " + place + " events", restored.snapshot(), cut);
-        List<EventTape.Entry> rest = entries.subList(place, entries.size());
+        List<EventTape.Recorded> rest = entries.subList(place, entries.size());
         List<String> effects = EventTape.play(rest, restored);
         for (int i = 0; i < effects.size(); i++) {
             assertThat(effects.get(i))

@@ -22,7 +22,7 @@ final class Client {
     private static final AtomicLong LAST = new AtomicLong();
     private static final Map<ClientId, Client> CLIENTS = new ConcurrentHashMap<>();
     /** The objects that were called, by the idents that they were given for that. */
-    private static final Map<String, Monitor<?>> OBJECTS = new ConcurrentHashMap<>();
+    private static final Map<String, BuiltInObject<?>> OBJECTS = new ConcurrentHashMap<>();
 
     private final ClientId id;
     private final Reader reader;
@@ -35,9 +35,9 @@ final class Client {
     /** A call that waits. */
     private static final class Waiting extends CompletableFuture<Object> {
         private final Client client;
-        private final Monitor<?> object;
+        private final BuiltInObject<?> object;
 
-        Waiting(Client client, Monitor<?> object) {
+        Waiting(Client client, BuiltInObject<?> object) {
             this.client = client;
             this.object = object;
         }
@@ -58,8 +58,8 @@ final class Client {
         return id;
     }
 
-    private static Monitor<?> named(SharedObject object) {
-        Monitor<?> monitor = (Monitor<?>) object;
+    private static BuiltInObject<?> named(SharedObject object) {
+        BuiltInObject<?> monitor = (BuiltInObject<?>) object;
         if (monitor.ident().isEmpty()) {
             monitor.named("%04x".formatted(LAST.incrementAndGet()));
             OBJECTS.put(monitor.ident(), monitor);
@@ -76,7 +76,7 @@ final class Client {
     /** The same with arguments as they come. */
     @Nullable
     Object call(SharedObject object, String method, List<Sealed> args) {
-        Monitor<?> called = named(object);
+        BuiltInObject<?> called = named(object);
         Request request = new Request(called.ident(), method, args, Map.of(), reader);
         CompletableFuture<Object> outcome = new CompletableFuture<>();
         Effects effects = new Effects(EventLog.NONE);
@@ -121,7 +121,7 @@ final class Client {
         }
     }
 
-    private static void apply(Event.OfObject event, Monitor<?> object) {
+    private static void apply(Event.OfObject event, BuiltInObject<?> object) {
         Effects effects = new Effects(EventLog.NONE);
         event.apply(object, effects);
         effects.drain(effect -> CLIENTS.get(effect.client()).receive(effect));
@@ -145,13 +145,13 @@ final class Client {
 
     /** An answer does not reach the client. */
     void lose(SharedObject object, Object answer) {
-        Monitor<?> monitor = (Monitor<?>) object;
+        BuiltInObject<?> monitor = (BuiltInObject<?>) object;
         apply(new Event.Undelivered(id, monitor.ident(), (Delivery) answer, 0), monitor);
     }
 
     /** The client gives up the call that waits. */
     void abandon(SharedObject object) {
-        Monitor<?> monitor = (Monitor<?>) object;
+        BuiltInObject<?> monitor = (BuiltInObject<?>) object;
         apply(new Event.Abandoned(id, ticket, monitor.ident(), 0), monitor);
     }
 
@@ -159,7 +159,7 @@ final class Client {
     void leave(SharedObject... waitsAt) {
         isGone = true;
         for (SharedObject object : waitsAt) {
-            Monitor<?> monitor = (Monitor<?>) object;
+            BuiltInObject<?> monitor = (BuiltInObject<?>) object;
             apply(new Event.Killed(id, monitor.ident(), 0), monitor);
         }
         for (String ident : List.copyOf(held)) {

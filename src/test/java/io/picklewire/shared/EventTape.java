@@ -21,24 +21,24 @@ public final class EventTape implements EventLog {
      * @param event the event
      * @param effects its effects
      */
-    public record Entry(EventRecord event, String effects) {}
+    public record Recorded(EventRecord event, String effects) {}
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<Recorded> entries = new ArrayList<>();
 
     @Override
     public synchronized void applied(Event event, List<Effect> effects) {
-        entries.add(new Entry(EventRecord.of(event, effects), told(effects)));
+        entries.add(new Recorded(EventRecord.of(event, effects), told(effects)));
     }
 
     /** All that has happened so far. */
-    public synchronized List<Entry> entries() {
+    public synchronized List<Recorded> entries() {
         return List.copyOf(entries);
     }
 
     /** Applies events to a table, after they went through bytes; says what came of each. */
-    public static List<String> play(List<Entry> entries, ObjectTable table) {
+    public static List<String> play(List<Recorded> entries, ObjectTable table) {
         List<String> all = new ArrayList<>();
-        for (Entry entry : entries) {
+        for (Recorded entry : entries) {
             Event event = EventRecord.of(entry.event().toByteArray()).read(table::findShared);
             List<Effect> effects = new ArrayList<>();
             Effects collector = new Effects((applied, some) -> effects.addAll(some));
@@ -65,7 +65,7 @@ public final class EventTape implements EventLog {
     }
 
     private static String told(@Nullable Object value) {
-        if (value instanceof io.picklewire.shared.Entry entry) {
+        if (value instanceof ObjectEntry entry) {
             return "ident " + entry.ident() + ", " + entry.exposed().size() + " methods";
         }
         if (value instanceof SharedObject object) {

@@ -50,17 +50,17 @@ class ObjectTableTest {
         return value[0];
     }
 
-    private Entry list() {
+    private ObjectEntry list() {
         return madeBy(null);
     }
 
-    private Entry add(ObjectTable to, @Nullable ProcessId process) {
+    private ObjectEntry add(ObjectTable to, @Nullable ProcessId process) {
         Event.Names names = new Event.Names("%04x".formatted(++made), "list", "list", process);
-        return (Entry) apply(to, new Event.Created(CLIENT, made, names, List.of(), Map.of(), Contents.NONE, 0));
+        return (ObjectEntry) apply(to, new Event.Created(CLIENT, made, names, List.of(), Map.of(), Contents.NONE, 0));
     }
 
     /** What CPython pickles a proxy as. */
-    private static Object proxy(Entry object) {
+    private static Object proxy(ObjectEntry object) {
         PyObject token = PyObject.instance("multiprocessing.managers", "Token");
         token.addState(PyTuple.of("list", PyTuple.of("127.0.0.1", 50_000), object.ident()));
         return PyObject.call(
@@ -72,30 +72,30 @@ class ObjectTableTest {
                 Map.of());
     }
 
-    private @Nullable Object call(Entry object, String method, @Nullable Object... args) {
+    private @Nullable Object call(ObjectEntry object, String method, @Nullable Object... args) {
         List<Sealed> sealed = Arrays.stream(args).map(Sealed::of).toList();
         Request request = new Request(object.ident(), method, sealed, Map.of(), Reader.ofPickle(4));
         return apply(table, new Event.Called(CLIENT, 1, request, Contents.NONE, null, 0));
     }
 
-    private void drop(Entry... objects) {
-        for (Entry object : objects) {
+    private void drop(ObjectEntry... objects) {
+        for (ObjectEntry object : objects) {
             assertThat(apply(table, new Event.Released(CLIENT, 1, object.ident(), null, 0)))
                     .isNull();
         }
     }
 
-    private void retain(Entry object) {
+    private void retain(ObjectEntry object) {
         assertThat(apply(table, new Event.Retained(CLIENT, 1, object.ident(), null, 0)))
                 .isNull();
     }
 
-    private Collection<Entry> gone(long time) {
+    private Collection<ObjectEntry> gone(long time) {
         return gone(table, collector, time);
     }
 
-    private static Collection<Entry> gone(ObjectTable table, Collector collector, long time) {
-        List<Entry> gone = new ArrayList<>();
+    private static Collection<ObjectEntry> gone(ObjectTable table, Collector collector, long time) {
+        List<ObjectEntry> gone = new ArrayList<>();
         for (Event.Collected event : collector.due(time, LINGER)) {
             gone.add(table.find(event.ident()));
             apply(table, event);
@@ -114,7 +114,7 @@ class ObjectTableTest {
 
     @Test
     void anObjectGoesWhenNobodyHasReferredToItForThatLong() {
-        Entry object = list();
+        ObjectEntry object = list();
         assertThat(gone(0)).isEmpty();
         drop(object);
         assertThat(table.referenced()).isZero();
@@ -127,7 +127,7 @@ class ObjectTableTest {
 
     @Test
     void whoComesMeanwhileStartsTheTimeAnew() {
-        Entry object = list();
+        ObjectEntry object = list();
         drop(object);
         gone(100);
         retain(object);
@@ -138,8 +138,8 @@ class ObjectTableTest {
 
     @Test
     void whatIsStoredStaysWithWhatHoldsIt() {
-        Entry outer = list();
-        Entry inner = list();
+        ObjectEntry outer = list();
+        ObjectEntry inner = list();
         call(outer, "append", proxy(inner));
         drop(inner);
         assertThat(table.referenced()).isOne();
@@ -153,8 +153,8 @@ class ObjectTableTest {
 
     @Test
     void whatIsTakenOutLingersFromThenOn() {
-        Entry outer = list();
-        Entry inner = list();
+        ObjectEntry outer = list();
+        ObjectEntry inner = list();
         drop(inner);
         gone(0);
         call(outer, "append", proxy(inner));
@@ -169,8 +169,8 @@ class ObjectTableTest {
 
     @Test
     void whatGoesInAndOutBetweenTwoLooksLingersFromThenOn() {
-        Entry outer = list();
-        Entry inner = list();
+        ObjectEntry outer = list();
+        ObjectEntry inner = list();
         drop(inner);
         gone(0);
         call(outer, "append", proxy(inner));
@@ -182,8 +182,8 @@ class ObjectTableTest {
 
     @Test
     void objectsThatHoldOnlyEachOtherGoThoughTheyWereLeftAtDifferentTimes() {
-        Entry one = list();
-        Entry other = list();
+        ObjectEntry one = list();
+        ObjectEntry other = list();
         call(one, "append", proxy(other));
         call(other, "append", proxy(one));
         drop(one);
@@ -196,8 +196,8 @@ class ObjectTableTest {
 
     @Test
     void whoLingersKeepsWhatItHolds() {
-        Entry outer = list();
-        Entry inner = list();
+        ObjectEntry outer = list();
+        ObjectEntry inner = list();
         call(outer, "append", proxy(inner));
         drop(inner, outer);
         gone(0);
@@ -221,13 +221,13 @@ class ObjectTableTest {
         }
     }
 
-    private Entry madeBy(@Nullable ProcessId process) {
+    private ObjectEntry madeBy(@Nullable ProcessId process) {
         return add(table, process);
     }
 
     @Test
     void whatAKilledProcessMadeAndNeverReferredToGoes() {
-        Entry object = madeBy(DEAD);
+        ObjectEntry object = madeBy(DEAD);
         forgetDeadProcesses(0);
         assertThat(table.references(object)).isZero();
         gone(0);
@@ -237,14 +237,14 @@ class ObjectTableTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void whatALivingProcessMadeStays() {
-        Entry object = madeBy(LIVING);
+        ObjectEntry object = madeBy(LIVING);
         forgetDeadProcesses(Long.MAX_VALUE / 2);
         assertThat(table.references(object)).isOne();
     }
 
     @Test
     void whatNobodyKnowsWhoMadeGoesAfterAMinute() {
-        Entry object = madeBy(null);
+        ObjectEntry object = madeBy(null);
         forgetDeadProcesses(Duration.ofSeconds(60).toNanos());
         assertThat(table.references(object)).isOne();
         forgetDeadProcesses(Duration.ofSeconds(60).toNanos() + 1);
@@ -255,7 +255,7 @@ class ObjectTableTest {
     void aProcessMayHaveMadeSoManyAndAllSoMany() {
         ObjectTable few = new ObjectTable(new ObjectLimits(2, 3));
         Collector collecting = new Collector(few);
-        Entry first = add(few, DEAD);
+        ObjectEntry first = add(few, DEAD);
         add(few, DEAD);
         assertThatExceptionOfType(PyException.class)
                 .isThrownBy(() -> add(few, DEAD))

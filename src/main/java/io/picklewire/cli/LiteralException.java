@@ -1,9 +1,0 @@
-package io.picklewire.cli;
-
-/** A text begins as a Python literal does, and is none; the message says where and why. */
-final class LiteralException extends IllegalArgumentException {
-    /** @param column the place in the text, from 0 on */
-    LiteralException(int column, String why) {
-        super("at character " + (column + 1) + ": " + why);
-    }
-}

@@ -1,0 +1,203 @@
+package io.picklewire.client;
+
+import io.picklewire.connection.Address;
+import io.picklewire.connection.PythonAddress;
+import io.picklewire.conversion.ToJava;
+import io.picklewire.pickle.Reader;
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import io.picklewire.protocol.Token;
+import io.picklewire.python.PyObject;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** All that one client has of one manager: connections, references, and how calls are made through them. Any thread. */
+final class ManagerSession {
+    private final Address address;
+    private final ManagerBuilder settings;
+    private final ServerConnector dialer;
+    private final Messages messages;
+    private final Control control;
+    private final ServingLinks links;
+    private final MethodCalls calls;
+    private final ReferenceRegistry references;
+    private final Map<Address, ManagerSession> others = new ConcurrentHashMap<>();
+    /** By what their proxies hold, as long as one does. */
+    private final Map<Object, QueueLane> queueLanes = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private final Map<Object, LockQueue> turns = Collections.synchronizedMap(new WeakHashMap<>());
+    private @Nullable CompletableFuture<Boolean> cancelling;
+    private volatile boolean closed;
+
+    ManagerSession(Address address, ManagerBuilder settings) {
+        this.address = address;
+        this.settings = settings;
+        this.dialer = new ServerConnector(address, settings.client(address), settings.reconnectFor());
+        this.messages = new Messages(settings.classes(), this::rebuilt);
+        this.control = new Control(dialer, messages, settings.connectTimeout());
+        this.links = new ServingLinks(control, settings.connections());
+        this.calls = new MethodCalls(control, messages, links, settings.callTimeout(), settings.executor());
+        this.references = new ReferenceRegistry(control);
+    }
+
+    Address address() {
+        return address;
+    }
+
+    Control control() {
+        return control;
+    }
+
+    ServingLinks links() {
+        return links;
+    }
+
+    MethodCalls calls() {
+        return calls;
+    }
+
+    QueueLane queueLane(Proxy queue) {
+        return queueLanes.computeIfAbsent(queue.holder(), any -> new QueueLane(this, queue.ident()));
+    }
+
+    /** Whose turn it is, of this program's virtual threads, to wait for a lock. */
+    LockQueue turn(Proxy lock) {
+        return turns.computeIfAbsent(lock.holder(), any -> new LockQueue());
+    }
+
+    /** Whether the manager is known to end calls when it is asked to; if nobody has asked yet, it is asked. */
+    synchronized boolean knowsToCancel() {
+        if (cancelling == null) {
+            cancelling = control.callOnce("implementation", Request.Arguments.NONE)
+                    .handle((name, failure) -> failure == null && "Picklewire".equals(ToJava.of(name)));
+        }
+        return cancelling.getNow(false);
+    }
+
+    boolean isPython2() {
+        return control.protocol() <= Control.PYTHON2;
+    }
+
+    CompletableFuture<Proxy> create(String typeid, @Nullable Object... args) {
+        requireOpen();
+        @Nullable Object[] all = new @Nullable Object[args.length + 1];
+        all[0] = typeid;
+        System.arraycopy(args, 0, all, 1, args.length);
+        return control.call(dialer::patiently, "create", arguments(all), settings.createTimeout())
+                .thenCompose(result -> {
+                    Reply.Created created = Messages.shaped(() -> Reply.Created.read(result));
+                    return adopt(typeid, created.ident(), ProxyType.of(typeid, created.exposed()));
+                });
+    }
+
+    /** A proxy for an object to which the manager has counted a reference for the time until there is one. */
+    private CompletableFuture<Proxy> adopt(String typeid, String ident, ProxyType type) {
+        Token token = new Token(typeid, PythonAddress.of(address), ident);
+        return references.take(ident).thenCompose(reference -> references
+                .release(ident)
+                .thenApply(done -> new Proxy(this, token, type, reference)));
+    }
+
+    /** What a method returned, a Python value. */
+    @Nullable
+    Object call(Proxy proxy, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
+        requireOpen();
+        return result(calls.call(proxy.ident(), method, arguments, waiting, proxy.lane(method)));
+    }
+
+    /** The same; the stage completes on the executor. */
+    CompletableFuture<@Nullable Object> callAsync(Proxy proxy, String method, Request.Arguments arguments) {
+        requireOpen();
+        ConnectionKind lane = proxy.lane(method);
+        CompletableFuture<byte[]> reply = lane == ConnectionKind.PIPELINE
+                ? calls.pipeline(proxy.ident(), method, arguments)
+                : calls.callAsync(proxy.ident(), method, arguments, lane);
+        return reply.thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
+    }
+
+    /** What a reply to a call returned, a Python value; it waits for the reference of a shared object. */
+    @Nullable
+    Object result(Reply reply) {
+        if (!(reply instanceof Reply.Proxied proxied)) {
+            return Messages.result(reply);
+        }
+        String typeid = proxied.token().typeid();
+        ProxyType type = ProxyType.of(typeid, proxied.exposed());
+        return type.kind().typed(Waiting.inAnyCase(adopt(typeid, proxied.token().ident(), type)));
+    }
+
+    /** What stands for a shared object that a value holds; it waits for the manager to count the reference. */
+    private Object rebuilt(Object[] args) {
+        PickledProxy pickled = PickledProxy.read(args);
+        ManagerSession home = home(pickled.token());
+        Token token = pickled.token();
+        ReferenceRegistry.Reference reference = pickled.counts()
+                ? Waiting.inAnyCase(home.references.take(token.ident()))
+                : home.references.uncounted(token.ident());
+        return pickled.type().kind().typed(new Proxy(home, token, pickled.type(), reference));
+    }
+
+    /** The manager that has an object: this one, or another one with the same key, as CPython's processes have one. */
+    private ManagerSession home(Token token) {
+        Address where;
+        try {
+            where = PythonAddress.read(token.address());
+        } catch (IllegalArgumentException e) {
+            throw new BadReplyException("a proxy of an object that is nowhere: " + e.getMessage(), e);
+        }
+        return where.equals(address) || isHere(where)
+                ? this
+                : others.computeIfAbsent(where, other -> new ManagerSession(other, settings));
+    }
+
+    /** A manager that listens on all interfaces knows no better address of itself. */
+    private boolean isHere(Address where) {
+        return where instanceof Address.Tcp tcp
+                && address instanceof Address.Tcp own
+                && tcp.port() == own.port()
+                && (tcp.host().equals("0.0.0.0") || tcp.host().equals("::"));
+    }
+
+    /** The methods of an object, asked for. */
+    List<String> methods(Token token) {
+        PyObject named = token.toPython(Reader.ofPickle(control.protocol()));
+        Object names = Waiting.inAnyCase(control.call("get_methods", Request.Arguments.of(named)));
+        return Messages.shaped(() -> Reply.Names.read(names)).names();
+    }
+
+    /** What a Java caller gave: positional arguments, and perhaps {@link Kwargs} at the end. */
+    static Request.Arguments arguments(@Nullable Object @Nullable ... args) {
+        if (args == null) { // call("put", null), which javac takes for no array at all
+            return Request.Arguments.of((Object) null);
+        }
+        int last = args.length - 1;
+        return last >= 0 && args[last] instanceof Kwargs kwargs
+                ? new Request.Arguments(Arrays.asList(args).subList(0, last), kwargs.values())
+                : Request.Arguments.of(args);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closedAlready();
+        }
+    }
+
+    static IllegalStateException closedAlready() {
+        return new IllegalStateException("the manager's client is closed");
+    }
+
+    void close() {
+        if (!closed) {
+            closed = true;
+            references.dropAll();
+            links.close();
+            others.values().forEach(ManagerSession::close);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.picklewire.client;
+
+import io.picklewire.protocol.Reply;
+import io.picklewire.protocol.Request;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries calls of methods to the manager and replies back. A call that could not be sent, as its connection was
+ * closed meanwhile, is sent on a new one; a call that was sent is never sent again. Any thread.
+ */
+final class MethodCalls {
+    static final int CONNECTIONS_A_CALL = 3;
+
+    private final Control control;
+    private final Messages messages;
+    private final ServingLinks links;
+    private final @Nullable Duration callTimeout;
+    private final Executor executor;
+
+    MethodCalls(
+            Control control, Messages messages, ServingLinks links, @Nullable Duration callTimeout, Executor executor) {
+        this.executor = executor;
+        this.control = control;
+        this.messages = messages;
+        this.links = links;
+        this.callTimeout = callTimeout;
+    }
+
+    /**
+     * The reply to one call, for which the current thread waits.
+     *
+     * @throws ManagerException when there is none
+     * @throws InterruptedException when the thread was interrupted; the connection is closed then, so that a late
+     *     reply is not taken for the next one
+     */
+    Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting, ConnectionKind lane)
+            throws InterruptedException {
+        waiting.refuseInterrupted();
+        CallDeadline deadline = CallDeadline.in(waiting.limit(callTimeout));
+        for (int connection = 1; ; connection++) {
+            BorrowedConnection lease = links.lease(waiting, deadline, lane);
+            try {
+                ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
+                CompletableFuture<byte[]> answer = lease.link().ask(request, deadline);
+                return messages.decode(awaited(answer, lease, new Named(ident, method), waiting));
+            } catch (UnreachableException e) {
+                if (connection == CONNECTIONS_A_CALL) {
+                    throw e;
+                }
+            } finally {
+                lease.giveBack();
+            }
+        }
+    }
+
+    private record Named(String ident, String method) {}
+
+    private byte[] awaited(CompletableFuture<byte[]> answer, BorrowedConnection lease, Named call, Waiting waiting)
+            throws InterruptedException {
+        try {
+            return waiting.until(answer, null, () -> {
+                if (waiting.cancels()) {
+                    cancel(lease.link(), call.ident());
+                }
+            });
+        } catch (InterruptedException e) {
+            if (!lease.isShared()) {
+                lease.link()
+                        .abandon(new CallInterruptedException(
+                                "interrupted while waiting for " + call.method() + ", which may have been carried out",
+                                e));
+            }
+            throw e;
+        } catch (TimeoutException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Asks the manager to end the call that waits on a connection; that one is answered all the same. */
+    void cancel(ServerLink link, String ident) {
+        var unused = link.ask(
+                messages.encode(ident, Request.CANCEL, Request.Arguments.NONE, control.protocol()),
+                CallDeadline.in(null));
+    }
+
+    /** The reply to a {@code get} on a connection that the caller has to itself; decoded on the executor. */
+    CompletableFuture<Reply> get(ServerLink link, String ident, PollingWait.Slice slice) {
+        Request.Arguments arguments = Request.Arguments.of(true, slice.seconds());
+        CallDeadline deadline = CallDeadline.in(slice.waiting().limit(callTimeout));
+        return link.ask(messages.encode(ident, "get", arguments, control.protocol()), deadline)
+                .thenApplyAsync(messages::decode, executor);
+    }
+
+    /**
+     * The reply to one call, for which no thread waits: its bytes, on an event loop. It has a connection of the pool
+     * to itself.
+     */
+    CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments, ConnectionKind lane) {
+        ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
+        return new Attempts(request, () -> links.pool(lane).take()).start();
+    }
+
+    /**
+     * The same for a method that does not block in the manager: its request goes out behind others, without waiting
+     * for their replies.
+     */
+    CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {
+        ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
+        return new Attempts(request, links.pipeline()::take).start();
+    }
+
+    /** Sends one request until it is sent. */
+    private final class Attempts {
+        private final ByteBuffer[] request;
+        private final Supplier<CompletableFuture<BorrowedConnection>> connections;
+        private final CompletableFuture<byte[]> outcome = new CompletableFuture<>();
+        private final CallDeadline deadline = CallDeadline.in(callTimeout);
+        private int made;
+
+        Attempts(ByteBuffer[] request, Supplier<CompletableFuture<BorrowedConnection>> connections) {
+            this.request = request;
+            this.connections = connections;
+        }
+
+        CompletableFuture<byte[]> start() {
+            attempt();
+            return outcome;
+        }
+
+        private void attempt() {
+            made++;
+            CompletableFuture<BorrowedConnection> wanted = connections.get();
+            Duration left = deadline.left();
+            if (left != null && !wanted.isDone()) {
+                CompletableFuture.delayedExecutor(left.toNanos(), TimeUnit.NANOSECONDS)
+                        .execute(() -> giveUp(wanted));
+            }
+            var unused = wanted.whenComplete((lease, failure) -> {
+                if (failure != null) {
+                    outcome.completeExceptionally(ServerConnector.cause(failure));
+                } else if (outcome.isDone()) {
+                    lease.giveBack();
+                } else {
+                    send(lease);
+                }
+            });
+        }
+
+        private void giveUp(CompletableFuture<BorrowedConnection> wanted) {
+            if (!wanted.isDone()) {
+                outcome.completeExceptionally(deadline.passed(control.server()));
+            }
+        }
+
+        private void send(BorrowedConnection lease) {
+            var unused = lease.link().ask(request, deadline).whenComplete((reply, failure) -> {
+                lease.giveBack();
+                if (failure == null) {
+                    outcome.complete(reply);
+                } else if (failure instanceof UnreachableException && made < CONNECTIONS_A_CALL) {
+                    attempt();
+                } else {
+                    outcome.completeExceptionally(failure);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.picklewire.client;
+
+import io.picklewire.protocol.Request;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This program's references to shared objects: counted in the manager when taken, and uncounted when closed or when
+ * the garbage collector finds that nobody uses them. Any thread. Source: CPython's {@code BaseProxy._incref} and
+ * {@code _decref}.
+ */
+final class ReferenceRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(ReferenceRegistry.class);
+    private static final long PATIENCE_MILLIS = 2000;
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Control control;
+    private final Set<Drop> held = ConcurrentHashMap.newKeySet();
+
+    ReferenceRegistry(Control control) {
+        this.control = control;
+    }
+
+    /** Counts one. */
+    CompletableFuture<Reference> take(String ident) {
+        return control.call("incref", Request.Arguments.of(ident)).thenApply(done -> new Reference(new Drop(ident)));
+    }
+
+    /** One that somebody else counts. */
+    Reference uncounted(String ident) {
+        Drop drop = new Drop(ident);
+        drop.done.set(true);
+        held.remove(drop);
+        return new Reference(drop);
+    }
+
+    /**
+     * Uncounts one: dropped, or what {@code create} leaves for the time until there is a proxy. Whether the manager was
+     * reached; it never fails.
+     */
+    CompletableFuture<Boolean> release(String ident) {
+        return control.callOnce("decref", Request.Arguments.of(ident)).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.debug("the reference to {} was not dropped: {}", ident, failure.getMessage());
+            }
+            return failure == null || ServerConnector.cause(failure) instanceof RemoteException;
+        });
+    }
+
+    /** Drops all that are still held, one after the other, unless the manager cannot be reached or hangs. */
+    void dropAll() {
+        boolean reached = true;
+        for (Drop drop : new ArrayList<>(held)) {
+            if (reached) {
+                reached = isDone(drop.drop());
+            }
+            drop.done.set(true);
+        }
+        held.clear();
+    }
+
+    /**
+     * Waits until the manager knows, for a while at most: it finds out by itself when this program ends. An interrupt
+     * ends the wait, and is kept.
+     */
+    private static boolean isDone(CompletableFuture<Boolean> dropped) {
+        try {
+            return dropped.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        }
+    }
+
+    /** A reference that is held; the garbage collector watches it. */
+    static final class Reference implements AutoCloseable {
+        private final Drop drop;
+
+        @SuppressWarnings("unused") // it is the cleaner that uses it
+        private final Cleaner.Cleanable cleanable;
+
+        private volatile boolean closed;
+
+        private Reference(Drop drop) {
+            this.drop = drop;
+            this.cleanable = CLEANER.register(this, drop);
+        }
+
+        boolean isClosed() {
+            return closed;
+        }
+
+        /** Drops it and waits until the manager knows, cannot be reached, or hangs. */
+        @Override
+        public void close() {
+            closed = true;
+            var unused = isDone(drop.drop());
+        }
+    }
+
+    /** How a reference is dropped, once; it must not know the reference. */
+    private final class Drop implements Runnable {
+        private final String ident;
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        Drop(String ident) {
+            this.ident = ident;
+            held.add(this);
+        }
+
+        CompletableFuture<Boolean> drop() {
+            held.remove(this);
+            return done.getAndSet(true) ? CompletableFuture.completedFuture(true) : release(ident);
+        }
+
+        /** For the cleaner, which must not wait. */
+        @Override
+        public void run() {
+            var unused = drop();
+        }
+    }
+}

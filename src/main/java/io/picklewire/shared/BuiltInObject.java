@@ -1,0 +1,281 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Reader;
+import io.picklewire.python.Budget;
+import io.picklewire.python.PyException;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A built-in shared object: a state that {@link Event}s change, one after the other under its {@link Guard}. Nothing in it
+ * looks at a clock, at chance or at another object, and none of its methods blocks: where Python's method would, a
+ * {@link Waiter} is left. Any thread.
+ */
+public abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements SharedObject
+        permits Container,
+                SharedArray,
+                SharedBarrier,
+                SharedCondition,
+                SharedEvent,
+                SharedIterator,
+                SharedLock,
+                SharedNamespace,
+                SharedQueue,
+                SharedSemaphore,
+                SharedValue {
+    private static final int NONE = -1;
+    /** An address has so many digits. */
+    private static final int DIGITS = 12;
+
+    private final Guard guard;
+    private final StoredReferences references = new StoredReferences();
+    private volatile String ident = "";
+    private boolean isGone;
+
+    BuiltInObject() {
+        this(new Guard());
+    }
+
+    /** An object whose state changes together with that of others. */
+    BuiltInObject(Guard guard) {
+        this.guard = guard;
+    }
+
+    final Guard guard() {
+        return guard;
+    }
+
+    /** The methods of the type. */
+    abstract Methods<T> methods();
+
+    /** This object, for the methods' bodies. */
+    abstract T self();
+
+    /**
+     * The object is in a table from now on, and has that ident.
+     *
+     * @throws PyException RuntimeError when it is in another one
+     */
+    void named(String given) {
+        if (!ident.isEmpty()) {
+            throw PyException.runtimeError("the object is shared already, with the ident " + ident);
+        }
+        ident = given;
+        isGone = false;
+    }
+
+    /** Empty as long as the object is not in a table. */
+    final String ident() {
+        return ident;
+    }
+
+    /** The ident by which clients know it. */
+    String where() {
+        return ident;
+    }
+
+    final void called(Event.Called call, Effects effects) {
+        Methods.Bound<T> bound;
+        try {
+            bound = methods().bind(call);
+        } catch (PyException e) {
+            change(call, effects, () -> effects.fail(call, e));
+            return;
+        }
+        if (!bound.isQuick()) {
+            Budget.spend(Math.max(0, extent()));
+            Budget.spendBytes(references.bytes());
+        }
+        change(call, effects, () -> run(bound, call, effects));
+    }
+
+    private void run(Methods.Bound<T> bound, Event.Called call, Effects effects) {
+        if (isGone) {
+            effects.fail(call, PyException.keyError(call.ident()));
+            return;
+        }
+        try {
+            Object result = bound.run(self());
+            if (!(result instanceof Waiter)) {
+                effects.answer(call, result);
+            }
+        } catch (PyException e) {
+            effects.fail(call, e);
+        }
+    }
+
+    /**
+     * Carries out a call for a Java collection that this object dresses as Python's.
+     *
+     * @throws PyException what Python's method would raise
+     */
+    public final @Nullable Object perform(Event.Called call) {
+        Methods.Bound<T> bound = methods().bind(call);
+        return read(() -> bound.run(self()));
+    }
+
+    /** How many things it holds, where there are methods whose time grows with them; of many, nobody waits here. */
+    int extent() {
+        return NONE;
+    }
+
+    /** Whether clients can wait here, or hold something. */
+    private boolean isWaitedFor() {
+        return extent() == NONE;
+    }
+
+    /** Makes a change under the lock. */
+    final void change(Event event, Effects effects, Runnable change) {
+        guard.change(event, effects, change);
+    }
+
+    /** Reads what no change is to come between. */
+    final <R extends @Nullable Object> R read(Supplier<R> reading) {
+        return guard.read(reading);
+    }
+
+    /** The same of all that it holds. */
+    final <R> R readAll(Supplier<R> reading) {
+        Budget.spend(extent());
+        return guard.read(reading);
+    }
+
+    /** Leaves a waiter, which is the result of its call. */
+    final Object await(Waiter waiter, Arguments args, Timeout timeout) {
+        guard.await(waiter, args.call(), timeout);
+        return waiter;
+    }
+
+    /** Answers a waiter. */
+    final void settle(Waiter waiter, @Nullable Object result) {
+        guard.settle(waiter, result);
+    }
+
+    /** Answers a waiter with an exception. */
+    final void fail(Waiter waiter, PyException exception) {
+        guard.fail(waiter, exception);
+    }
+
+    /** The client begins to hold something here. */
+    final void hold(ClientId client, String where) {
+        guard.effects().add(new Effect.Held(client, where, true));
+    }
+
+    /** The client holds nothing here any more. */
+    final void letGo(ClientId client, String where) {
+        guard.effects().add(new Effect.Held(client, where, false));
+    }
+
+    final void abandoned(Event.Abandoned event) {
+        Waiter waiter = guard.waitOf(event.client());
+        if (waiter != null && waiter.ticket() == event.ticket()) {
+            end(event.client(), this::interrupt);
+        }
+    }
+
+    final void killed(ClientId client) {
+        end(client, this::forget);
+        release(client);
+    }
+
+    final void departed(ClientId client) {
+        end(client, this::forget);
+        if (isWaitedFor()) {
+            depart(client);
+        }
+    }
+
+    final void timerFired(Event.TimerFired event) {
+        Waiter waiter = guard.waitOf(event.client());
+        if (waiter != null && waiter.ticket() == event.ticket() && waiter.isLimited()) {
+            expire(waiter);
+        }
+    }
+
+    private void end(ClientId client, Consumer<Waiter> ending) {
+        Waiter waiter = guard.waitOf(client);
+        if (waiter != null) {
+            guard.cancel(waiter);
+            ending.accept(waiter);
+        }
+    }
+
+    /** The time of a waiter is up. */
+    void expire(Waiter waiter) {
+        throw new IllegalStateException("nobody waits here for a limited time");
+    }
+
+    /** A delivery did not arrive, and comes back. */
+    void undelivered(ClientId client, Delivery delivery) {}
+
+    /** A waiter goes without an answer: takes it from wherever the type keeps it. */
+    void forget(Waiter waiter) {}
+
+    /** A waiter goes without an answer, but its client stays. */
+    void interrupt(Waiter waiter) {
+        forget(waiter);
+    }
+
+    /** A client has gone for good: releases what it holds here. */
+    void release(ClientId client) {}
+
+    /** A client has gone, and may have meant to leave held what it holds: releases what nobody else can release. */
+    void depart(ClientId client) {
+        release(client);
+    }
+
+    /** The object is no longer in the table. To be called in a change. */
+    void gone() {
+        ident = "";
+        isGone = true;
+    }
+
+    /** Whether a change or a reading is under way. */
+    final boolean isBusy() {
+        return guard.isBusy();
+    }
+
+    final boolean isGone() {
+        return isGone;
+    }
+
+    /** The references that stored values hold; to be used in changes. */
+    final StoredReferences stored() {
+        return references;
+    }
+
+    @Override
+    public final Collection<String> references() {
+        return references.takeIdents();
+    }
+
+    @Override
+    public List<String> exposed() {
+        return methods().names();
+    }
+
+    /** How Python shows an object that has no value of its own: {@code <threading.Lock at 0x…>}. */
+    final String identity(String type) {
+        return "<" + type + " at 0x" + address();
+    }
+
+    /** It stands for an address of CPython's, and is the same on every machine. */
+    private String address() {
+        String digits = "0".repeat(DIGITS) + where().replaceAll("[^0-9a-f]", "");
+        return digits.substring(digits.length() - DIGITS);
+    }
+
+    @Override
+    public String repr(Reader reader) {
+        return repr(reader.isPython2());
+    }
+
+    /** See {@link #repr(Reader)}. */
+    abstract String repr(boolean isPython2);
+
+    /** Writes the state, for {@link SharedTypes#restore} to read. To be called in a reading. */
+    abstract void save(StateWriter out);
+}

@@ -1,0 +1,175 @@
+package io.picklewire.shared;
+
+import io.picklewire.process.ProcessId;
+import io.picklewire.python.PyException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of a table by their idents, and what the table's events make of them. Guarded by the table. Source: CPython's
+ * {@code Server.id_to_obj} and {@code id_to_refcount}.
+ */
+final class ObjectEntries {
+    private final ObjectLimits limits;
+    private final Map<ProcessId, Integer> byCreator = new HashMap<>();
+    private final Map<String, ObjectEntry> byIdent;
+    private final Map<SharedObject, ObjectEntry> byObject = new HashMap<>();
+
+    /** {@code byIdent} can be read by any thread; it is changed here alone. */
+    ObjectEntries(ObjectLimits limits, Map<String, ObjectEntry> byIdent) {
+        this.limits = limits;
+        this.byIdent = byIdent;
+    }
+
+    void entered(Event.Entered event, Effects effects) {
+        share(event, event.names(), event.object(), effects);
+    }
+
+    void share(Event.Asked event, Event.Names names, SharedObject object, Effects effects) {
+        try {
+            effects.answer(event, shared(names, object, event.time()));
+        } catch (PyException e) {
+            effects.fail(event, e);
+        }
+    }
+
+    /**
+     * Enters an object, or finds it, and counts one reference.
+     *
+     * @throws PyException RuntimeError when there are too many objects
+     */
+    ObjectEntry shared(Event.Names names, SharedObject object, long time) {
+        if (!byObject.containsKey(object)) {
+            checkLimits(names.process());
+        }
+        return retainFresh(enter(names, object), names, time);
+    }
+
+    private ObjectEntry enter(Event.Names names, SharedObject object) {
+        return byObject.computeIfAbsent(object, any -> {
+            ObjectEntry entry = new ObjectEntry(names, object);
+            if (object instanceof BuiltInObject<?> monitor) {
+                monitor.named(entry.ident());
+            }
+            put(entry);
+            return entry;
+        });
+    }
+
+    private void put(ObjectEntry entry) {
+        byIdent.put(entry.ident(), entry);
+        if (entry.creator() != null) {
+            byCreator.merge(entry.creator(), 1, Integer::sum);
+        }
+    }
+
+    private static ObjectEntry retainFresh(ObjectEntry entry, Event.Names names, long time) {
+        entry.references().retainFresh(names.process(), time);
+        return entry;
+    }
+
+    private void checkLimits(@Nullable ProcessId creator) {
+        if (byIdent.size() >= limits.total()) {
+            throw PyException.runtimeError(
+                    "there are " + byIdent.size() + " objects, the most that the server keeps; let go of some");
+        }
+        int own = creator == null ? 0 : byCreator.getOrDefault(creator, 0);
+        if (creator != null && own >= limits.byProcess()) {
+            throw PyException.runtimeError("process " + creator.pid() + " has made " + own
+                    + " objects that are still there, the most that one process may have; let go of some");
+        }
+    }
+
+    void retained(Event.Retained event, Effects effects) {
+        ObjectEntry entry = byIdent.get(event.ident());
+        if (entry == null) {
+            effects.fail(event, PyException.keyError(event.ident()));
+        } else {
+            entry.references().retain(event.process());
+            effects.answer(event, null);
+        }
+    }
+
+    void released(Event.Released event, Effects effects) {
+        ObjectEntry entry = byIdent.get(event.ident());
+        if (entry == null) {
+            effects.fail(event, PyException.keyError(event.ident()));
+        } else if (!entry.references().release(event.process())) {
+            effects.fail(event, PyException.assertionError("Id " + event.ident() + " has refcount 0, not 1+"));
+        } else {
+            effects.answer(event, null);
+        }
+    }
+
+    void unretained(Event.Unretained event) {
+        ObjectEntry entry = byIdent.get(event.ident());
+        if (entry != null && event.isFresh()) {
+            entry.references().unretainFresh();
+        } else if (entry != null) {
+            entry.references().unretain();
+        }
+    }
+
+    void processesEnded(List<ProcessId> processes) {
+        byIdent.values().forEach(entry -> processes.forEach(entry.references()::forget));
+    }
+
+    void freshExpired(Event.FreshExpired event) {
+        byIdent.values().forEach(entry -> entry.references().forgetFresh(event.time(), event.grace()));
+    }
+
+    void collected(Event.Collected event, Effects effects) {
+        ObjectEntry entry = byIdent.get(event.ident());
+        if (entry == null
+                || entry.references().references() > 0
+                || entry.references().abandonments() != event.abandonments()) {
+            effects.applied(event);
+            return;
+        }
+        byIdent.remove(entry.ident());
+        byObject.remove(entry.object());
+        if (entry.creator() != null) {
+            byCreator.computeIfPresent(entry.creator(), (any, count) -> count > 1 ? count - 1 : null);
+        }
+        if (entry.object() instanceof BuiltInObject<?> monitor) {
+            monitor.change(event, effects, monitor::gone);
+        } else {
+            effects.applied(event);
+        }
+    }
+
+    /** The entry of an object, or null. */
+    @Nullable
+    ObjectEntry of(SharedObject object) {
+        return byObject.get(object);
+    }
+
+    Collection<ObjectEntry> all() {
+        return byIdent.values();
+    }
+
+    /** All processes that refer to objects. */
+    Set<ProcessId> processes() {
+        Set<ProcessId> processes = new HashSet<>();
+        byIdent.values().forEach(entry -> processes.addAll(entry.references().processes()));
+        return processes;
+    }
+
+    /** Takes up an entry that was read from a snapshot. */
+    void restore(ObjectEntry entry) {
+        put(entry);
+        byObject.put(entry.object(), entry);
+    }
+
+    List<ObjectEntry> sorted() {
+        List<ObjectEntry> sorted = new ArrayList<>(byIdent.values());
+        sorted.sort((a, b) -> a.ident().compareTo(b.ident()));
+        return sorted;
+    }
+}
