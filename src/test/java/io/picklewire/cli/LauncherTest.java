@@ -404,6 +404,34 @@ class LauncherTest {
         assertThat(run.error()).isEqualTo("picklewire: Maven (mvn) is needed to build " + jar() + "\n");
     }
 
+    @Test
+    void withoutMavenItTakesTheWrapperBesideIt() throws Exception {
+        Files.move(folder.resolve("bin/mvn"), home.resolve("mvnw"));
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String name : List.of(
+                "cat",
+                "cksum",
+                "cut",
+                "date",
+                "dirname",
+                "find",
+                "head",
+                "mkdir",
+                "mktemp",
+                "mv",
+                "readlink",
+                "rm",
+                "sleep",
+                "touch")) {
+            Files.createSymbolicLink(tools.resolve(name), tool(name));
+        }
+
+        Run run = run(home.resolve("picklewire"), "PATH", folder.resolve("bin") + ":" + tools);
+
+        assertThat(run.error()).isEqualTo("picklewire: building " + jar() + "\n");
+        assertThat(run.output()).contains("runs built " + jar());
+    }
+
     private static Path tool(String name) {
         return Stream.of("/usr/bin", "/bin")
                 .map(place -> Path.of(place, name))
