@@ -69,6 +69,7 @@ class FloorsTest {
             .mayOnlyAccessLayers(
                     "javaobject",
                     "shared",
+                    "conversion",
                     "protocol",
                     "connection",
                     "transport",

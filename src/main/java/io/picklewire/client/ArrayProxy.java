@@ -1,8 +1,6 @@
 package io.picklewire.client;
 
 import io.picklewire.python.PySlice;
-import java.util.AbstractList;
-import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> what the items are to this program; see {@link #of}
  */
-public final class ArrayProxy<E> extends AbstractList<E> implements RemoteObject, RandomAccess {
-    private final Proxy proxy;
-    private final ElementType<E> items;
-
+public final class ArrayProxy<E> extends IndexedProxy<E> {
     private ArrayProxy(Proxy proxy, ElementType<E> items) {
-        this.proxy = proxy.as(SharedType.ARRAY);
-        this.items = items;
+        super(proxy.as(SharedType.ARRAY), items);
     }
 
     /** The object of a proxy as an array. */
@@ -27,39 +21,11 @@ public final class ArrayProxy<E> extends AbstractList<E> implements RemoteObject
 
     /** The same, its items converted to {@code type}; one that does not fit is a {@link ConversionException}. */
     public <T> ArrayProxy<T> of(Class<T> type) {
-        return new ArrayProxy<>(proxy, ElementType.of(type));
-    }
-
-    @Override
-    public Proxy proxy() {
-        return proxy;
-    }
-
-    @Override
-    public int size() {
-        return proxy.integer("__len__");
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // an array has no None
-    public E get(int index) {
-        return items.convert(IndexedCalls.call(proxy, index, "__getitem__"), proxy);
-    }
-
-    /**
-     * Two calls: what was there is fetched first.
-     *
-     * @throws RemoteException when the array cannot hold the value
-     */
-    @Override
-    public E set(int index, E item) {
-        E before = get(index);
-        IndexedCalls.call(proxy, index, "__setitem__", item);
-        return before;
+        return new ArrayProxy<>(proxy(), ElementType.of(type));
     }
 
     /** A copy of all items, as the Java array that its typecode has: {@code int[]}, {@code double[]} and so on. */
     public @Nullable Object copy() {
-        return proxy.call("__getitem__", new PySlice(null, null, null));
+        return proxy().call("__getitem__", new PySlice(null, null, null));
     }
 }

@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.conversion.JavaFailure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -73,7 +74,7 @@ final class ConnectionPool {
             if (failure == null) {
                 opened(new Pooled(link));
             } else {
-                failed(ServerConnector.cause(failure));
+                failed(JavaFailure.unwrapped(failure));
             }
         });
     }

@@ -1,7 +1,6 @@
 package io.picklewire.client;
 
 import io.picklewire.python.PySlice;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,7 +8,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.RandomAccess;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> what the items are to this program; see {@link #of}
  */
-public final class ListProxy<E> extends AbstractList<E> implements RemoteObject, RandomAccess {
+public final class ListProxy<E> extends IndexedProxy<E> {
     private static final PySlice ALL = new PySlice(null, null, null);
 
-    private final Proxy proxy;
-    private final ElementType<E> items;
-
     private ListProxy(Proxy proxy, ElementType<E> items) {
-        this.proxy = proxy.as(SharedType.LIST);
-        this.items = items;
+        super(proxy.as(SharedType.LIST), items);
     }
 
     /** The object of a proxy as a list: its methods are to be those of Python's. */
@@ -39,36 +33,12 @@ public final class ListProxy<E> extends AbstractList<E> implements RemoteObject,
 
     /** The same list, its items converted to {@code type}; one that does not fit is a {@link ConversionException}. */
     public <T> ListProxy<T> of(Class<T> type) {
-        return new ListProxy<>(proxy, ElementType.of(type));
-    }
-
-    @Override
-    public Proxy proxy() {
-        return proxy;
-    }
-
-    @Override
-    public int size() {
-        return proxy.integer("__len__");
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // a list may hold None
-    public E get(int index) {
-        return items.convert(IndexedCalls.call(proxy, index, "__getitem__"), proxy);
-    }
-
-    /** Two calls: what was there is fetched first. */
-    @Override
-    public E set(int index, E item) {
-        E before = get(index);
-        IndexedCalls.call(proxy, index, "__setitem__", item);
-        return before;
+        return new ListProxy<>(proxy(), ElementType.of(type));
     }
 
     @Override
     public boolean add(E item) {
-        proxy.call("append", item);
+        proxy().call("append", item);
         return true;
     }
 
@@ -76,19 +46,18 @@ public final class ListProxy<E> extends AbstractList<E> implements RemoteObject,
     @Override
     public void add(int index, E item) {
         Objects.checkIndex(index, size() + 1);
-        proxy.call("insert", index, item);
+        proxy().call("insert", index, item);
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a list may hold None
     public E remove(int index) {
-        return items.convert(IndexedCalls.call(proxy, index, "pop"), proxy);
+        return item(index, "pop");
     }
 
     @Override
     public boolean remove(@Nullable Object item) {
         try {
-            proxy.call("remove", item);
+            proxy().call("remove", item);
             return true;
         } catch (RemoteException.ValueError notInList) {
             return false;
@@ -97,19 +66,19 @@ public final class ListProxy<E> extends AbstractList<E> implements RemoteObject,
 
     @Override
     public boolean addAll(Collection<? extends E> more) {
-        proxy.call("extend", Arrays.asList(more.toArray()));
+        proxy().call("extend", Arrays.asList(more.toArray()));
         return !more.isEmpty();
     }
 
     @Override
     public boolean contains(@Nullable Object item) {
-        return Boolean.TRUE.equals(proxy.call("__contains__", item));
+        return Boolean.TRUE.equals(proxy().call("__contains__", item));
     }
 
     @Override
     public int indexOf(@Nullable Object item) {
         try {
-            return proxy.integer("index", item);
+            return proxy().integer("index", item);
         } catch (RemoteException.ValueError notInList) {
             return -1;
         }
@@ -117,19 +86,19 @@ public final class ListProxy<E> extends AbstractList<E> implements RemoteObject,
 
     @Override
     public void clear() {
-        proxy.call("__delitem__", ALL);
+        proxy().call("__delitem__", ALL);
     }
 
     /** Without a comparator in the manager, in Python's order; with one it is fetched, sorted here and sent back. */
     @Override
     public void sort(@Nullable Comparator<? super E> comparator) {
         if (comparator == null) {
-            proxy.call("sort");
+            proxy().call("sort");
             return;
         }
         List<E> sorted = copy();
         sorted.sort(comparator);
-        proxy.call("__setitem__", ALL, sorted);
+        proxy().call("__setitem__", ALL, sorted);
     }
 
     /** A copy of all items, fetched at once. */
@@ -141,11 +110,11 @@ public final class ListProxy<E> extends AbstractList<E> implements RemoteObject,
 
     @Override
     public Iterator<E> iterator() {
-        return new Snapshot<>((Collection<?>) Objects.requireNonNull(all()), items, proxy);
+        return new Snapshot<>((Collection<?>) Objects.requireNonNull(all()), items(), proxy());
     }
 
     private @Nullable Object all() {
-        return proxy.raw("__getitem__", Waiting.BRIEFLY, ALL);
+        return proxy().raw("__getitem__", Waiting.BRIEFLY, ALL);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
 import io.picklewire.conversion.ToJava;
@@ -50,7 +51,7 @@ public final class Manager implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while connecting to " + address());
         } catch (ExecutionException e) {
-            Throwable cause = ServerConnector.cause(e);
+            Throwable cause = JavaFailure.unwrapped(e);
             if (cause instanceof IOException io) {
                 io.fillInStackTrace();
                 throw io;

@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import java.nio.ByteBuffer;
@@ -144,7 +145,7 @@ final class MethodCalls {
             }
             var unused = wanted.whenComplete((lease, failure) -> {
                 if (failure != null) {
-                    outcome.completeExceptionally(ServerConnector.cause(failure));
+                    outcome.completeExceptionally(JavaFailure.unwrapped(failure));
                 } else if (outcome.isDone()) {
                     lease.giveBack();
                 } else {

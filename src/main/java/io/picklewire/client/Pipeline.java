@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.conversion.JavaFailure;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,7 @@ final class Pipeline {
         }
         var unused = opening.get().whenComplete((link, failure) -> {
             if (failure != null) {
-                fail(ServerConnector.cause(failure));
+                fail(JavaFailure.unwrapped(failure));
             } else {
                 open(new Shared(link));
             }

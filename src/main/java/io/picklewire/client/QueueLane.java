@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.protocol.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -74,7 +75,7 @@ final class QueueLane {
         try {
             return left == null ? taker.outcome.get() : taker.outcome.get(left.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw Waiting.thrown(ServerConnector.cause(e));
+            throw Waiting.thrown(JavaFailure.unwrapped(e));
         }
     }
 
@@ -129,7 +130,7 @@ final class QueueLane {
     private void ask(boolean whole, int attempt) {
         var unused = session.links().pool(ConnectionKind.WAITS).take().whenComplete((lease, failure) -> {
             if (failure != null) {
-                fail(ServerConnector.cause(failure));
+                fail(JavaFailure.unwrapped(failure));
             } else {
                 ask(lease, whole, attempt);
             }
@@ -151,7 +152,7 @@ final class QueueLane {
                 asking = null;
             }
             lease.giveBack();
-            Throwable cause = failure == null ? null : ServerConnector.cause(failure);
+            Throwable cause = failure == null ? null : JavaFailure.unwrapped(failure);
             if (cause instanceof UnreachableException && attempt < MethodCalls.CONNECTIONS_A_CALL) {
                 ask(whole, attempt + 1);
             } else if (cause != null) {

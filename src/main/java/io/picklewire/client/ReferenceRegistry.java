@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.protocol.Request;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class ReferenceRegistry {
             if (failure != null) {
                 LOG.debug("the reference to {} was not dropped: {}", ident, failure.getMessage());
             }
-            return failure == null || ServerConnector.cause(failure) instanceof RemoteException;
+            return failure == null || JavaFailure.unwrapped(failure) instanceof RemoteException;
         });
     }
 

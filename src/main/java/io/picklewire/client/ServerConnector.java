@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.auth.AuthenticationException;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.ClientBuilder;
@@ -7,8 +8,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -46,13 +45,6 @@ final class ServerConnector {
         return opened;
     }
 
-    /** What a future failed with, without the wrapping of {@link CompletableFuture}. */
-    static Throwable cause(Throwable failure) {
-        boolean wrapping = failure instanceof CompletionException || failure instanceof ExecutionException;
-        Throwable cause = failure.getCause();
-        return wrapping && cause != null ? cause : failure;
-    }
-
     private final class Attempts {
         private final CompletableFuture<ServerLink> opened;
         private final long deadline;
@@ -72,7 +64,7 @@ final class ServerConnector {
             made++;
             var unused = once().whenComplete((link, failure) -> {
                 if (failure != null) {
-                    failed(cause(failure));
+                    failed(JavaFailure.unwrapped(failure));
                 } else if (!opened.complete(link)) {
                     link.close();
                 }

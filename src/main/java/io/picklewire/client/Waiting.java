@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.conversion.JavaFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -135,7 +136,7 @@ record Waiting(
         try {
             return limit == null ? future.get() : future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw thrown(ServerConnector.cause(e));
+            throw thrown(JavaFailure.unwrapped(e));
         }
     }
 

@@ -51,7 +51,8 @@ public final class JavaFailure {
         }
     }
 
-    private static Throwable unwrapped(Throwable failure) {
+    /** What failed, without what futures and reflection wrap around it. */
+    public static Throwable unwrapped(Throwable failure) {
         Throwable thrown = failure;
         while ((thrown instanceof InvocationTargetException
                         || thrown instanceof CompletionException

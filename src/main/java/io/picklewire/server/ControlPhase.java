@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
 import io.picklewire.pickle.Reader;
@@ -72,7 +73,7 @@ final class ControlPhase implements Phase {
         if (failure == null) {
             control(request);
         } else {
-            unread(Failures.cause(failure));
+            unread(JavaFailure.unwrapped(failure));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.picklewire.server;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.connection.LimitedLog;
 import io.picklewire.protocol.Reply;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
-import java.util.concurrent.CompletionException;
 import net.razorvine.pickle.PickleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +18,7 @@ final class Failures {
 
     /** What something failed with, a stage perhaps, as the exception to send. */
     static PyException asPython(Throwable failure) {
-        Throwable cause = cause(failure);
+        Throwable cause = JavaFailure.unwrapped(failure);
         if (cause instanceof PickleException unreadable) {
             return PyException.of(new PyGlobal("pickle", "UnpicklingError"), String.valueOf(unreadable.getMessage()));
         }
@@ -41,11 +41,6 @@ final class Failures {
     /** What the heap cannot hold is the request's failure, not the server's. */
     static PyException outOfMemory(OutOfMemoryError failure) {
         return PyException.memoryError("the manager has too little memory: " + failure.getMessage());
-    }
-
-    /** What a stage failed with, without its wrapping. */
-    static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Answers a request that could not be read: as an error of the call where only its arguments were wrong. */

@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.connection.Link;
 import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
@@ -109,7 +110,7 @@ final class ServingPhase implements Phase {
         }
         end();
         if (failure != null) {
-            unread(Failures.cause(failure));
+            unread(JavaFailure.unwrapped(failure));
         } else {
             handle(request, waited);
         }

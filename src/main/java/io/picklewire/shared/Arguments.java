@@ -12,6 +12,8 @@ import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyRange;
+import io.picklewire.python.PySlice;
+import java.util.function.Supplier;
 import io.picklewire.python.Truth;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
@@ -269,6 +271,33 @@ public final class Arguments {
             throw PyException.typeError("an integer is required");
         }
         return bound(index);
+    }
+
+    /**
+     * Where an index points in a sequence of that size; one below zero counts from the end.
+     *
+     * @param notAnIndex what is raised for what is no index
+     * @throws PyException IndexError when it points nowhere
+     */
+    int position(int index, int size, String outOfRange, Supplier<PyException> notAnIndex) {
+        Object value = value(index);
+        if (!Index.isIndex(value)) {
+            throw notAnIndex.get();
+        }
+        BigInteger given = Index.of(value);
+        if (given.bitLength() >= Long.SIZE) {
+            throw PyException.indexError("cannot fit 'int' into an index-sized integer");
+        }
+        long position = given.longValue() < 0 ? given.longValue() + size : given.longValue();
+        if (position < 0 || position >= size) {
+            throw PyException.indexError(outOfRange);
+        }
+        return (int) position;
+    }
+
+    /** Python 2's slices come as two ints that have been counted from the start; what is still negative is 0. */
+    PySlice plainSlice() {
+        return new PySlice(Math.max(0, plainInt(0)), Math.max(0, plainInt(1)), null);
     }
 
     /** @throws PyException OverflowError when the int is beyond what C has for sizes */

@@ -276,6 +276,18 @@ public abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implement
     /** See {@link #repr(Reader)}. */
     abstract String repr(boolean isPython2);
 
-    /** Writes the state, for {@link SharedTypes#restore} to read. To be called in a reading. */
+    /** Reads a call that waits here. */
+    final Waiter restore(StateReader in) {
+        Waiter waiter = in.waiter();
+        guard.restore(waiter);
+        return waiter;
+    }
+
+    /** Reads calls that wait here for the same thing. */
+    final void restore(StateReader in, Collection<Waiter> waiters) {
+        in.each(() -> waiters.add(restore(in)));
+    }
+
+    /** Writes the state, for {@link SharedTypes#read} to read. To be called in a reading. */
     abstract void save(StateWriter out);
 }

@@ -249,7 +249,7 @@ public final class EventRecord {
 
         private Contents contents() {
             Map<String, Container<?>> contents = new HashMap<>();
-            in.each(() -> contents.put(in.text(), (Container<?>) SharedTypes.restore(in, objects)));
+            in.each(() -> contents.put(in.text(), (Container<?>) SharedTypes.read(in, objects)));
             return contents.isEmpty() ? Contents.NONE : new Contents(contents);
         }
 
@@ -270,7 +270,7 @@ public final class EventRecord {
             boolean isBuiltIn = in.flag();
             SharedObject object = isKnown
                     ? Objects.requireNonNull(known)
-                    : isBuiltIn ? SharedTypes.restore(in, objects) : new Elsewhere();
+                    : isBuiltIn ? SharedTypes.read(in, objects) : new Elsewhere();
             return new Event.Entered(client, ticket, names, object, time);
         }
 

@@ -269,7 +269,7 @@ public final class ObjectTable {
         private @Nullable SharedObject object(String ident) {
             byte[] state = states.remove(ident);
             if (state != null) {
-                BuiltInObject<?> object = SharedTypes.restore(new StateReader(state), this::object);
+                BuiltInObject<?> object = SharedTypes.read(new StateReader(state), this::object);
                 object.named(ident);
                 objects.put(ident, object);
             }

@@ -29,12 +29,12 @@ public final class SharedArray extends BuiltInObject<SharedArray> {
                     "__getslice__",
                     Signature.function("__getslice__", 2),
                     (array, args) -> array.slice(
-                            new PySlice(Math.max(0, args.plainInt(0)), Math.max(0, args.plainInt(1)), null)))
+                            args.plainSlice()))
             .add(
                     "__setslice__",
                     Signature.function("__setslice__", 3),
                     (array, args) -> array.assign(
-                            new PySlice(Math.max(0, args.plainInt(0)), Math.max(0, args.plainInt(1)), null),
+                            args.plainSlice(),
                             args.value(2)))
             .quick("__len__")
             .quickByIndex("__getitem__", "__setitem__");
@@ -62,7 +62,7 @@ public final class SharedArray extends BuiltInObject<SharedArray> {
         out.text(type.code()).bytes(type.bytes(items));
     }
 
-    static SharedArray restore(StateReader in) {
+    static SharedArray read(StateReader in) {
         ArrayType type = ArrayType.of(in.text());
         return new SharedArray(type, type.items(in.bytes()));
     }
@@ -101,7 +101,7 @@ public final class SharedArray extends BuiltInObject<SharedArray> {
         if (args.value(0) instanceof PySlice slice) {
             return slice(slice);
         }
-        Object item = items.get(at(args.value(0), "array index out of range"));
+        Object item = items.get(at(args, "array index out of range"));
         return args.reader().isPython2() ? type.python2(item) : item;
     }
 
@@ -118,7 +118,7 @@ public final class SharedArray extends BuiltInObject<SharedArray> {
         if (args.value(0) instanceof PySlice slice) {
             return assign(slice, args.value(1));
         }
-        int position = at(args.value(0), "array assignment index out of range");
+        int position = at(args, "array assignment index out of range");
         items.set(position, type.item(args.value(1)));
         return null;
     }
@@ -147,19 +147,9 @@ public final class SharedArray extends BuiltInObject<SharedArray> {
         return null;
     }
 
-    private int at(@Nullable Object index, String outOfRange) {
-        if (!Index.isIndex(index)) {
-            throw PyException.typeError("array indices must be integers");
-        }
-        BigInteger given = Index.of(index);
-        if (given.bitLength() >= Long.SIZE) {
-            throw PyException.indexError("cannot fit 'int' into an index-sized integer");
-        }
-        long position = given.longValue() < 0 ? given.longValue() + items.size() : given.longValue();
-        if (position < 0 || position >= items.size()) {
-            throw PyException.indexError(outOfRange);
-        }
-        return (int) position;
+    private int at(Arguments args, String outOfRange) {
+        return args.position(
+                0, items.size(), outOfRange, () -> PyException.typeError("array indices must be integers"));
     }
 
     /** An array as the client's Python unpickles it. */

@@ -131,13 +131,10 @@ public final class SharedBarrier extends BuiltInObject<SharedBarrier> {
         out.value(parties).value(timeout).flag(isBroken).each(waiters, out::waiter);
     }
 
-    static SharedBarrier restore(StateReader in) {
+    static SharedBarrier read(StateReader in) {
         SharedBarrier barrier = new SharedBarrier(Objects.requireNonNull(in.value()), in.value());
         barrier.isBroken = in.flag();
-        in.each(in::waiter).forEach(waiter -> {
-            barrier.guard().restore(waiter);
-            barrier.waiters.add(waiter);
-        });
+        barrier.restore(in, barrier.waiters);
         return barrier;
     }
 

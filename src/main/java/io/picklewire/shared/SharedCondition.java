@@ -219,15 +219,11 @@ public final class SharedCondition extends BuiltInObject<SharedCondition> {
     }
 
     /** Reads one; {@code objects} finds its lock. */
-    static SharedCondition restore(StateReader in, ObjectLookup objects) {
-        SharedLock lock = in.flag() ? SharedLock.restore(in) : known(objects.find(in.text()));
+    static SharedCondition read(StateReader in, ObjectLookup objects) {
+        SharedLock lock = in.flag() ? SharedLock.read(in) : known(objects.find(in.text()));
         SharedCondition condition = new SharedCondition(lock, (int) in.number());
         condition.keeping(in.value());
-        in.each(() -> {
-            Waiter waiter = in.waiter();
-            lock.guard().restore(waiter);
-            return condition.sleepers.put(waiter, (int) in.number());
-        });
+        in.each(() -> condition.sleepers.put(condition.restore(in), (int) in.number()));
         return condition;
     }
 

@@ -354,7 +354,7 @@ final class SharedDeque extends Container<SharedDeque> implements SharedIterator
         });
     }
 
-    static SharedDeque restore(StateReader in) {
+    static SharedDeque read(StateReader in) {
         SharedDeque deque = new SharedDeque(in.number());
         long changes = in.number();
         deque.appendAll(in.each(in::value));

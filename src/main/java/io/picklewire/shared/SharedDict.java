@@ -358,7 +358,7 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
         });
     }
 
-    static SharedDict restore(StateReader in) {
+    static SharedDict read(StateReader in) {
         SharedDict dict = new SharedDict(DictKind.named(in.text(), in.value()));
         long changes = in.number();
         in.each(() -> {

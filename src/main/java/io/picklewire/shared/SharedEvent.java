@@ -64,13 +64,10 @@ public final class SharedEvent extends BuiltInObject<SharedEvent> {
         out.flag(isSet).each(waiters, out::waiter);
     }
 
-    static SharedEvent restore(StateReader in) {
+    static SharedEvent read(StateReader in) {
         SharedEvent event = new SharedEvent();
         event.isSet = in.flag();
-        in.each(in::waiter).forEach(waiter -> {
-            event.guard().restore(waiter);
-            event.waiters.add(waiter);
-        });
+        event.restore(in, event.waiters);
         return event;
     }
 

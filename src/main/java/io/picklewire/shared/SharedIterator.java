@@ -89,7 +89,7 @@ public final class SharedIterator extends BuiltInObject<SharedIterator> {
         out.flag(exhausted).number(position).each(items, out::value);
     }
 
-    static SharedIterator restore(StateReader in, ObjectLookup objects) {
+    static SharedIterator read(StateReader in, ObjectLookup objects) {
         boolean isOver = in.flag();
         SharedObject found = objects.find(in.text());
         long changesAtStart = in.number();

@@ -30,9 +30,9 @@ public final class SharedList extends Container<SharedList> {
             .add("__add__", Signature.operator("__add__", 1), SharedList::plus)
             .add("__contains__", Signature.operator("__contains__", 1), (list, args) -> list.find(args, 0, -1) >= 0)
             .add("__delitem__", Signature.operator("__delitem__", 1), SharedList::delete)
-            .add("__delslice__", Signature.function("__delslice__", 2), (list, args) -> list.delete(range(args)))
+            .add("__delslice__", Signature.function("__delslice__", 2), (list, args) -> list.delete(args.plainSlice()))
             .add("__getitem__", Signature.fixed("list.__getitem__", 1), SharedList::get)
-            .add("__getslice__", Signature.function("__getslice__", 2), (list, args) -> list.slice(range(args)))
+            .add("__getslice__", Signature.function("__getslice__", 2), (list, args) -> list.slice(args.plainSlice()))
             .add("__len__", Signature.operator("__len__", 0), (list, args) -> list.items.size())
             .add("__mul__", Signature.operator("__mul__", 1), (list, args) -> list.times(args))
             .add("__reversed__", Signature.fixed("list.__reversed__", 0), (list, args) -> list.reversed())
@@ -41,7 +41,7 @@ public final class SharedList extends Container<SharedList> {
             .add(
                     "__setslice__",
                     Signature.function("__setslice__", 3),
-                    (list, args) -> list.assign(range(args), args, 2))
+                    (list, args) -> list.assign(args.plainSlice(), args, 2))
             .add(
                     "append",
                     Signature.fixed("list.append", 1),
@@ -95,7 +95,7 @@ public final class SharedList extends Container<SharedList> {
 
     private @Nullable Object get(Arguments args) {
         Object index = args.value(0);
-        return index instanceof PySlice slice ? slice(slice) : items.get(at(index, "list index out of range"));
+        return index instanceof PySlice slice ? slice(slice) : items.get(at(args, 0, "list index out of range"));
     }
 
     private List<@Nullable Object> slice(PySlice slice) {
@@ -112,7 +112,7 @@ public final class SharedList extends Container<SharedList> {
         if (index instanceof PySlice slice) {
             return assign(slice, args, 1);
         }
-        put(at(index, "list assignment index out of range"), keeping.kept(args.stored(1)));
+        put(at(args, 0, "list assignment index out of range"), keeping.kept(args.stored(1)));
         return null;
     }
 
@@ -156,7 +156,7 @@ public final class SharedList extends Container<SharedList> {
         if (index instanceof PySlice slice) {
             return delete(slice);
         }
-        stored().release(items.remove(at(index, "list assignment index out of range")));
+        stored().release(items.remove(at(args, 0, "list assignment index out of range")));
         return null;
     }
 
@@ -201,7 +201,7 @@ public final class SharedList extends Container<SharedList> {
         if (items.isEmpty()) {
             throw PyException.indexError("pop from empty list");
         }
-        Object item = items.remove(at(index, "pop index out of range"));
+        Object item = items.remove(at(index));
         stored().release(item);
         return item;
     }
@@ -326,24 +326,21 @@ public final class SharedList extends Container<SharedList> {
         return null;
     }
 
-    private int at(@Nullable Object index, String outOfRange) {
-        if (!Index.isIndex(index)) {
-            throw PyException.typeError("list indices must be integers or slices, not " + TypeName.of(index));
-        }
-        BigInteger given = Index.of(index);
-        if (given.bitLength() >= Long.SIZE) {
-            throw PyException.indexError("cannot fit 'int' into an index-sized integer");
-        }
-        long position = given.longValue() < 0 ? given.longValue() + items.size() : given.longValue();
+    private int at(long index) {
+        long position = index < 0 ? index + items.size() : index;
         if (position < 0 || position >= items.size()) {
-            throw PyException.indexError(outOfRange);
+            throw PyException.indexError("pop index out of range");
         }
         return (int) position;
     }
 
-    /** Python 2's slices come as two ints that have been counted from the start; what is still negative is 0. */
-    private static PySlice range(Arguments args) {
-        return new PySlice(Math.max(0, args.plainInt(0)), Math.max(0, args.plainInt(1)), null);
+    private int at(Arguments args, int index, String outOfRange) {
+        return args.position(
+                index,
+                items.size(),
+                outOfRange,
+                () -> PyException.typeError(
+                        "list indices must be integers or slices, not " + TypeName.of(args.value(index))));
     }
 
     @Override
@@ -376,7 +373,7 @@ public final class SharedList extends Container<SharedList> {
         return readAll(() -> new SharedList(items));
     }
 
-    static SharedList restore(StateReader in) {
+    static SharedList read(StateReader in) {
         return new SharedList(in.each(in::value));
     }
 

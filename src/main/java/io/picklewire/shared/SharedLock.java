@@ -323,7 +323,7 @@ public final class SharedLock extends BuiltInObject<SharedLock> {
         });
     }
 
-    static SharedLock restore(StateReader in) {
+    static SharedLock read(StateReader in) {
         SharedLock lock = new SharedLock(in.flag());
         lock.lastCondition = (int) in.number();
         lock.depth = (int) in.number();
@@ -334,8 +334,7 @@ public final class SharedLock extends BuiltInObject<SharedLock> {
         }
         in.each(() -> lock.interrupted.put(in.client(), (int) in.number()));
         in.each(() -> {
-            Waiter waiter = in.waiter();
-            lock.guard().restore(waiter);
+            Waiter waiter = lock.restore(in);
             int depth = (int) in.number();
             Object result = in.value();
             return lock.claims.put(waiter, new Claim(depth, result, (int) in.number(), (int) in.number()));

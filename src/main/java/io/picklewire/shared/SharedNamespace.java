@@ -87,7 +87,7 @@ public final class SharedNamespace extends BuiltInObject<SharedNamespace> {
         out.each(attributes.entrySet(), each -> out.text(each.getKey()).value(each.getValue()));
     }
 
-    static SharedNamespace restore(StateReader in) {
+    static SharedNamespace read(StateReader in) {
         Map<String, @Nullable Object> attributes = new TreeMap<>();
         in.each(() -> attributes.put(in.text(), in.value()));
         return new SharedNamespace(attributes);

@@ -312,26 +312,16 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
         out.each(putters.entrySet(), each -> out.waiter(each.getKey()).value(each.getValue()));
     }
 
-    static SharedQueue restore(StateReader in) {
+    static SharedQueue read(StateReader in) {
         SharedQueue queue = new SharedQueue(Type.named(in.text()), in.value());
         queue.takings = in.number();
         queue.unfinished = in.number();
         queue.isShutdown = in.flag();
         queue.items.restore(in);
         queue.items.forEach(item -> queue.stored().retain(item));
-        in.each(in::waiter).forEach(waiter -> {
-            queue.guard().restore(waiter);
-            queue.getters.add(waiter);
-        });
-        in.each(in::waiter).forEach(waiter -> {
-            queue.guard().restore(waiter);
-            queue.joiners.add(waiter);
-        });
-        in.each(() -> {
-            Waiter waiter = in.waiter();
-            queue.guard().restore(waiter);
-            return queue.putters.put(waiter, in.value());
-        });
+        queue.restore(in, queue.getters);
+        queue.restore(in, queue.joiners);
+        in.each(() -> queue.putters.put(queue.restore(in), in.value()));
         return queue;
     }
 

@@ -198,14 +198,11 @@ public final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
         out.each(waiters, out::waiter);
     }
 
-    static SharedSemaphore restore(StateReader in) {
+    static SharedSemaphore read(StateReader in) {
         SharedSemaphore semaphore = new SharedSemaphore(in.flag(), in.flag(), new BigDecimal(in.text()));
         semaphore.value = new BigDecimal(in.text());
         in.each(() -> semaphore.held.put(in.client(), (int) in.number()));
-        in.each(in::waiter).forEach(waiter -> {
-            semaphore.guard().restore(waiter);
-            semaphore.waiters.add(waiter);
-        });
+        semaphore.restore(in, semaphore.waiters);
         return semaphore;
     }
 

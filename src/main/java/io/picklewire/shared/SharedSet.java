@@ -281,7 +281,7 @@ public final class SharedSet extends Container<SharedSet> {
         return readAll(() -> new SharedSet(members));
     }
 
-    static SharedSet restore(StateReader in) {
+    static SharedSet read(StateReader in) {
         return new SharedSet(in.each(in::value));
     }
 

@@ -131,26 +131,26 @@ public final class SharedTypes {
         return create(typeid, sealed, Map.of(), Contents.NONE, ident -> null);
     }
 
-    private interface Restoring {
-        BuiltInObject<?> restore(StateReader in, ObjectLookup objects);
+    private interface Reading {
+        BuiltInObject<?> read(StateReader in, ObjectLookup objects);
     }
 
     /** The types by the names that they have in snapshots. */
-    private static final Map<String, Restoring> RESTORING = Map.ofEntries(
-            Map.entry("SharedArray", (in, objects) -> SharedArray.restore(in)),
-            Map.entry("SharedBarrier", (in, objects) -> SharedBarrier.restore(in)),
-            Map.entry("SharedCondition", SharedCondition::restore),
-            Map.entry("SharedDeque", (in, objects) -> SharedDeque.restore(in)),
-            Map.entry("SharedDict", (in, objects) -> SharedDict.restore(in)),
-            Map.entry("SharedEvent", (in, objects) -> SharedEvent.restore(in)),
-            Map.entry("SharedIterator", SharedIterator::restore),
-            Map.entry("SharedList", (in, objects) -> SharedList.restore(in)),
-            Map.entry("SharedLock", (in, objects) -> SharedLock.restore(in)),
-            Map.entry("SharedNamespace", (in, objects) -> SharedNamespace.restore(in)),
-            Map.entry("SharedQueue", (in, objects) -> SharedQueue.restore(in)),
-            Map.entry("SharedSemaphore", (in, objects) -> SharedSemaphore.restore(in)),
-            Map.entry("SharedSet", (in, objects) -> SharedSet.restore(in)),
-            Map.entry("SharedValue", (in, objects) -> SharedValue.restore(in)));
+    private static final Map<String, Reading> READING = Map.ofEntries(
+            Map.entry("SharedArray", (in, objects) -> SharedArray.read(in)),
+            Map.entry("SharedBarrier", (in, objects) -> SharedBarrier.read(in)),
+            Map.entry("SharedCondition", SharedCondition::read),
+            Map.entry("SharedDeque", (in, objects) -> SharedDeque.read(in)),
+            Map.entry("SharedDict", (in, objects) -> SharedDict.read(in)),
+            Map.entry("SharedEvent", (in, objects) -> SharedEvent.read(in)),
+            Map.entry("SharedIterator", SharedIterator::read),
+            Map.entry("SharedList", (in, objects) -> SharedList.read(in)),
+            Map.entry("SharedLock", (in, objects) -> SharedLock.read(in)),
+            Map.entry("SharedNamespace", (in, objects) -> SharedNamespace.read(in)),
+            Map.entry("SharedQueue", (in, objects) -> SharedQueue.read(in)),
+            Map.entry("SharedSemaphore", (in, objects) -> SharedSemaphore.read(in)),
+            Map.entry("SharedSet", (in, objects) -> SharedSet.read(in)),
+            Map.entry("SharedValue", (in, objects) -> SharedValue.read(in)));
 
     /** Writes an object with its state. To be called in a reading. */
     static void save(BuiltInObject<?> object, StateWriter out) {
@@ -159,14 +159,14 @@ public final class SharedTypes {
     }
 
     /** Reads an object with its state; {@code objects} finds those that it has to do with. */
-    static BuiltInObject<?> restore(StateReader in, ObjectLookup objects) {
+    static BuiltInObject<?> read(StateReader in, ObjectLookup objects) {
         String name = in.text();
-        Restoring restoring = RESTORING.get(name);
-        if (restoring == null) {
+        Reading reading = READING.get(name);
+        if (reading == null) {
             throw new IllegalStateException("a snapshot has an object of the type " + name + "; known are "
-                    + RESTORING.keySet().stream().sorted().toList());
+                    + READING.keySet().stream().sorted().toList());
         }
-        return restoring.restore(in, objects);
+        return reading.read(in, objects);
     }
 
     private static BuiltInObject<?> list(Arguments args) {

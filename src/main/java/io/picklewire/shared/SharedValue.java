@@ -62,7 +62,7 @@ public final class SharedValue extends BuiltInObject<SharedValue> {
         out.value(typecode).value(current);
     }
 
-    static SharedValue restore(StateReader in) {
+    static SharedValue read(StateReader in) {
         return new SharedValue(in.value(), in.value());
     }
 
