@@ -1,5 +1,6 @@
 package io.picklewire.client;
 
+import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import java.nio.ByteBuffer;
@@ -17,17 +18,15 @@ import org.jspecify.annotations.Nullable;
  * in that protocol.
  */
 final class Control {
-    /** What every Python 3 from 3.4 on reads. */
-    static final int PYTHON3 = 4;
-    /** What Python 2 reads. */
-    static final int PYTHON2 = 2;
+    /** What is taken for granted until the server has answered. */
+    private static final Reader PYTHON_3 = Reader.ofPickle(4);
 
     private static final String NOT_READ = "unsupported pickle protocol";
 
     private final ServerConnector dialer;
     private final Messages messages;
     private final Duration limit;
-    private volatile int protocol = PYTHON3;
+    private volatile Reader reader = PYTHON_3;
 
     /** @param limit how long connecting and a control function may take together, unless it says otherwise */
     Control(ServerConnector dialer, Messages messages, Duration limit) {
@@ -41,12 +40,12 @@ final class Control {
         return dialer.server();
     }
 
-    /** The highest protocol of pickles that the server reads, as far as it is known. */
-    int protocol() {
-        return protocol;
+    /** Which Python the server is, as far as it is known. */
+    Reader reader() {
+        return reader;
     }
 
-    /** MethodCalls a function and gives its result, a Python value; tries again for a while to connect. */
+    /** Calls a function and gives its result, a Python value; tries again for a while to connect. */
     CompletableFuture<@Nullable Object> call(String function, Request.Arguments arguments) {
         return call(dialer::patiently, function, arguments, limit);
     }
@@ -81,19 +80,19 @@ final class Control {
             String function,
             Request.Arguments arguments,
             @Nullable Duration within) {
-        int written = protocol;
+        Reader written = reader;
         ByteBuffer[] request = messages.encode(null, function, arguments, written);
         return opening.get().thenCompose(link -> {
             CompletableFuture<Answered> answered = link.ask(request, CallDeadline.since(link.dialed(), within))
                     .thenCompose(message -> {
                         Reply reply = Messages.decodeControl(message);
                         if (isUnread(reply, message, written)) {
-                            protocol = PYTHON2;
+                            reader = Reader.PYTHON_2;
                             link.close();
                             return ask(opening, function, arguments, within);
                         }
-                        if (Reply.protocolOf(message) > PYTHON2) {
-                            protocol = PYTHON3;
+                        if (!Reply.writer(message).isPython2()) {
+                            reader = PYTHON_3;
                         }
                         return CompletableFuture.completedFuture(new Answered(link, Messages.result(reply)));
                     });
@@ -105,9 +104,9 @@ final class Control {
         });
     }
 
-    private static boolean isUnread(Reply reply, byte[] message, int written) {
-        return written > PYTHON2
-                && Reply.protocolOf(message) <= PYTHON2
+    private static boolean isUnread(Reply reply, byte[] message, Reader written) {
+        return !written.isPython2()
+                && Reply.writer(message).isPython2()
                 && reply instanceof Reply.Traceback traceback
                 && traceback.text().contains(NOT_READ);
     }

@@ -2,6 +2,7 @@ package io.picklewire.client;
 
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
+import io.picklewire.pickle.Reader;
 import io.picklewire.python.PyGlobal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,8 +35,8 @@ record CustomTypes(Map<Class<?>, IObjectPickler> picklers, Map<PyGlobal, IObject
         return new CustomTypes(picklers, more);
     }
 
-    Dumper dumper(int protocol) {
-        Dumper dumper = new Dumper(protocol).withoutRegistered();
+    Dumper dumper(Reader reader) {
+        Dumper dumper = new Dumper(reader, null).withoutRegistered();
         picklers.forEach(dumper::pickle);
         return dumper;
     }

@@ -2,7 +2,7 @@ package io.picklewire.client;
 
 import org.jspecify.annotations.Nullable;
 
-/** MethodCalls of methods whose first argument is an index. */
+/** Calls of methods whose first argument is an index. */
 final class IndexedCalls {
     private IndexedCalls() {}
 

@@ -1,8 +1,8 @@
 package io.picklewire.client;
 
-import io.picklewire.conversion.JavaFailure;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.conversion.ToJava;
 import io.picklewire.protocol.ObjectDescription;
 import io.picklewire.protocol.Request;

@@ -3,7 +3,6 @@ package io.picklewire.client;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.PythonAddress;
 import io.picklewire.conversion.ToJava;
-import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;
@@ -81,7 +80,7 @@ final class ManagerSession {
     }
 
     boolean isPython2() {
-        return control.protocol() <= Control.PYTHON2;
+        return control.reader().isPython2();
     }
 
     CompletableFuture<Proxy> create(String typeid, @Nullable Object... args) {
@@ -166,7 +165,7 @@ final class ManagerSession {
 
     /** The methods of an object, asked for. */
     List<String> methods(Token token) {
-        PyObject named = token.toPython(Reader.ofPickle(control.protocol()));
+        PyObject named = token.toPython(control.reader());
         Object names = Waiting.inAnyCase(control.call("get_methods", Request.Arguments.of(named)));
         return Messages.shaped(() -> Reply.Names.read(names)).names();
     }

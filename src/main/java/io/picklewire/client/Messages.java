@@ -4,6 +4,7 @@ import io.picklewire.conversion.ByReference;
 import io.picklewire.conversion.ToPython;
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
+import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.Py2Str;
@@ -39,8 +40,8 @@ final class Messages {
      *
      * @throws PickleException when an argument is something that no pickle can hold
      */
-    ByteBuffer[] encode(@Nullable String ident, String method, Request.Arguments arguments, int protocol) {
-        Dumper dumper = classes.dumper(protocol);
+    ByteBuffer[] encode(@Nullable String ident, String method, Request.Arguments arguments, Reader reader) {
+        Dumper dumper = classes.dumper(reader);
         Outgoing outgoing = new Outgoing(dumper);
         dumper.pickle(Pickled.class, outgoing.users());
         try {
@@ -129,7 +130,7 @@ final class Messages {
 
         @Nullable
         Object python(@Nullable Object value) {
-            UnaryOperator<@Nullable Object> last = dumper.protocol() <= Control.PYTHON2 ? Outgoing::str : each -> each;
+            UnaryOperator<@Nullable Object> last = dumper.reader().isPython2() ? Outgoing::str : each -> each;
             return ToPython.of(value, this::own, last);
         }
 

@@ -48,7 +48,7 @@ final class MethodCalls {
         for (int connection = 1; ; connection++) {
             BorrowedConnection lease = links.lease(waiting, deadline, lane);
             try {
-                ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
+                ByteBuffer[] request = messages.encode(ident, method, arguments, control.reader());
                 CompletableFuture<byte[]> answer = lease.link().ask(request, deadline);
                 return messages.decode(awaited(answer, lease, new Named(ident, method), waiting));
             } catch (UnreachableException e) {
@@ -87,7 +87,7 @@ final class MethodCalls {
     /** Asks the manager to end the call that waits on a connection; that one is answered all the same. */
     void cancel(ServerLink link, String ident) {
         var unused = link.ask(
-                messages.encode(ident, Request.CANCEL, Request.Arguments.NONE, control.protocol()),
+                messages.encode(ident, Request.CANCEL, Request.Arguments.NONE, control.reader()),
                 CallDeadline.in(null));
     }
 
@@ -95,7 +95,7 @@ final class MethodCalls {
     CompletableFuture<Reply> get(ServerLink link, String ident, PollingWait.Slice slice) {
         Request.Arguments arguments = Request.Arguments.of(true, slice.seconds());
         CallDeadline deadline = CallDeadline.in(slice.waiting().limit(callTimeout));
-        return link.ask(messages.encode(ident, "get", arguments, control.protocol()), deadline)
+        return link.ask(messages.encode(ident, "get", arguments, control.reader()), deadline)
                 .thenApplyAsync(messages::decode, executor);
     }
 
@@ -104,7 +104,7 @@ final class MethodCalls {
      * to itself.
      */
     CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments, ConnectionKind lane) {
-        ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
+        ByteBuffer[] request = messages.encode(ident, method, arguments, control.reader());
         return new Attempts(request, () -> links.pool(lane).take()).start();
     }
 
@@ -113,7 +113,7 @@ final class MethodCalls {
      * for their replies.
      */
     CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {
-        ByteBuffer[] request = messages.encode(ident, method, arguments, control.protocol());
+        ByteBuffer[] request = messages.encode(ident, method, arguments, control.reader());
         return new Attempts(request, links.pipeline()::take).start();
     }
 

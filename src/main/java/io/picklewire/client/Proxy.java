@@ -51,7 +51,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * MethodCalls a method and waits for what it returns.
+     * Calls a method and waits for what it returns.
      *
      * @param args the arguments, the keyword arguments last as {@link Kwargs}
      * @throws RemoteException when the method raised an exception, or there is no such method
@@ -64,7 +64,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * MethodCalls a method and waits for what it returns, as a Java type: a number, String, collection, record and so on.
+     * Calls a method and waits for what it returns, as a Java type: a number, String, collection, record and so on.
      *
      * @throws ConversionException when the type cannot hold it; otherwise the same as {@link #call(String, Object...)}
      */
@@ -73,7 +73,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * MethodCalls a method and waits for what it returns, as the value of package {@code python} that it is: a tuple stays
+     * Calls a method and waits for what it returns, as the value of package {@code python} that it is: a tuple stays
      * a tuple, for instance. Otherwise the same as {@link #call(String, Object...)}.
      */
     public @Nullable Object callForPython(String method, @Nullable Object... args) {
@@ -89,7 +89,7 @@ public final class Proxy implements RemoteObject {
         return call("#GETVALUE");
     }
 
-    /** MethodCalls a method, and gives the Python value that it returned. */
+    /** Calls a method, and gives the Python value that it returned. */
     @Nullable
     Object raw(String method, Waiting waiting, @Nullable Object... args) {
         try {
@@ -114,7 +114,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * MethodCalls a method without waiting. The stage completes on the manager's executor: with what the method
+     * Calls a method without waiting. The stage completes on the manager's executor: with what the method
      * returned, or with what {@link #call} throws.
      */
     public CompletionStage<@Nullable Object> callAsync(String method, @Nullable Object... args) {
@@ -123,7 +123,7 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * MethodCalls a method without waiting, and converts what it returns to a Java type.
+     * Calls a method without waiting, and converts what it returns to a Java type.
      *
      * @see #call(Class, String, Object...)
      */

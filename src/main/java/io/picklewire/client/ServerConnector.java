@@ -1,9 +1,9 @@
 package io.picklewire.client;
 
-import io.picklewire.conversion.JavaFailure;
 import io.picklewire.auth.AuthenticationException;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.ClientBuilder;
+import io.picklewire.conversion.JavaFailure;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;

@@ -152,7 +152,7 @@ final class OpcodeWriter {
     }
 
     void global(PyGlobal global) {
-        PyGlobal name = PythonNames.forReader(global, protocol);
+        PyGlobal name = PythonNames.forReader(global, protocol <= Dumper.PYTHON2);
         if (protocol >= 4) {
             text(name.module());
             text(name.name());

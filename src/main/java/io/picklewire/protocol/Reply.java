@@ -71,9 +71,10 @@ public sealed interface Reply {
         };
     }
 
-    /** The pickle protocol in which a message is written; 0 for 0 and 1, which do not say. */
-    static int protocolOf(byte[] message) {
-        return message.length > 1 && (message[0] & 0xff) == PROTO ? message[1] & 0xff : 0;
+    /** Who wrote a message, as far as it tells: protocols 0 and 1, which do not say, are Python 2's. */
+    static Reader writer(byte[] message) {
+        boolean says = message.length > 1 && (message[0] & 0xff) == PROTO;
+        return Reader.ofPickle(says ? Math.min(message[1] & 0xff, Reader.NEWEST.protocol()) : 0);
     }
 
     /** Whether the payload is a copy of what a shared container holds, and not one item of it. */

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ScalarEquality and arrays of numpy, as its pickles of versions 1 and 2 have them: {@code scalar(dtype, bytes)}, and
+ * Scalars and arrays of numpy, as its pickles of versions 1 and 2 have them: {@code scalar(dtype, bytes)}, and
  * {@code _reconstruct} with a state or {@code _frombuffer}, each with the items' bytes. Any thread.
  */
 final class NumpyValue {

@@ -17,9 +17,6 @@ public final class PythonNames {
     /** A module that other versions than 3.13 do not have. */
     public static final String PATHLIB_OF_3_13 = "pathlib._local";
 
-    /** The highest protocol of Python 2. */
-    private static final int PYTHON2 = 2;
-
     private static final Map<String, String> TO_PYTHON3 = new HashMap<>();
     private static final Map<String, String> TO_PYTHON2 = new HashMap<>();
 
@@ -39,9 +36,9 @@ public final class PythonNames {
         return new PyGlobal(module.equals(PATHLIB_OF_3_13) ? "pathlib" : module, name);
     }
 
-    /** The name as a reader of pickles of that protocol knows it. */
-    public static PyGlobal forReader(PyGlobal global, int protocol) {
-        return translated(global, protocol <= PYTHON2 ? TO_PYTHON2 : TO_PYTHON3);
+    /** The name as that Python knows it. */
+    public static PyGlobal forReader(PyGlobal global, boolean isPython2) {
+        return translated(global, isPython2 ? TO_PYTHON2 : TO_PYTHON3);
     }
 
     private static PyGlobal translated(PyGlobal global, Map<String, String> names) {

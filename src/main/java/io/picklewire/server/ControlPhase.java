@@ -1,8 +1,8 @@
 package io.picklewire.server;
 
-import io.picklewire.conversion.JavaFailure;
 import io.picklewire.connection.LimitedLog;
 import io.picklewire.connection.Link;
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.ConnectionName;
 import io.picklewire.protocol.Reply;

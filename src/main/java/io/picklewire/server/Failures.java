@@ -1,7 +1,7 @@
 package io.picklewire.server;
 
-import io.picklewire.conversion.JavaFailure;
 import io.picklewire.connection.LimitedLog;
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.protocol.Reply;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;

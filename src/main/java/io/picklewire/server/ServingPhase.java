@@ -1,7 +1,7 @@
 package io.picklewire.server;
 
-import io.picklewire.conversion.JavaFailure;
 import io.picklewire.connection.Link;
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;

@@ -13,7 +13,6 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyRange;
 import io.picklewire.python.PySlice;
-import java.util.function.Supplier;
 import io.picklewire.python.Truth;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A call's arguments, bound to the method's parameters and numbered from 0. Used by one thread. */

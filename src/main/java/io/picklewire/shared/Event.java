@@ -219,7 +219,7 @@ public sealed interface Event {
         }
     }
 
-    /** StoredReferences that making an object left, to a process that is not known, end when they are older than {@code grace}. */
+    /** References that making an object left, to a process that is not known, end when they are older than {@code grace}. */
     record FreshExpired(long grace, long time) implements OfTable {
         @Override
         public void apply(ObjectEntries entries, Effects effects) {

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who refers to an object. StoredReferences whose process is known end with that process; others end when they are dropped.
+ * Who refers to an object. References whose process is known end with that process; others end when they are dropped.
  * Guarded by the table that holds the object.
  */
 final class ReferenceCounts {
@@ -20,10 +20,10 @@ final class ReferenceCounts {
     private final Map<ProcessId, Integer> byProcess = new LinkedHashMap<>();
     /** Processes that were seen to have ended, and had dropped all before. */
     private final Set<ProcessId> ended = new LinkedHashSet<>();
-    /** StoredReferences of unknown processes; below zero when more of those were dropped than counted. */
+    /** References of unknown processes; below zero when more of those were dropped than counted. */
     private int anonymous;
 
-    /** StoredReferences that {@code create} left, each until its proxy counts its own. */
+    /** References that {@code create} left, each until its proxy counts its own. */
     private final List<Fresh> fresh = new ArrayList<>(1);
 
     /**

@@ -1,7 +1,6 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Sealed;
-import io.picklewire.python.Index;
 import io.picklewire.python.Iteration;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyByteArray;
@@ -11,7 +10,6 @@ import io.picklewire.python.PyRange;
 import io.picklewire.python.PySlice;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.TypeName;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +23,11 @@ public final class SharedArray extends BuiltInObject<SharedArray> {
             .add("__len__", Signature.operator("__len__", 0), (array, args) -> array.items.size())
             .add("__getitem__", Signature.operator("__getitem__", 1), SharedArray::get)
             .add("__setitem__", Signature.operator("__setitem__", 2), SharedArray::set)
-            .add(
-                    "__getslice__",
-                    Signature.function("__getslice__", 2),
-                    (array, args) -> array.slice(
-                            args.plainSlice()))
+            .add("__getslice__", Signature.function("__getslice__", 2), (array, args) -> array.slice(args.plainSlice()))
             .add(
                     "__setslice__",
                     Signature.function("__setslice__", 3),
-                    (array, args) -> array.assign(
-                            args.plainSlice(),
-                            args.value(2)))
+                    (array, args) -> array.assign(args.plainSlice(), args.value(2)))
             .quick("__len__")
             .quickByIndex("__getitem__", "__setitem__");
 

@@ -10,7 +10,6 @@ import io.picklewire.python.PySlice;
 import io.picklewire.python.Repr;
 import io.picklewire.python.Sorting;
 import io.picklewire.python.TypeName;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
-/** MethodCalls that are not waited for. */
+/** Calls that are not waited for. */
 @Timeout(60)
 class AsyncTest {
     private static List<Object> all(Stream<CompletionStage<Object>> stages) throws Exception {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** MethodCalls of methods of objects in CPython's own managers. */
+/** Calls of methods of objects in CPython's own managers. */
 class ManagerTest {
     @TestFactory
     Stream<DynamicTest> methodsAreCalledWithPositionalAndKeywordArguments() {

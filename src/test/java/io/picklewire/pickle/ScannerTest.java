@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is cut out of a request is what the request holds. */
 class ScannerTest {
-    /** ScalarOpcodes in a row and alone, in lists, tuples and dicts, in others of them, and between other values. */
+    /** Scalars in a row and alone, in lists, tuples and dicts, in others of them, and between other values. */
     @Provide
     Arbitrary<Object> nested() {
         Arbitrary<Object> scalars = Arbitraries.oneOf(

@@ -109,7 +109,7 @@ class MessagesOfCPythonTest {
                 .lines()
                 .map(Base64.getDecoder()::decode)
                 .toList();
-        assertThat(Reply.protocolOf(messages.get(0)))
+        assertThat(Reply.writer(messages.get(0)).protocol())
                 .isEqualTo(python.isAtLeast(3, 14) ? 5 : python.isAtLeast(3, 8) ? 4 : python.isAtLeast(3, 0) ? 3 : 2);
         List<Reply> replies = messages.stream()
                 .map(message -> Reply.parse(message, new Loader()))
