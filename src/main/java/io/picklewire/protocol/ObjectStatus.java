@@ -110,24 +110,42 @@ public record ObjectStatus(List<Fact> facts, @Nullable Owner owner, List<Waiting
 
     /** @throws PickleException when it is something else */
     static ObjectStatus read(@Nullable Object value) {
-        try {
-            PyTuple parts = (PyTuple) value;
-            List<Fact> facts = new ArrayList<>();
-            for (Object each : (List<?>) parts.get(0)) {
-                facts.add(new Fact((String) ((PyTuple) each).get(0), ((PyTuple) each).get(1)));
-            }
-            Owner owner = parts.get(1) instanceof PyTuple own
-                    ? new Owner((String) own.get(0), (Integer) own.get(1), (Boolean) own.get(2))
-                    : null;
-            List<Waiting> waiting = new ArrayList<>();
-            for (Object each : (List<?>) parts.get(2)) {
-                List<String> clients = new ArrayList<>();
-                ((List<?>) ((PyTuple) each).get(1)).forEach(client -> clients.add((String) client));
-                waiting.add(new Waiting((String) ((PyTuple) each).get(0), clients));
-            }
-            return new ObjectStatus(facts, owner, waiting);
-        } catch (ClassCastException | NullPointerException | IndexOutOfBoundsException e) {
-            throw ReplyShape.unfit("the status of an object", value, "a tuple (facts, owner, waiting)");
+        PyTuple parts = tuple(value, 3);
+        List<Fact> facts = list(parts.get(0)).stream()
+                .map(each -> tuple(each, 2))
+                .map(fact -> new Fact(text(fact.get(0)), fact.get(1)))
+                .toList();
+        List<Waiting> waiting = list(parts.get(2)).stream()
+                .map(each -> tuple(each, 2))
+                .map(each -> new Waiting(
+                        text(each.get(0)),
+                        list(each.get(1)).stream().map(ObjectStatus::text).toList()))
+                .toList();
+        return new ObjectStatus(facts, parts.get(1) == null ? null : owner(tuple(parts.get(1), 3)), waiting);
+    }
+
+    private static Owner owner(PyTuple parts) {
+        if (parts.get(1) instanceof Integer depth && parts.get(2) instanceof Boolean hasEnded) {
+            return new Owner(text(parts.get(0)), depth, hasEnded);
         }
+        throw ReplyShape.unfit("the owner of an object", parts, "a tuple (str, int, bool)");
+    }
+
+    private static PyTuple tuple(@Nullable Object value, int size) {
+        if (value instanceof PyTuple tuple && tuple.size() == size) {
+            return tuple;
+        }
+        throw ReplyShape.unfit("a part of an object's status", value, "a tuple of " + size);
+    }
+
+    private static List<?> list(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        throw ReplyShape.unfit("a part of an object's status", value, "a list");
+    }
+
+    private static String text(@Nullable Object value) {
+        return ReplyShape.text("a text in an object's status", value);
     }
 }

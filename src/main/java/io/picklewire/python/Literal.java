@@ -40,7 +40,11 @@ public final class Literal {
         }
     }
 
-    /** @throws LiteralException when the text is no literal */
+    /**
+     * The value of a literal.
+     *
+     * @throws LiteralException when the text is no literal
+     */
     public static @Nullable Object read(String text) {
         Literal literal = new Literal(text);
         Object value = literal.value();

@@ -30,7 +30,11 @@ interface ControlFunction {
      */
     record Asker(Peer peer, Consumer<Runnable> ifLost) {}
 
-    /** @throws PyException TypeError when there are arguments */
+    /**
+     * Refuses arguments.
+     *
+     * @throws PyException TypeError when there are some
+     */
     static void requireNoArguments(Request request) {
         int given = request.args().size() + request.kwargs().size();
         if (given > 0) {

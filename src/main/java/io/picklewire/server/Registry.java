@@ -6,6 +6,7 @@ import io.picklewire.shared.ObjectLookup;
 import io.picklewire.shared.SharedObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +38,9 @@ final class Registry implements AutoCloseable {
      */
     CompletionStage<SharedObject> create(
             String typeid, List<Sealed> args, Map<String, Sealed> kwargs, ObjectLookup objects) {
-        return registered.get(typeid).create(args, kwargs, objects, makers);
+        Registration registration =
+                Objects.requireNonNull(registered.get(typeid), "what is built in is made elsewhere");
+        return registration.create(args, kwargs, objects, makers);
     }
 
     /** Nothing is made any more; what is being made is interrupted. */

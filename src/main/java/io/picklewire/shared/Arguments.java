@@ -53,7 +53,7 @@ public final class Arguments {
         this.call = call;
         this.keywords = keywords;
         this.contents = contents;
-        if (contents != Contents.NONE) {
+        if (!contents.byIdent().isEmpty()) {
             for (int i = 0; i < bound.length; i++) {
                 resolve(i);
             }

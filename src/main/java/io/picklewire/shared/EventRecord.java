@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +77,8 @@ public final class EventRecord {
     /** An object that is outside, and is not on this machine. */
     private static final class Elsewhere implements OutsideObject {
         @Override
-        public java.util.concurrent.CompletionStage<? extends @Nullable Object> call(
-                Event.Called call, ObjectLookup objects, java.util.concurrent.Executor thread) {
+        public CompletionStage<? extends @Nullable Object> call(
+                Event.Called call, ObjectLookup objects, Executor thread) {
             throw new UnsupportedOperationException("the object is an application's, and not here");
         }
 
@@ -83,8 +86,8 @@ public final class EventRecord {
         public void abandon(ClientId client) {}
 
         @Override
-        public java.util.Set<String> fallbacks() {
-            return java.util.Set.of();
+        public Set<String> fallbacks() {
+            return Set.of();
         }
 
         @Override
@@ -266,16 +269,13 @@ public final class EventRecord {
             long ticket = in.number();
             Event.Names names = names();
             boolean isKnown = in.flag();
-            SharedObject known = isKnown ? objects.find(in.text()) : unknown(in.text());
+            String ident = in.text();
+            SharedObject known = isKnown ? objects.find(ident) : null;
             boolean isBuiltIn = in.flag();
             SharedObject object = isKnown
                     ? Objects.requireNonNull(known)
                     : isBuiltIn ? SharedTypes.read(in, objects) : new Elsewhere();
             return new Event.Entered(client, ticket, names, object, time);
-        }
-
-        private static @Nullable SharedObject unknown(String ident) {
-            return null;
         }
 
         private List<ProcessId> processes() {

@@ -59,7 +59,11 @@ public final class Methods<T> {
         return List.copyOf(methods.keySet());
     }
 
-    /** @throws PyException when there is no such method, or the arguments do not fit */
+    /**
+     * The method that a call means, with its arguments.
+     *
+     * @throws PyException when there is no such method, or the arguments do not fit
+     */
     public Bound<T> bind(Event.Called call) {
         String name = call.request().method();
         Method<T> method = methods.get(name);
