@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * looks at a clock, at chance or at another object, and none of its methods blocks: where Python's method would, a
  * {@link Waiter} is left. Any thread.
  */
-public abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements SharedObject
+abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements SharedObject
         permits Container,
                 SharedArray,
                 SharedBarrier,

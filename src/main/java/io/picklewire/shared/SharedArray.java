@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * An array of numbers or characters of one type: {@code array.array}, which is what CPython's manager makes of
  * {@code Array}. Any thread.
  */
-public final class SharedArray extends BuiltInObject<SharedArray> {
+final class SharedArray extends BuiltInObject<SharedArray> {
     private static final Methods<SharedArray> METHODS = new Methods<SharedArray>()
             .add("__len__", Signature.operator("__len__", 0), (array, args) -> array.items.size())
             .add("__getitem__", Signature.operator("__getitem__", 1), SharedArray::get)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A barrier: {@code threading.Barrier}, without an action. Who is gone while it waits is not counted any more.
  * Any thread.
  */
-public final class SharedBarrier extends BuiltInObject<SharedBarrier> {
+final class SharedBarrier extends BuiltInObject<SharedBarrier> {
     private static final PyGlobal BROKEN = new PyGlobal("threading", "BrokenBarrierError");
     private static final Methods<SharedBarrier> METHODS = new Methods<SharedBarrier>()
             .add("__getattribute__", Signature.operator("__getattribute__", 1), SharedBarrier::attribute)

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A condition: {@code threading.Condition}. It changes together with its lock, which may be a shared lock of its
  * own that others use too. Who is gone waits no longer, and no notification is lost on it. Any thread.
  */
-public final class SharedCondition extends BuiltInObject<SharedCondition> {
+final class SharedCondition extends BuiltInObject<SharedCondition> {
     private static final Methods<SharedCondition> PLAIN = methods(false);
     private static final Methods<SharedCondition> REENTRANT = methods(true);
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An event: {@code threading.Event}. Any thread. */
-public final class SharedEvent extends BuiltInObject<SharedEvent> {
+final class SharedEvent extends BuiltInObject<SharedEvent> {
     private static final Methods<SharedEvent> METHODS = new Methods<SharedEvent>()
             .add("is_set", Signature.python("Event.is_set"), (event, args) -> event.isSet)
             .add("set", Signature.python("Event.set"), (event, args) -> event.set())

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * acquired it; who waits gets it in the order of coming. When the owner was killed, the lock is released; an owner that
  * just ended leaves it held. Any client may release a lock that is not reentrant, as in Python. Any thread.
  */
-public final class SharedLock extends BuiltInObject<SharedLock> {
+final class SharedLock extends BuiltInObject<SharedLock> {
     private static final Parameter BLOCKING = Parameter.optional("blocking", true);
     private static final Parameter TIMEOUT = Parameter.optional("timeout", -1);
 

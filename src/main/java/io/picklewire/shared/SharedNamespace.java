@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A namespace: {@code multiprocessing.managers.Namespace}. Any thread. */
-public final class SharedNamespace extends BuiltInObject<SharedNamespace> {
+final class SharedNamespace extends BuiltInObject<SharedNamespace> {
     private static final Methods<SharedNamespace> METHODS = new Methods<SharedNamespace>()
             .add("__getattribute__", Signature.operator("__getattribute__", 1), SharedNamespace::get)
             .add("__setattr__", Signature.operator("__setattr__", 2), SharedNamespace::set)

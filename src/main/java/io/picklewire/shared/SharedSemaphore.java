@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * client was killed; any other semaphore may be a signal that one acquires and another releases, and keeps its count.
  * Any thread.
  */
-public final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
+final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
     private static final Parameter BLOCKING = Parameter.optional("blocking", true);
     private static final Parameter TIMEOUT = Parameter.optional("timeout", null);
     private static final Methods<SharedSemaphore> ANY = methods("Semaphore");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set, in order of insertion: all that CPython 3.14's {@code SetProxy} calls. Members are looked into. Any thread.
  */
-public final class SharedSet extends Container<SharedSet> {
+final class SharedSet extends Container<SharedSet> {
     private static final PyGlobal NOT_IMPLEMENTED = new PyGlobal("builtins", "NotImplemented");
     private static final Methods<SharedSet> METHODS = new Methods<SharedSet>()
             .add("__and__", Signature.operator("__and__", 1), operator(SharedSet::intersection))

@@ -5,7 +5,7 @@ import io.picklewire.python.PyObject;
 import org.jspecify.annotations.Nullable;
 
 /** A single value: {@code multiprocessing.managers.Value}. The type code is kept and not looked at. Any thread. */
-public final class SharedValue extends BuiltInObject<SharedValue> {
+final class SharedValue extends BuiltInObject<SharedValue> {
     private static final Methods<SharedValue> METHODS = new Methods<SharedValue>()
             .add("get", Signature.python("Value.get"), (value, args) -> value.current)
             .add("set", Signature.python("Value.set", Parameter.required("value")), SharedValue::set);
