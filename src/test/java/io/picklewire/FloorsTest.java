@@ -56,7 +56,7 @@ class FloorsTest {
             .whereLayer("transport")
             .mayOnlyAccessLayers("wire", "python")
             .whereLayer("connection")
-            .mayOnlyAccessLayers("transport", "process", "wire", "auth", "pickle", "python")
+            .mayOnlyAccessLayers("conversion", "transport", "process", "wire", "auth", "pickle", "python")
             .whereLayer("protocol")
             .mayOnlyAccessLayers("pickle", "python")
             .whereLayer("conversion")

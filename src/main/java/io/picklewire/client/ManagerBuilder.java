@@ -4,6 +4,7 @@ import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.Client;
 import io.picklewire.connection.ClientBuilder;
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.python.PyGlobal;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.picklewire.client;
 
-import io.picklewire.conversion.ByReference;
-import io.picklewire.conversion.ToPython;
+import io.picklewire.conversion.CustomTypes;
+import io.picklewire.conversion.OutgoingValues;
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
 import io.picklewire.pickle.Reader;
@@ -12,15 +12,12 @@ import io.picklewire.python.PyException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import net.razorvine.pickle.IObjectConstructor;
-import net.razorvine.pickle.IObjectPickler;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +39,7 @@ final class Messages {
      */
     ByteBuffer[] encode(@Nullable String ident, String method, Request.Arguments arguments, Reader reader) {
         Dumper dumper = classes.dumper(reader);
-        Outgoing outgoing = new Outgoing(dumper);
-        dumper.pickle(Pickled.class, outgoing.users());
+        OutgoingValues outgoing = outgoing(dumper);
         try {
             List<@Nullable Object> positional = new ArrayList<>();
             arguments.positional().forEach(value -> positional.add(outgoing.python(value)));
@@ -116,44 +112,16 @@ final class Messages {
         throw new BadReplyException("a reply of the kind " + reply.kind() + ", which only calls of methods get", null);
     }
 
-    /** An object that a pickler of the user's writes, kept from being converted. */
-    private record Pickled(Object value) implements ByReference {}
+    private static OutgoingValues outgoing(Dumper dumper) {
+        UnaryOperator<@Nullable Object> proxies =
+                value -> value instanceof RemoteObject remote ? remote.proxy().toPython(dumper.reader()) : value;
+        return new OutgoingValues(dumper, proxies, dumper.reader().isPython2() ? Messages::str : each -> each);
+    }
 
-    /** What becomes of the values of one message. */
-    private static final class Outgoing {
-        private final Dumper dumper;
-        private final IdentityHashMap<Object, Pickled> pickled = new IdentityHashMap<>();
-
-        Outgoing(Dumper dumper) {
-            this.dumper = dumper;
-        }
-
-        @Nullable
-        Object python(@Nullable Object value) {
-            UnaryOperator<@Nullable Object> last = dumper.reader().isPython2() ? Outgoing::str : each -> each;
-            return ToPython.of(value, this::own, last);
-        }
-
-        private @Nullable Object own(@Nullable Object value) {
-            if (value instanceof RemoteObject remote) {
-                return remote.proxy().toPython(dumper.reader());
-            }
-            boolean users = value != null && dumper.pickler(value.getClass()) != null;
-            return users ? pickled.computeIfAbsent(value, Pickled::new) : value;
-        }
-
-        /** Python 2's programs, and its library, expect {@code str} where a text is ASCII. */
-        private static @Nullable Object str(@Nullable Object value) {
-            return value instanceof String text && text.chars().allMatch(each -> each < 0x80)
-                    ? Py2Str.of(text.getBytes(StandardCharsets.US_ASCII))
-                    : value;
-        }
-
-        IObjectPickler users() {
-            return (wrapped, out, current) -> {
-                Object value = ((Pickled) wrapped).value();
-                Objects.requireNonNull(dumper.pickler(value.getClass())).pickle(value, out, current);
-            };
-        }
+    /** Python 2's programs, and its library, expect {@code str} where a text is ASCII. */
+    private static @Nullable Object str(@Nullable Object value) {
+        return value instanceof String text && text.chars().allMatch(each -> each < 0x80)
+                ? Py2Str.of(text.getBytes(StandardCharsets.US_ASCII))
+                : value;
     }
 }

@@ -1,6 +1,7 @@
 package io.picklewire.connection;
 
 import io.picklewire.auth.AuthenticationException;
+import io.picklewire.conversion.CustomTypes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -19,6 +20,7 @@ final class AcceptQueue implements Acceptor {
 
     private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
     private final int pickleProtocol;
+    private final CustomTypes types;
     private @Nullable Listeners listeners;
 
     /** What one peer has come to. */
@@ -27,8 +29,9 @@ final class AcceptQueue implements Acceptor {
         Connection take() throws IOException;
     }
 
-    AcceptQueue(int pickleProtocol) {
+    AcceptQueue(int pickleProtocol, CustomTypes types) {
         this.pickleProtocol = pickleProtocol;
+        this.types = types;
     }
 
     /** Peers may have come before this. */
@@ -42,7 +45,7 @@ final class AcceptQueue implements Acceptor {
         Inbox inbox = new Inbox(link.peer().address());
         add(() -> {
             release(link);
-            return Connection.over(link, inbox, new Pickles(pickleProtocol));
+            return Connection.over(link, inbox, new Pickles(pickleProtocol, types));
         });
         return inbox.connected(link);
     }

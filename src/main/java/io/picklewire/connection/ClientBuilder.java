@@ -2,6 +2,8 @@ package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
+import io.picklewire.conversion.CustomTypes;
+import io.picklewire.python.PyGlobal;
 import io.picklewire.transport.EventLoops;
 import io.picklewire.transport.Transport;
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import net.razorvine.pickle.IObjectConstructor;
+import net.razorvine.pickle.IObjectPickler;
 
 /**
  * What a connection to a listener is to be. Nothing has to be given.
@@ -23,6 +27,7 @@ public final class ClientBuilder {
     private LinkSettings settings = LinkSettings.of(null);
     private Transport transport = Transport.AUTO;
     private int pickleProtocol = Pickles.AS_THE_PEER_READS;
+    private CustomTypes types = CustomTypes.none();
 
     ClientBuilder(Address address) {
         this.address = address;
@@ -58,6 +63,21 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** Writes instances of {@code type}, and of what extends or implements it, with {@code pickler}. */
+    public ClientBuilder pickle(Class<?> type, IObjectPickler pickler) {
+        types = types.with(type, pickler);
+        return this;
+    }
+
+    /**
+     * Has {@code constructor} make what stands for instances of the Python class {@code module.name} that are received.
+     * What its pickle sets goes to the public method {@code __setstate__} of what it made.
+     */
+    public ClientBuilder construct(String module, String name, IObjectConstructor constructor) {
+        types = types.with(new PyGlobal(module, name), constructor);
+        return this;
+    }
+
     /** The protocol in which {@link Connection#send} writes, 0 to 5; see there for what it is unless set. */
     public ClientBuilder pickleProtocol(int protocol) {
         this.pickleProtocol = Pickles.requireProtocol(protocol);
@@ -81,7 +101,8 @@ public final class ClientBuilder {
         Inbox inbox = new Inbox(address.toString());
         CompletableFuture<Link> opening = dial(inbox::connected);
         try {
-            return Connection.over(Wait.until(opening, "connecting to " + address), inbox, new Pickles(pickleProtocol));
+            return Connection.over(
+                    Wait.until(opening, "connecting to " + address), inbox, new Pickles(pickleProtocol, types));
         } catch (InterruptedIOException interrupted) {
             var unused = opening.thenAccept(Link::close);
             throw interrupted;
@@ -91,7 +112,8 @@ public final class ClientBuilder {
     /** A connection on its way: what it is used for waits until it is there. */
     Connection connecting(Direction direction) {
         Inbox inbox = new Inbox(address.toString());
-        return new Connection(new ConnectionEnd(dial(inbox::connected), inbox, direction), new Pickles(pickleProtocol));
+        return new Connection(
+                new ConnectionEnd(dial(inbox::connected), inbox, direction), new Pickles(pickleProtocol, types));
     }
 
     /**

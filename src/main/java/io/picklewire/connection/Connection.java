@@ -74,8 +74,8 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Sends an object: null, booleans, numbers, strings, byte arrays, lists, maps, sets and Python's own values,
-     * and what picklers were registered for.
+     * Sends an object: null, booleans, numbers, strings, byte arrays, lists, maps, sets, records, dates and times, UUIDs
+     * and whatever else the table of package {@code client} has; Python's own values, and what picklers were registered for.
      *
      * @throws net.razorvine.pickle.PickleException when it cannot be pickled; then nothing was sent, and the
      *     connection goes on
@@ -87,8 +87,9 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Receives an object that was sent by {@code send}, waiting for it: text, numbers, lists, maps and bytes as Java
-     * has them, and what Java has not, such as a tuple, as a value of package {@code python}. Nothing that a pickle
+     * Receives an object that was sent by {@code send}, waiting for it: text, numbers, lists, maps, bytes, dates and times,
+     * decimals, UUIDs and arrays of numbers as Java has them, and what Java has not, such as a tuple, as a value of package
+     * {@code python}. Nothing that a pickle
      * names is imported or executed; an object of an unknown class is a {@link io.picklewire.python.PyObject}.
      *
      * @throws net.razorvine.pickle.PickleException when the message is no pickle; it is gone, and the connection

@@ -2,12 +2,16 @@ package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
+import io.picklewire.conversion.CustomTypes;
+import io.picklewire.python.PyGlobal;
 import io.picklewire.transport.EventLoops;
 import io.picklewire.transport.Transport;
 import java.net.BindException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Set;
+import net.razorvine.pickle.IObjectConstructor;
+import net.razorvine.pickle.IObjectPickler;
 
 /**
  * What a {@link Listener} is to be. Nothing has to be given.
@@ -19,6 +23,7 @@ public final class ListenerBuilder {
     private LinkSettings settings = LinkSettings.of(null);
     private Transport transport = Transport.AUTO;
     private int pickleProtocol = Pickles.AS_THE_PEER_READS;
+    private CustomTypes types = CustomTypes.none();
 
     ListenerBuilder(Address address) {
         this.address = address;
@@ -63,6 +68,21 @@ public final class ListenerBuilder {
         return this;
     }
 
+    /** Writes instances of {@code type}, and of what extends or implements it, with {@code pickler}. */
+    public ListenerBuilder pickle(Class<?> type, IObjectPickler pickler) {
+        types = types.with(type, pickler);
+        return this;
+    }
+
+    /**
+     * Has {@code constructor} make what stands for instances of the Python class {@code module.name} that are received.
+     * What its pickle sets goes to the public method {@code __setstate__} of what it made.
+     */
+    public ListenerBuilder construct(String module, String name, IObjectConstructor constructor) {
+        types = types.with(new PyGlobal(module, name), constructor);
+        return this;
+    }
+
     /** The protocol in which {@link Connection#send} writes, 0 to 5; see there for what it is unless set. */
     public ListenerBuilder pickleProtocol(int protocol) {
         this.pickleProtocol = Pickles.requireProtocol(protocol);
@@ -76,6 +96,6 @@ public final class ListenerBuilder {
      * @throws UnsupportedOperationException when the transport does not exist here
      */
     public Listener bind() throws BindException {
-        return Listener.open(address, settings, EventLoops.shared(transport), new AcceptQueue(pickleProtocol));
+        return Listener.open(address, settings, EventLoops.shared(transport), new AcceptQueue(pickleProtocol, types));
     }
 }

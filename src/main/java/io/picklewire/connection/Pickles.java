@@ -3,9 +3,13 @@ package io.picklewire.connection;
 import io.picklewire.auth.AuthenticationException;
 import io.picklewire.auth.Dialect;
 import io.picklewire.auth.Handshake;
+import io.picklewire.conversion.CustomTypes;
+import io.picklewire.conversion.OutgoingValues;
+import io.picklewire.conversion.ToJava;
 import io.picklewire.pickle.Dumper;
-import io.picklewire.pickle.Loader;
+import io.picklewire.python.PyException;
 import java.util.Optional;
+import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +28,13 @@ final class Pickles {
     private static final int PROTO = 0x80;
 
     private final int given;
+    private final CustomTypes types;
     private volatile int known = PYTHON2;
 
     /** Takes a protocol, or {@link #AS_THE_PEER_READS}. */
-    Pickles(int given) {
+    Pickles(int given, CustomTypes types) {
         this.given = given;
+        this.types = types;
     }
 
     static int requireProtocol(int number) {
@@ -46,7 +52,13 @@ final class Pickles {
     }
 
     byte[] dumps(@Nullable Object value) {
-        return new Dumper(given == AS_THE_PEER_READS ? known : given).dumps(value);
+        Dumper dumper = types.addTo(new Dumper(given == AS_THE_PEER_READS ? known : given));
+        try {
+            Object python = new OutgoingValues(dumper, each -> each, each -> each).python(value);
+            return dumper.dumps(python);
+        } catch (PyException e) {
+            throw new PickleException("cannot pickle the value: " + e.type().name() + ": " + e.getMessage(), e);
+        }
     }
 
     @Nullable
@@ -54,7 +66,7 @@ final class Pickles {
         if (Handshake.isChallenge(pickle)) {
             throw new AuthenticationException("the peer asks for an authkey, and this connection was made without one");
         }
-        Object value = new Loader().loads(pickle);
+        Object value = ToJava.withJavasTypes(types.loader().loads(pickle));
         if (pickle.length > 1 && (pickle[0] & 0xff) == PROTO) {
             note(pickle[1]);
         }

@@ -1,6 +1,7 @@
 package io.picklewire.connection;
 
 import io.picklewire.auth.AuthKey;
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.transport.EventLoops;
 import io.picklewire.transport.Transport;
 import java.io.EOFException;
@@ -142,7 +143,9 @@ public final class Pipe implements AutoCloseable {
             return Client.to(address).authkey(AuthKey.of(key)).connecting(direction);
         }
         isAcceptingEndOpen = true;
-        return new Connection(new ConnectionEnd(accepted, inbox, direction), new Pickles(Pickles.AS_THE_PEER_READS));
+        return new Connection(
+                new ConnectionEnd(accepted, inbox, direction),
+                new Pickles(Pickles.AS_THE_PEER_READS, CustomTypes.none()));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.picklewire.conversion;
 
+import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySet;
@@ -25,15 +26,19 @@ import org.jspecify.annotations.Nullable;
 final class ObjectCopy {
     private final UnaryOperator<@Nullable Object> rule;
     private final int deepest;
+    /** Whether Python's dicts and sets stay what they are; else they are Java's. */
+    private final boolean isPython;
+
     private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
     private final Deque<Runnable> unfilled = new ArrayDeque<>();
 
     /** How deep that is which is being filled. */
     private int depth;
 
-    private ObjectCopy(UnaryOperator<@Nullable Object> rule, int deepest) {
+    private ObjectCopy(UnaryOperator<@Nullable Object> rule, int deepest, boolean isPython) {
         this.rule = rule;
         this.deepest = deepest;
+        this.isPython = isPython;
     }
 
     /**
@@ -52,10 +57,18 @@ final class ObjectCopy {
      * @throws PyException RecursionError when there are more
      */
     static @Nullable Object of(@Nullable Object value, UnaryOperator<@Nullable Object> rule, int deepest) {
-        ObjectCopy copy = new ObjectCopy(rule, deepest);
-        Object top = copy.part(value);
-        while (!copy.unfilled.isEmpty()) {
-            copy.unfilled.pop().run();
+        return new ObjectCopy(rule, deepest, false).whole(value);
+    }
+
+    /** The copy of a Python value, whose dicts and sets are Python's again. */
+    static @Nullable Object ofPython(@Nullable Object value, UnaryOperator<@Nullable Object> rule) {
+        return new ObjectCopy(rule, Integer.MAX_VALUE, true).whole(value);
+    }
+
+    private @Nullable Object whole(@Nullable Object value) {
+        Object top = part(value);
+        while (!unfilled.isEmpty()) {
+            unfilled.pop().run();
         }
         return top;
     }
@@ -83,7 +96,7 @@ final class ObjectCopy {
             return null;
         }
         if (value instanceof Map<?, ?> map) {
-            Map<@Nullable Object, @Nullable Object> entries = new LinkedHashMap<>();
+            Map<@Nullable Object, @Nullable Object> entries = isPython ? new PyDict() : new LinkedHashMap<>();
             fillLater(() -> map.forEach((key, item) -> entries.put(key(key), part(item))));
             return entries;
         }
@@ -91,7 +104,7 @@ final class ObjectCopy {
             return null;
         }
         if (value instanceof Set<?> set) {
-            Set<@Nullable Object> members = new LinkedHashSet<>();
+            Set<@Nullable Object> members = isPython ? PySet.set() : new LinkedHashSet<>();
             fillLater(() -> set.forEach(member -> members.add(key(member))));
             return members;
         }

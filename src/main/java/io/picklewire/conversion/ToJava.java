@@ -30,6 +30,18 @@ public final class ToJava {
         return ObjectCopy.of(value, ToJava::rule, DEEPEST);
     }
 
+    /**
+     * The same value, but objects of Python's library that Java has types for are these: decimals, UUIDs, dates and times,
+     * arrays of numbers. Tuples and what else is Python's own stay.
+     */
+    public static @Nullable Object withJavasTypes(@Nullable Object value) {
+        return ObjectSearch.holdsObjects(value) ? ObjectCopy.ofPython(value, ToJava::standard) : value;
+    }
+
+    private static @Nullable Object standard(@Nullable Object value) {
+        return value instanceof PyObject object ? StandardObjects.toJava(object) : value;
+    }
+
     private static @Nullable Object rule(@Nullable Object value) {
         if (value instanceof Sealed sealed) {
             return rule(sealed.open());

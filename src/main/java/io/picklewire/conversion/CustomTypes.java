@@ -1,4 +1,4 @@
-package io.picklewire.client;
+package io.picklewire.conversion;
 
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
@@ -11,37 +11,50 @@ import net.razorvine.pickle.IObjectPickler;
 
 /**
  * The classes that the user has registered: how Java's are written and Python's are made. They are known to one
- * manager's client only; Pyrolite's static registries are neither read nor written. Immutable.
+ * client, listener or connection only; Pyrolite's static registries are not written. Immutable; any thread.
+ *
+ * @param picklers how instances of Java types are written
+ * @param constructors what is made of Python's classes
  */
-record CustomTypes(Map<Class<?>, IObjectPickler> picklers, Map<PyGlobal, IObjectConstructor> constructors) {
-    CustomTypes {
+public record CustomTypes(Map<Class<?>, IObjectPickler> picklers, Map<PyGlobal, IObjectConstructor> constructors) {
+    /** Copies the maps. */
+    public CustomTypes {
         picklers = Map.copyOf(picklers);
         constructors = Map.copyOf(constructors);
     }
 
-    static CustomTypes none() {
+    /** No classes. */
+    public static CustomTypes none() {
         return new CustomTypes(Map.of(), Map.of());
     }
 
-    CustomTypes with(Class<?> type, IObjectPickler pickler) {
+    /** These, and a pickler for a type and what extends or implements it. */
+    public CustomTypes with(Class<?> type, IObjectPickler pickler) {
         Map<Class<?>, IObjectPickler> more = new LinkedHashMap<>(picklers);
         more.put(type, pickler);
         return new CustomTypes(more, constructors);
     }
 
-    CustomTypes with(PyGlobal type, IObjectConstructor constructor) {
+    /** These, and what is made of a Python class. */
+    public CustomTypes with(PyGlobal type, IObjectConstructor constructor) {
         Map<PyGlobal, IObjectConstructor> more = new LinkedHashMap<>(constructors);
         more.put(type, constructor);
         return new CustomTypes(picklers, more);
     }
 
-    Dumper dumper(Reader reader) {
-        Dumper dumper = new Dumper(reader, null).withoutRegistered();
+    /** A dumper that passes over what is registered with Pyrolite for the whole JVM. */
+    public Dumper dumper(Reader reader) {
+        return addTo(new Dumper(reader, null).withoutRegistered());
+    }
+
+    /** The same dumper, which writes these classes too. */
+    public Dumper addTo(Dumper dumper) {
         picklers.forEach(dumper::pickle);
         return dumper;
     }
 
-    Loader loader() {
+    /** A loader. */
+    public Loader loader() {
         Loader loader = new Loader();
         constructors.forEach((type, constructor) -> loader.construct(type.module(), type.name(), constructor));
         return loader;
