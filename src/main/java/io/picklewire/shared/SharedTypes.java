@@ -1,6 +1,7 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Sealed;
+import io.picklewire.protocol.Typeid;
 import io.picklewire.python.Arithmetic;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Repr;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,34 +23,34 @@ public final class SharedTypes {
     private static final Parameter LOCK = Parameter.optional("lock", true);
     private static final Type QUEUE = queue(SharedQueue.Type.QUEUE);
     private static final Parameter COUNT = Parameter.optional("value", 1);
-    private static final Map<String, Type> TYPES = Map.ofEntries(
-            Map.entry("Queue", QUEUE),
-            Map.entry("JoinableQueue", QUEUE),
-            Map.entry("PriorityQueue", queue(SharedQueue.Type.PRIORITY)),
-            Map.entry("LifoQueue", queue(SharedQueue.Type.LIFO)),
+    private static final Map<Typeid, Type> TYPES = Map.ofEntries(
+            Map.entry(Typeid.QUEUE, QUEUE),
+            Map.entry(Typeid.JOINABLE_QUEUE, QUEUE),
+            Map.entry(Typeid.PRIORITY_QUEUE, queue(SharedQueue.Type.PRIORITY)),
+            Map.entry(Typeid.LIFO_QUEUE, queue(SharedQueue.Type.LIFO)),
             Map.entry(
-                    "SimpleQueue",
+                    Typeid.SIMPLE_QUEUE,
                     new Type(Signature.fixed("SimpleQueue", 0), args -> new SharedQueue(SharedQueue.Type.SIMPLE, 0))),
-            Map.entry("Event", new Type(Signature.python("Event.__init__"), args -> new SharedEvent())),
-            Map.entry("Lock", new Type(Signature.constructor("lock", 0), args -> SharedLock.plain())),
-            Map.entry("RLock", new Type(Signature.fixed("RLock", 0), args -> SharedLock.reentrant())),
+            Map.entry(Typeid.EVENT, new Type(Signature.python("Event.__init__"), args -> new SharedEvent())),
+            Map.entry(Typeid.LOCK, new Type(Signature.constructor("lock", 0), args -> SharedLock.plain())),
+            Map.entry(Typeid.RLOCK, new Type(Signature.fixed("RLock", 0), args -> SharedLock.reentrant())),
             Map.entry(
-                    "Semaphore",
+                    Typeid.SEMAPHORE,
                     new Type(
                             Signature.python("Semaphore.__init__", COUNT),
                             args -> SharedSemaphore.of(false, args.value(0)))),
             Map.entry(
-                    "BoundedSemaphore",
+                    Typeid.BOUNDED_SEMAPHORE,
                     new Type(
                             Signature.python("BoundedSemaphore.__init__", COUNT),
                             args -> SharedSemaphore.of(true, args.value(0)))),
             Map.entry(
-                    "Condition",
+                    Typeid.CONDITION,
                     new Type(
                             Signature.python("Condition.__init__", Parameter.optional("lock", null)),
                             SharedTypes::condition)),
             Map.entry(
-                    "Barrier",
+                    Typeid.BARRIER,
                     new Type(
                             Signature.python(
                                     "Barrier.__init__",
@@ -56,26 +58,26 @@ public final class SharedTypes {
                                     Parameter.optional("action", null),
                                     Parameter.optional("timeout", null)),
                             args -> SharedBarrier.of(args.value(0), args.value(1), args.value(2)))),
-            Map.entry("list", new Type(Signature.constructor("list", 1), SharedTypes::list)),
-            Map.entry("dict", new Type(Signature.update("dict"), SharedTypes::dict)),
+            Map.entry(Typeid.LIST, new Type(Signature.constructor("list", 1), SharedTypes::list)),
+            Map.entry(Typeid.DICT, new Type(Signature.update("dict"), SharedTypes::dict)),
             Map.entry(
-                    "deque",
+                    Typeid.DEQUE,
                     new Type(
                             Signature.keywords(
                                     "deque",
                                     Parameter.optional("iterable", Arguments.NOT_GIVEN),
                                     Parameter.optional("maxlen", null)),
                             args -> SharedDeque.of(args.given(0) ? args.items(0) : List.of(), args.value(1)))),
-            Map.entry("OrderedDict", new Type(Signature.update("OrderedDict"), SharedTypes::orderedDict)),
-            Map.entry("Counter", new Type(Signature.update("Counter"), SharedTypes::counter)),
-            Map.entry("defaultdict", new Type(Signature.defaultDict(), SharedTypes::defaultDict)),
-            Map.entry("set", new Type(Signature.constructor("set", 1), SharedTypes::set)),
+            Map.entry(Typeid.ORDERED_DICT, new Type(Signature.update("OrderedDict"), SharedTypes::orderedDict)),
+            Map.entry(Typeid.COUNTER, new Type(Signature.update("Counter"), SharedTypes::counter)),
+            Map.entry(Typeid.DEFAULT_DICT, new Type(Signature.defaultDict(), SharedTypes::defaultDict)),
+            Map.entry(Typeid.SET, new Type(Signature.constructor("set", 1), SharedTypes::set)),
             Map.entry(
-                    "Iterator",
+                    Typeid.ITERATOR,
                     new Type(Signature.python("create", Parameter.required("iterable")), SharedTypes::iterator)),
-            Map.entry("Namespace", new Type(Signature.anyKeywords("Namespace.__init__"), SharedTypes::namespace)),
+            Map.entry(Typeid.NAMESPACE, new Type(Signature.anyKeywords("Namespace.__init__"), SharedTypes::namespace)),
             Map.entry(
-                    "Value",
+                    Typeid.VALUE,
                     new Type(
                             Signature.python(
                                     "Value.__init__",
@@ -84,7 +86,7 @@ public final class SharedTypes {
                                     LOCK),
                             args -> new SharedValue(args.value(0), args.stored(1)))),
             Map.entry(
-                    "Array",
+                    Typeid.ARRAY,
                     new Type(
                             Signature.python(
                                     "Array", Parameter.required("typecode"), Parameter.required("sequence"), LOCK),
@@ -100,7 +102,7 @@ public final class SharedTypes {
 
     /** The typeids. */
     public static Set<String> typeids() {
-        return TYPES.keySet();
+        return TYPES.keySet().stream().map(Typeid::python).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -112,7 +114,7 @@ public final class SharedTypes {
      */
     static BuiltInObject<?> create(
             String typeid, List<Sealed> args, Map<String, Sealed> kwargs, Contents contents, ObjectLookup objects) {
-        Type type = TYPES.get(typeid);
+        Type type = Typeid.of(typeid).map(TYPES::get).orElse(null);
         if (type == null) {
             throw PyException.keyError(typeid);
         }
