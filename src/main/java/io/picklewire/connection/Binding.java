@@ -26,11 +26,11 @@ record Binding(Address address, Channel channel, @Nullable UnixSocketFile file) 
     private static final int BACKLOG = 1024;
 
     /** Binds, or throws a {@link BindException} that names the address and the reason. */
-    static Binding bind(Address address, EventLoops loops, AcceptedPipeline pipeline, Set<PosixFilePermission> mode)
-            throws BindException {
+    static Binding bind(ListenerSettings settings, EventLoops loops, AcceptedPipeline pipeline) throws BindException {
+        Address address = settings.address();
         try {
             if (address instanceof Address.Unix unix) {
-                return bindFile(unix, loops, pipeline, mode);
+                return bindFile(unix, loops, pipeline, settings.link().socketMode());
             }
             Channel channel = listen(address, address, loops, pipeline);
             return new Binding(bound(address, channel), channel, null);

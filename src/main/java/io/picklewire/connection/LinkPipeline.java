@@ -47,6 +47,7 @@ final class LinkPipeline {
                     .setOption(option, value));
             loops.transport().quickAck().ifPresent(option -> pipeline.addLast(new QuickAck(option, decoder)));
         }
+        // What encrypts comes here, before the frames, where the settings of the listener or the client ask for it.
         pipeline.addLast(decoder);
         pipeline.addLast(new FrameEncoder());
         if (handshake.isPresent()) {

@@ -43,7 +43,7 @@ public final class Listener implements AutoCloseable {
 
     static Listener open(Address address, LinkSettings settings, EventLoops loops, AcceptQueue reception)
             throws BindException {
-        Listeners listeners = Listeners.open(List.of(address), settings, reception, loops);
+        Listeners listeners = Listeners.open(List.of(new ListenerSettings(address, settings)), reception, loops);
         reception.serve(listeners);
         return new Listener(reception, listeners);
     }

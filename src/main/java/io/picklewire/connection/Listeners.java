@@ -38,13 +38,12 @@ public final class Listeners implements AutoCloseable {
         return new ListenersBuilder(key, acceptor);
     }
 
-    static Listeners open(List<Address> addresses, LinkSettings settings, Acceptor acceptor, EventLoops loops)
-            throws BindException {
+    static Listeners open(List<ListenerSettings> settings, Acceptor acceptor, EventLoops loops) throws BindException {
         Listeners listeners = new Listeners(loops);
-        AcceptedPipeline pipeline = new AcceptedPipeline(loops, settings, acceptor, listeners.accepted);
         try {
-            for (Address address : addresses) {
-                listeners.add(Binding.bind(address, loops, pipeline, settings.socketMode()));
+            for (ListenerSettings each : settings) {
+                AcceptedPipeline pipeline = new AcceptedPipeline(loops, each.link(), acceptor, listeners.accepted);
+                listeners.add(Binding.bind(each, loops, pipeline));
             }
             return listeners;
         } catch (BindException failed) {

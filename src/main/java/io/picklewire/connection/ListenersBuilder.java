@@ -83,7 +83,10 @@ public final class ListenersBuilder {
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("no address to listen on; at least one is needed");
         }
-        return Listeners.open(addresses, settings, acceptor, EventLoops.own(transport, eventLoops));
+        List<ListenerSettings> each = addresses.stream()
+                .map(address -> new ListenerSettings(address, settings))
+                .toList();
+        return Listeners.open(each, acceptor, EventLoops.own(transport, eventLoops));
     }
 
     private static int atLeastOne(int threads) {

@@ -67,7 +67,9 @@ public final class Pipe implements AutoCloseable {
         this.key = randomKey();
         this.inbox = new Inbox(address.toString());
         this.listeners = Listeners.open(
-                List.of(address), LinkSettings.of(AuthKey.of(key)), this::connected, EventLoops.shared(Transport.AUTO));
+                List.of(new ListenerSettings(address, LinkSettings.of(AuthKey.of(key)))),
+                this::connected,
+                EventLoops.shared(Transport.AUTO));
         var unused = listeners.closed().thenRun(() -> remove(folder));
     }
 
