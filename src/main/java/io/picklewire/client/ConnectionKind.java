@@ -2,7 +2,7 @@ package io.picklewire.client;
 
 /** On which kind of connection a call goes that has no thread of its own. */
 enum ConnectionKind {
-    /** One behind the other with others on one connection: methods that never wait in the manager. */
+    /** One after another on a connection that calls share: methods that never wait in the manager. */
     PIPELINE,
     /** On one of a bounded number of connections: any method. */
     CALLS,

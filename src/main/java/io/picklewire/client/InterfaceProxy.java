@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A Java interface over a shared object: what stands behind the instances. Any thread. */
+/** A Java interface over a shared object: it carries the calls of the instances. Any thread. */
 final class InterfaceProxy implements InvocationHandler {
     private static final Object[] NONE = {};
 

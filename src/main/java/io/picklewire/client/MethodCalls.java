@@ -109,7 +109,7 @@ final class MethodCalls {
     }
 
     /**
-     * The same for a method that does not block in the manager: its request goes out behind others, without waiting
+     * The same for a method that does not block in the manager: its request goes out after others, without waiting
      * for their replies.
      */
     CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {

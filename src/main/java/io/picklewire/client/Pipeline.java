@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection for requests that go out one behind the other, opened when first needed, and again when it has
+ * The one connection for requests that go out one after another, opened when first needed, and again when it has
  * broken. Whoever comes while it is being opened gets it in order. Any thread.
  */
 final class Pipeline {
@@ -48,7 +48,7 @@ final class Pipeline {
         return wanted;
     }
 
-    /** Those who come meanwhile queue up behind those who wait. */
+    /** Those who come meanwhile wait in line after the others. */
     private void open(BorrowedConnection opened) {
         while (true) {
             CompletableFuture<BorrowedConnection> next;

@@ -177,7 +177,7 @@ public final class Proxy implements RemoteObject {
 
     /**
      * The same object, of which these methods never block in the manager: asynchronous calls of them go out one
-     * behind the other on a connection they share, without waiting for replies, which is much faster. A method that
+     * after another on a connection they share, without waiting for replies, which is much faster. A method that
      * blocks after all holds up all such calls. Of {@code SyncManager}'s types it is known.
      */
     public Proxy nonBlocking(String... methods) {

@@ -54,7 +54,7 @@ final class ServingLinks {
         return VirtualThreads.isVirtual(thread) && (pin == null || !pin.locks.containsKey(ident));
     }
 
-    /** The connection for requests that go out one behind the other. */
+    /** The connection for requests that go out one after another. */
     Pipeline pipeline() {
         return pipeline;
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Listens at an address for {@link Client}s, those of Python and those of Java.
  *
  * <p>Peers authenticate at the same time, without waiting for one another or for {@link #accept()}; what has
- * become of them waits there in turn. The threads behind it are daemons, shared with all connections.
+ * become of them waits there in turn. Its threads are daemons, shared with all connections.
  *
  * <p>Any thread, but no event loop. Source: {@code multiprocessing.connection.Listener}.
  */

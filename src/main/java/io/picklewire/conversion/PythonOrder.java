@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PythonOrder {
     /**
      * Compares plain Java values as Python compares what they were; a {@link io.picklewire.python.PyException} TypeError
-     * where Python has no order between the two. NaN is neither before nor behind anything, so no sorted map or set
+     * where Python has no order between the two. NaN is neither before nor after anything, so no sorted map or set
      * should hold it.
      */
     public static final Comparator<@Nullable Object> COMPARATOR =

@@ -4,7 +4,7 @@ import io.picklewire.python.Keywords;
 import java.util.Optional;
 
 /**
- * What a Java method is called in Python: its name, with an underscore behind it where that is a keyword in some
+ * What a Java method is called in Python: its name, followed by an underscore where that is a keyword in some
  * version ({@code print_}). CPython's {@code managers.MakeProxyType} writes the names into Python source, so one
  * that is no identifier would make all of an object's methods unusable.
  */

@@ -97,7 +97,7 @@ final class FallbackRequestReader {
         }
     }
 
-    /** What is done for its effect belongs to an argument; a pickler writes it just behind the object it is for. */
+    /** A call that is made for its effect belongs to an argument: a pickler writes it right after the object that it is for. */
     private static @Nullable Object part(@Nullable Object part) {
         if (part instanceof PyObject object && !object.effects().isEmpty()) {
             throw new PickleException("the request has " + object.effects().size() + " calls made for their effect that"

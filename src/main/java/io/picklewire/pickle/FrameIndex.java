@@ -16,7 +16,7 @@ final class FrameIndex {
     private int[] starts = NONE;
     private int count;
 
-    /** One more, behind those before. */
+    /** Adds one that comes after all others. */
     void add(int start) {
         if (count == starts.length) {
             starts = Arrays.copyOf(starts, Math.max(4, count * 2));

@@ -132,7 +132,7 @@ final class PickleText {
         return out.toByteArray();
     }
 
-    /** Writes what the escape at {@code at} (behind the backslash) stands for; returns where it ends. */
+    /** Writes what the escape at {@code at} (after the backslash) stands for; returns where it ends. */
     private static int escape(
             String text, int at, ByteArrayOutputStream out, Function<String, PickleException> failure) {
         char kind = text.charAt(at);

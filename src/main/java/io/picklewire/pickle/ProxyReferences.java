@@ -89,7 +89,7 @@ public final class ProxyReferences {
         });
     }
 
-    /** A token's state is {@code (typeid, address, id)}, in some versions behind a None for {@code __dict__}. */
+    /** A token's state is {@code (typeid, address, id)}, in some versions after a None for {@code __dict__}. */
     private void token(@Nullable Object state) {
         if (state instanceof PyTuple tuple && tuple.size() > IDENT && tuple.get(IDENT) != null) {
             idents.add(String.valueOf(tuple.get(IDENT)));

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * What a pickle makes and drops again. Picklers do so for two reasons (CPython: {@code pickle.save_reduce},
  * {@code save_tuple}):
  *
- * <p>A call was made for what it does: the setter of an object's state, just behind the object. It is kept with the
+ * <p>A call was made for what it does: the setter of an object's state, right after the object. It is kept with the
  * object, as one of its {@link PyObject#effects}.
  *
  * <p>Something that contains itself was made twice. The copy is dropped, and the first one taken from the memo just
- * behind it. Nothing is lost with the copy, which would be written anew each time.
+ * after it. Nothing is lost with the copy, which would be written anew each time.
  *
  * <p>One instance a message; not thread-safe.
  */

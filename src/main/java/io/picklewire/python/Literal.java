@@ -109,7 +109,7 @@ public final class Literal {
                 .region(text.position(), text.whole().length());
     }
 
-    /** The values up to a closing bracket, a comma behind each but perhaps the last. */
+    /** The values up to a closing bracket, with a comma after each but perhaps the last. */
     private List<@Nullable Object> items(char close) {
         List<@Nullable Object> items = new ArrayList<>();
         text.next("a bracket");

@@ -111,7 +111,7 @@ public final class Ordering {
         return Equality.equal(a, b) ? 0 : less(a, b) ? -1 : 1;
     }
 
-    /** By code point: a String's own order puts U+FFFF behind U+10000. */
+    /** By code point: a String's own order puts U+FFFF after U+10000. */
     private static boolean precedes(String a, String b) {
         int end = Math.min(a.length(), b.length());
         int i = 0;

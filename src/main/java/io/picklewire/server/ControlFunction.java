@@ -23,7 +23,7 @@ interface ControlFunction {
     CompletionStage<Reply> call(Request request, Asker asker);
 
     /**
-     * Who asks.
+     * The client that asks.
      *
      * @param peer the other end
      * @param ifLost takes what is to be done if the reply does not arrive

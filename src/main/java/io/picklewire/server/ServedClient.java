@@ -144,7 +144,7 @@ final class ServedClient implements Recipient {
 
     /**
      * Completes when what its own thread runs now has come to its end and been answered; or never, when the client is
-     * gone meanwhile. Its answer may be on the loop by then as a task or, behind those, as a timer; this is behind both.
+     * gone meanwhile. Its answer may be on the loop by then, as a task or as a timer, which come after tasks; this comes after both.
      */
     synchronized CompletableFuture<?> callEnds() {
         CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();

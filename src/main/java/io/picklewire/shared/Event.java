@@ -46,7 +46,7 @@ public sealed interface Event {
 
     /** A request of a client, which {@link Effect.Answer} answers. */
     sealed interface Asked extends Event {
-        /** Who asks, and is answered. */
+        /** The client that asks, and is answered. */
         ClientId client();
 
         /** The number of the request among those of the client. */

@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A barrier: {@code threading.Barrier}, without an action. Who is gone while it waits is not counted any more.
+ * A barrier: {@code threading.Barrier}, without an action. A client that goes while it waits is no longer counted.
  * Any thread.
  */
 final class SharedBarrier extends BuiltInObject<SharedBarrier> {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A condition: {@code threading.Condition}. It changes together with its lock, which may be a shared lock of its
- * own that others use too. Who is gone waits no longer, and no notification is lost on it. Any thread.
+ * own that others use too. A client that goes waits no longer, and takes no notification with it. Any thread.
  */
 final class SharedCondition extends BuiltInObject<SharedCondition> {
     private static final Methods<SharedCondition> PLAIN = methods(false);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lock: {@code threading.Lock}, or {@code threading.RLock} when it is reentrant. The owner is the client that
- * acquired it; who waits gets it in the order of coming. When the owner was killed, the lock is released; an owner that
+ * acquired it; those who wait get it in the order in which they came. When the owner was killed, the lock is released; an owner that
  * just ended leaves it held. Any client may release a lock that is not reentrant, as in Python. Any thread.
  */
 final class SharedLock extends BuiltInObject<SharedLock> {

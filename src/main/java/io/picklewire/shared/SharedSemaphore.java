@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A semaphore: {@code threading.Semaphore}, or {@code threading.BoundedSemaphore}. Who waits is let in in the order
- * of coming. What a client has acquired of a bounded one, which counts a stock of something, is released when the
+ * A semaphore: {@code threading.Semaphore}, or {@code threading.BoundedSemaphore}. Those who wait are let in in the order
+ * in which they came. What a client has acquired of a bounded one, which counts a stock of something, is released when the
  * client was killed; any other semaphore may be a signal that one acquires and another releases, and keeps its count.
  * Any thread.
  */

@@ -226,7 +226,7 @@ public final class Signature {
         }
     }
 
-    /** CPython leaves the name out there, but not the space behind it. */
+    /** CPython leaves the name out there, but not the space after it. */
     private boolean spaced() {
         return parameters.size() > 1 || name.endsWith("mul__");
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class BusyPolling implements IoHandler {
     /** For how long to look: a client in Python asks again within 30 us. */
     static final long LOOKING_NANOS = 50_000;
-    /** Who gets the processor back so late has lent it to a thread that computes: a client has had its turn before. */
+    /** A loop that gets the processor back so late has lent it to a thread that computes; a client would have been done before. */
     static final long LENT_NANOS = 500_000;
     /** After how many times in vain it is given up. */
     static final int TRIES = 4;
