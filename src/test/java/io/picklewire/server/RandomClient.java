@@ -8,7 +8,6 @@ import io.picklewire.pickle.Loader;
 import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Token;
-import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySlice;
@@ -52,6 +51,8 @@ final class RandomClient implements Runnable {
             "Namespace",
             "Value",
             "Array");
+
+    private static final int MANY = 25_000;
 
     /** What a client knows of a shared object. */
     record Known(String typeid, String ident, List<String> methods) {}
@@ -255,8 +256,14 @@ final class RandomClient implements Runnable {
         };
     }
 
+    /** Now and then so many that calls of the object are carried out elsewhere than on an event loop. */
     private List<Object> list() {
         List<Object> list = new ArrayList<>();
+        if (random.nextInt(150) == 0) {
+            for (int i = 0; i < MANY; i++) {
+                list.add(random.nextInt());
+            }
+        }
         for (int left = random.nextInt(4); left > 0; left--) {
             list.add(item());
         }
@@ -293,10 +300,5 @@ final class RandomClient implements Runnable {
         if (result instanceof Reply.Proxied shared) {
             objects.add(new Known(shared.token().typeid(), shared.token().ident(), shared.exposed()));
         }
-    }
-
-    /** For who waits for it. */
-    static PyException failure(Object result) {
-        return result instanceof Reply.Raised raised ? raised.exception() : null;
     }
 }
