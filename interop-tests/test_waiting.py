@@ -302,9 +302,9 @@ class ConditionTest(WaitingTest):
 
     def test_a_wait_that_times_out_while_another_has_the_lock_waits_for_that(self):
         for shared in self.conditions():
-            sleeper, = self.sleepers(shared, 1, lambda: shared.wait(0.03))
+            sleeper, = self.sleepers(shared, 1, lambda: shared.wait(0.5))
             with shared:
-                time.sleep(0.06)  # the other's time is up meanwhile
+                time.sleep(0.6)  # the other's time is up meanwhile
                 self.assertFalse(sleeper.has_ended())
             self.assertIs(sleeper.result(), self.NOT)
 
