@@ -276,6 +276,14 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
     /** See {@link #repr(Reader)}. */
     abstract String repr(boolean isPython2);
 
+    /** Writes the type and the state, while nothing changes it. */
+    final void saveWhole(StateWriter out) {
+        read(() -> {
+            SharedTypes.save(this, out);
+            return out;
+        });
+    }
+
     /** Reads a call that waits here. */
     final Waiter restore(StateReader in) {
         Waiter waiter = in.waiter();

@@ -11,13 +11,21 @@ public sealed interface Delivery {
     @Nullable
     Object value();
 
+    /** Writes it, for {@link EventRecord} to read. */
+    void write(StateWriter out);
+
     /**
      * An item of a queue.
      *
      * @param value the item
      * @param taking the number of its first taking, which says where it belongs when it comes back
      */
-    record Item(@Nullable Object value, long taking) implements Delivery {}
+    record Item(@Nullable Object value, long taking) implements Delivery {
+        @Override
+        public void write(StateWriter out) {
+            out.text("Item").value(value).number(taking);
+        }
+    }
 
     /**
      * A lock that was granted to a client that had waited.
@@ -31,6 +39,11 @@ public sealed interface Delivery {
     record Grant(@Nullable Object value, long tenure, int depth, int wake) implements Delivery {
         /** Of one who waited for the lock alone. */
         static final int NONE = -1;
+
+        @Override
+        public void write(StateWriter out) {
+            out.text("Grant").value(value).number(tenure).number(depth).number(wake);
+        }
     }
 
     /** A permit of a semaphore. */
@@ -38,6 +51,11 @@ public sealed interface Delivery {
         @Override
         public Object value() {
             return true;
+        }
+
+        @Override
+        public void write(StateWriter out) {
+            out.text("Permit");
         }
     }
 

@@ -19,6 +19,9 @@ public sealed interface Event {
     /** Makes the change, under the lock of what is changed. */
     void apply(ObjectTable table, Effects effects);
 
+    /** Writes all but the time, for {@link EventRecord} to read; {@code effects} came of it. */
+    void write(StateWriter out, List<Effect> effects);
+
     /** An event of one object. Its place among the events of that object matters, and among no others. */
     sealed interface OfObject extends Event {
         /** The ident of the object. */
@@ -67,6 +70,14 @@ public sealed interface Event {
             ClientId client, long ticket, Request request, Contents contents, @Nullable String resultIdent, long time)
             implements OfObject, Asked {
         @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).number(ticket).text(ident()).text(request.method());
+            out.number(request.reader().protocol());
+            out.arguments(request.args(), request.kwargs(), contents);
+            out.flag(resultIdent != null).text(String.valueOf(resultIdent));
+        }
+
+        @Override
         public String ident() {
             return String.valueOf(request.ident());
         }
@@ -80,6 +91,11 @@ public sealed interface Event {
     /** A client has given up a call that waits: its user pressed Ctrl-C. It gets no answer, and goes on. */
     record Abandoned(ClientId client, long ticket, String ident, long time) implements OfObject {
         @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).number(ticket).text(ident);
+        }
+
+        @Override
         public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.abandoned(this));
         }
@@ -91,6 +107,11 @@ public sealed interface Event {
      */
     record Departed(ClientId client, String ident, long time) implements OfObject {
         @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).text(ident);
+        }
+
+        @Override
         public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.departed(client));
         }
@@ -99,6 +120,11 @@ public sealed interface Event {
     /** A client's process was killed, or may have been: its wait ends, and what it held is released. */
     record Killed(ClientId client, String ident, long time) implements OfObject {
         @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).text(ident);
+        }
+
+        @Override
         public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.killed(client));
         }
@@ -106,6 +132,11 @@ public sealed interface Event {
 
     /** The time of a call that waits is up: {@link Effect.SetTimer} had asked for that. */
     record TimerFired(ClientId client, long ticket, String ident, long time) implements OfObject {
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).number(ticket).text(ident);
+        }
+
         @Override
         public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.timerFired(this));
@@ -118,6 +149,12 @@ public sealed interface Event {
      * @param delivery what was on its way
      */
     record Undelivered(ClientId client, String ident, Delivery delivery, long time) implements OfObject {
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).text(ident);
+            delivery.write(out);
+        }
+
         @Override
         public void apply(BuiltInObject<?> object, Effects effects) {
             object.change(this, effects, () -> object.undelivered(client, delivery));
@@ -141,6 +178,13 @@ public sealed interface Event {
             long time)
             implements Asked {
         @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).number(ticket);
+            names.write(out);
+            out.arguments(args, kwargs, contents);
+        }
+
+        @Override
         public String ident() {
             return names.ident();
         }
@@ -159,7 +203,15 @@ public sealed interface Event {
      * @param type the name of its type here
      * @param process the process of the client that has it made, where that is known
      */
-    record Names(String ident, String typeid, String type, @Nullable ProcessId process) {}
+    record Names(String ident, String typeid, String type, @Nullable ProcessId process) {
+        void write(StateWriter out) {
+            out.text(ident).text(typeid).text(type).process(process);
+        }
+
+        static Names read(StateReader in) {
+            return new Names(in.text(), in.text(), in.text(), in.process());
+        }
+    }
 
     /**
      * An object of the application is shared, or shared again. The answer is an {@link ObjectEntry}. An object that is not of a
@@ -169,6 +221,24 @@ public sealed interface Event {
      */
     record Entered(ClientId client, long ticket, Names names, SharedObject object, long time)
             implements OfTable, Asked {
+        /** An object that was there before is the same again; of a new one of a built-in type its state is written. */
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).number(ticket);
+            names.write(out);
+            String known = effects.stream()
+                    .filter(effect -> effect instanceof Effect.Answer answer && answer.value() instanceof ObjectEntry)
+                    .map(effect -> ((ObjectEntry) ((Effect.Answer) effect).value()).ident())
+                    .filter(ident -> !ident.equals(names.ident()))
+                    .findFirst()
+                    .orElse("");
+            BuiltInObject<?> builtIn = object instanceof BuiltInObject<?> mine ? mine : null;
+            out.text(known).flag(builtIn != null);
+            if (known.isEmpty() && builtIn != null) {
+                builtIn.saveWhole(out);
+            }
+        }
+
         @Override
         public String ident() {
             return names.ident();
@@ -184,6 +254,11 @@ public sealed interface Event {
     record Retained(ClientId client, long ticket, String ident, @Nullable ProcessId process, long time)
             implements OfTable, Asked {
         @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).number(ticket).text(ident).process(process);
+        }
+
+        @Override
         public void apply(ObjectEntries entries, Effects effects) {
             entries.retained(this, effects);
         }
@@ -192,6 +267,11 @@ public sealed interface Event {
     /** A process refers to an object no more ({@code decref}). The answer is None, a KeyError or an AssertionError. */
     record Released(ClientId client, long ticket, String ident, @Nullable ProcessId process, long time)
             implements OfTable, Asked {
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).number(ticket).text(ident).process(process);
+        }
+
         @Override
         public void apply(ObjectEntries entries, Effects effects) {
             entries.released(this, effects);
@@ -206,6 +286,11 @@ public sealed interface Event {
      */
     record Unretained(String ident, boolean isFresh, long time) implements OfTable {
         @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.text(ident).flag(isFresh);
+        }
+
+        @Override
         public void apply(ObjectEntries entries, Effects effects) {
             entries.unretained(this);
         }
@@ -214,6 +299,11 @@ public sealed interface Event {
     /** Processes have ended: their references go with them. */
     record ProcessesEnded(List<ProcessId> processes, long time) implements OfTable {
         @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.each(processes, out::process);
+        }
+
+        @Override
         public void apply(ObjectEntries entries, Effects effects) {
             entries.processesEnded(processes);
         }
@@ -221,6 +311,11 @@ public sealed interface Event {
 
     /** References that making an object left, to a process that is not known, end when they are older than {@code grace}. */
     record FreshExpired(long grace, long time) implements OfTable {
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.number(grace);
+        }
+
         @Override
         public void apply(ObjectEntries entries, Effects effects) {
             entries.freshExpired(this);
@@ -233,6 +328,11 @@ public sealed interface Event {
      * @param abandonments how often it had been left without references when that was decided
      */
     record Collected(String ident, long abandonments, long time) implements Event {
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.text(ident).number(abandonments);
+        }
+
         @Override
         public void apply(ObjectTable table, Effects effects) {
             table.collected(this, effects);

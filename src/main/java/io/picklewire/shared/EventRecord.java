@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class EventRecord {
     public static EventRecord of(Event event, List<Effect> effects) {
         StateWriter out = new StateWriter();
         out.number(KINDS.indexOf(event.getClass().getSimpleName())).number(event.time());
-        new Writing(out, effects).write(event);
+        event.write(out, effects);
         return new EventRecord(out.toByteArray());
     }
 
@@ -111,98 +110,6 @@ public final class EventRecord {
         }
     }
 
-    private record Writing(StateWriter out, List<Effect> effects) {
-        void write(Event event) {
-            if (event instanceof Event.Called call) {
-                call(call);
-            } else if (event instanceof Event.Abandoned abandoned) {
-                out.client(abandoned.client()).number(abandoned.ticket()).text(abandoned.ident());
-            } else if (event instanceof Event.Departed departed) {
-                out.client(departed.client()).text(departed.ident());
-            } else if (event instanceof Event.Killed killed) {
-                out.client(killed.client()).text(killed.ident());
-            } else if (event instanceof Event.TimerFired fired) {
-                out.client(fired.client()).number(fired.ticket()).text(fired.ident());
-            } else if (event instanceof Event.Undelivered lost) {
-                out.client(lost.client()).text(lost.ident());
-                delivery(lost.delivery());
-            } else if (event instanceof Event.Created created) {
-                out.client(created.client()).number(created.ticket());
-                names(created.names());
-                arguments(created.args(), created.kwargs(), created.contents());
-            } else if (event instanceof Event.Entered entered) {
-                entered(entered);
-            } else if (event instanceof Event.Retained retained) {
-                out.client(retained.client()).number(retained.ticket());
-                out.text(retained.ident()).process(retained.process());
-            } else if (event instanceof Event.Released released) {
-                out.client(released.client()).number(released.ticket());
-                out.text(released.ident()).process(released.process());
-            } else if (event instanceof Event.Unretained unretained) {
-                out.text(unretained.ident()).flag(unretained.isFresh());
-            } else if (event instanceof Event.ProcessesEnded ended) {
-                out.each(ended.processes(), out::process);
-            } else if (event instanceof Event.FreshExpired expired) {
-                out.number(expired.grace());
-            } else if (event instanceof Event.Collected collected) {
-                out.text(collected.ident()).number(collected.abandonments());
-            }
-        }
-
-        private void call(Event.Called call) {
-            Request request = call.request();
-            out.client(call.client()).number(call.ticket()).text(call.ident()).text(request.method());
-            out.number(request.reader().protocol());
-            arguments(request.args(), request.kwargs(), call.contents());
-            out.flag(call.resultIdent() != null).text(String.valueOf(call.resultIdent()));
-        }
-
-        private void arguments(List<Sealed> args, Map<String, Sealed> kwargs, Contents contents) {
-            out.each(args, out::value);
-            out.each(kwargs.entrySet(), each -> out.text(each.getKey()).value(each.getValue()));
-            out.each(new TreeMap<>(contents.byIdent()).entrySet(), each -> {
-                out.text(each.getKey());
-                SharedTypes.save(each.getValue(), out);
-            });
-        }
-
-        private void names(Event.Names names) {
-            out.text(names.ident()).text(names.typeid()).text(names.type()).process(names.process());
-        }
-
-        /** An object that was there before is the same again; of a new one of a built-in type its state is written. */
-        private void entered(Event.Entered event) {
-            out.client(event.client()).number(event.ticket());
-            names(event.names());
-            ObjectEntry entry = effects.stream()
-                    .filter(effect -> effect instanceof Effect.Answer answer && answer.value() instanceof ObjectEntry)
-                    .map(effect -> (ObjectEntry) ((Effect.Answer) effect).value())
-                    .findFirst()
-                    .orElse(null);
-            boolean isKnown =
-                    entry != null && !entry.ident().equals(event.names().ident());
-            boolean isBuiltIn = event.object() instanceof BuiltInObject<?>;
-            out.flag(isKnown).text(entry == null ? "" : entry.ident()).flag(isBuiltIn);
-            if (!isKnown && event.object() instanceof BuiltInObject<?> monitor) {
-                monitor.read(() -> {
-                    SharedTypes.save(monitor, out);
-                    return out;
-                });
-            }
-        }
-
-        private void delivery(Delivery delivery) {
-            if (delivery instanceof Delivery.Item item) {
-                out.text("Item").value(item.value()).number(item.taking());
-            } else if (delivery instanceof Delivery.Grant grant) {
-                out.text("Grant").value(grant.value()).number(grant.tenure());
-                out.number(grant.depth()).number(grant.wake());
-            } else {
-                out.text("Permit");
-            }
-        }
-    }
-
     private record Reading(StateReader in, ObjectLookup objects) {
         Event read() {
             String kind = KINDS.get((int) in.number());
@@ -256,24 +163,19 @@ public final class EventRecord {
             return contents.isEmpty() ? Contents.NONE : new Contents(contents);
         }
 
-        private Event.Names names() {
-            return new Event.Names(in.text(), in.text(), in.text(), in.process());
-        }
-
         private Event created(long time) {
-            return new Event.Created(in.client(), in.number(), names(), args(), kwargs(), contents(), time);
+            return new Event.Created(
+                    in.client(), in.number(), Event.Names.read(in), args(), kwargs(), contents(), time);
         }
 
         private Event entered(long time) {
             ClientId client = in.client();
             long ticket = in.number();
-            Event.Names names = names();
-            boolean isKnown = in.flag();
-            String ident = in.text();
-            SharedObject known = isKnown ? objects.find(ident) : null;
+            Event.Names names = Event.Names.read(in);
+            String known = in.text();
             boolean isBuiltIn = in.flag();
-            SharedObject object = isKnown
-                    ? Objects.requireNonNull(known)
+            SharedObject object = !known.isEmpty()
+                    ? Objects.requireNonNull(objects.find(known))
                     : isBuiltIn ? SharedTypes.read(in, objects) : new Elsewhere();
             return new Event.Entered(client, ticket, names, object, time);
         }

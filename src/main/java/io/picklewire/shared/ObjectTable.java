@@ -212,10 +212,7 @@ public final class ObjectTable {
                 out.flag(isBuiltIn);
                 if (entry.object() instanceof BuiltInObject<?> monitor) {
                     StateWriter state = new StateWriter();
-                    monitor.read(() -> {
-                        SharedTypes.save(monitor, state);
-                        return state;
-                    });
+                    monitor.saveWhole(state);
                     out.bytes(state.toByteArray());
                 }
             });

@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the state of objects, and events: the same state is the same bytes. {@link StateReader} reads them, in the same
- * order. Not thread-safe.
+ * order. Not thread-safe. What it can do is for this package alone.
  */
-final class StateWriter {
+public final class StateWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
 
@@ -57,6 +60,16 @@ final class StateWriter {
             out.writeBoolean(value instanceof Sealed);
             Sealed sealed = value instanceof Sealed given ? given : Sealed.ofState(value);
             sealed.writeTo(out);
+        });
+    }
+
+    /** The arguments of a call, with what their proxies' objects contained. */
+    StateWriter arguments(List<Sealed> args, Map<String, Sealed> kwargs, Contents contents) {
+        each(args, this::value);
+        each(kwargs.entrySet(), each -> text(each.getKey()).value(each.getValue()));
+        return each(new TreeMap<>(contents.byIdent()).entrySet(), each -> {
+            text(each.getKey());
+            each.getValue().saveWhole(this);
         });
     }
 
