@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * that programs register. Immutable; any thread. Source: the calls of {@code SyncManager.register} in CPython's {@code
  * managers}.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the sets are
 public enum Typeid {
     /** {@code queue.Queue}. */
     QUEUE("Queue", Proxies.AUTO, Quick.OF_QUEUES),
