@@ -41,7 +41,7 @@ final class ObjectSearch {
     private void add(@Nullable Object value) {
         isFound |= value instanceof PyObject;
         boolean isContainer = value instanceof PyTuple || value instanceof Collection || value instanceof Map;
-        if (isContainer && seen.add(value)) {
+        if (value != null && isContainer && seen.add(value)) {
             pending.push(value);
         }
     }

@@ -8,6 +8,11 @@ public sealed interface Effect {
     /** Whom it concerns. */
     ClientId client();
 
+    /** The ident of the object that was shared; empty when none was. */
+    default String sharedIdent() {
+        return "";
+    }
+
     /**
      * A call is answered, which ends its timer too.
      *
@@ -19,6 +24,11 @@ public sealed interface Effect {
      */
     record Answer(ClientId client, long ticket, String ident, @Nullable Object value, @Nullable PyException failure)
             implements Effect {
+        @Override
+        public String sharedIdent() {
+            return value instanceof ObjectEntry entry ? entry.ident() : "";
+        }
+
         /** The answer to a request that returned something. */
         public static Answer of(Event.Asked event, @Nullable Object value) {
             return new Answer(event.client(), event.ticket(), event.ident(), value, null);

@@ -226,12 +226,8 @@ public sealed interface Event {
         public void write(StateWriter out, List<Effect> effects) {
             out.client(client).number(ticket);
             names.write(out);
-            String known = effects.stream()
-                    .filter(effect -> effect instanceof Effect.Answer answer && answer.value() instanceof ObjectEntry)
-                    .map(effect -> ((ObjectEntry) ((Effect.Answer) effect).value()).ident())
-                    .filter(ident -> !ident.equals(names.ident()))
-                    .findFirst()
-                    .orElse("");
+            String ident = effects.stream().map(Effect::sharedIdent).findFirst().orElse("");
+            String known = ident.equals(names.ident()) ? "" : ident;
             BuiltInObject<?> builtIn = object instanceof BuiltInObject<?> mine ? mine : null;
             out.text(known).flag(builtIn != null);
             if (known.isEmpty() && builtIn != null) {
