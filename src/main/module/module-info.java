@@ -1,5 +1,5 @@
 /**
- * Python's multiprocessing managers and connections. What is required {@code static} is optional; who wants the native
+ * Python's multiprocessing managers and connections. What is required {@code static} is optional; an application that wants the native
  * transports on the module path requires {@code io.netty.transport.classes.epoll} or
  * {@code io.netty.transport.classes.io_uring}, and the module with its native library.
  */
@@ -22,12 +22,14 @@ module io.picklewire {
     exports io.picklewire.client;
     exports io.picklewire.connection;
     exports io.picklewire.conversion;
+    exports io.picklewire.javaobject;
     exports io.picklewire.pickle;
+    exports io.picklewire.process;
     exports io.picklewire.protocol;
     exports io.picklewire.python;
     exports io.picklewire.server;
     exports io.picklewire.shared;
-    exports io.picklewire.wire;
+    exports io.picklewire.transport;
 
     opens io.picklewire.cli to
             info.picocli;
