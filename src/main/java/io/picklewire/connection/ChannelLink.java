@@ -42,6 +42,7 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     private final Deque<Runnable> early = new ArrayDeque<>(0);
 
     private boolean isFinishing;
+    private long reads;
     private boolean takesTurns;
     private @Nullable QuickAck quickAck;
 
@@ -77,6 +78,17 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         if (current != null && message instanceof byte[] body) {
             handle(() -> current.received(body));
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        reads++;
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public long reads() {
+        return reads;
     }
 
     /** What was read together with a message whose answer nobody reads waits: its own answer would wait too. */

@@ -66,6 +66,12 @@ public interface Link {
     /** Where this end is: the address at which the peer connected; of a client, for Unix sockets the server's. */
     Address local();
 
+    /**
+     * How often something has been read. Messages that come while this stays the same came together, however long the
+     * first of them takes. On the link's event loop.
+     */
+    long reads();
+
     /** Whether the calling thread is the link's event loop. */
     boolean isOnLoop();
 

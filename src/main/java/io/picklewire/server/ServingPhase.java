@@ -51,6 +51,7 @@ final class ServingPhase implements Phase {
     private boolean isAnswered;
 
     private long waitingSince;
+    private long readWithWaiting;
     private Runnable whenSettled = () -> {};
 
     ServingPhase(Dispatcher dispatcher, Departures departures, Link link, String name, Reader reader) {
@@ -68,11 +69,16 @@ final class ServingPhase implements Phase {
 
     @Override
     public Phase received(byte[] message) {
-        if (isWaiting && System.nanoTime() - waitingSince < AT_ONCE_NANOS && !isCancel(message)) {
+        if (isWaiting && isAtOnce() && !isCancel(message)) {
             return new PipelinedPhase(this, link).received(message);
         }
         answer(message);
         return this;
+    }
+
+    /** Whether a request has come at once after the one that waits; a busy machine may take its time between the two. */
+    private boolean isAtOnce() {
+        return link.reads() == readWithWaiting || System.nanoTime() - waitingSince < AT_ONCE_NANOS;
     }
 
     private static boolean isCancel(byte[] message) {
@@ -222,6 +228,7 @@ final class ServingPhase implements Phase {
     private void await() {
         isWaiting = true;
         waitingSince = System.nanoTime();
+        readWithWaiting = link.reads();
         client.waitAt(target == null ? null : target.object());
         if (call != null && target != null && !isAnswered) {
             listening.waits(call, target);

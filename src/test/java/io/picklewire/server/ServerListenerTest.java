@@ -27,6 +27,7 @@ class ServerListenerTest implements ServerListener {
             """;
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private volatile long slowness;
     private ManagerServer server;
 
     @BeforeEach
@@ -67,6 +68,9 @@ class ServerListenerTest implements ServerListener {
     @Override
     public void waits(CallInfo call) {
         told.add("waits in " + call.typeid() + "." + call.method());
+        for (long start = System.nanoTime(); System.nanoTime() - start < slowness; ) {
+            Thread.onSpinWait();
+        }
     }
 
     @Override
@@ -124,5 +128,26 @@ class ServerListenerTest implements ServerListener {
                         "connected MainProcess", "answered Lock.acquire", "waits in Lock.acquire", "deadlock of 1");
         client.destroyForcibly();
         assertThat(List.of(next(), next())).containsExactly("abandoned Lock.acquire", "disconnected MainProcess");
+    }
+
+    @Test
+    void requestsThatCameTogetherAreBothAnsweredHoweverLongTheFirstTakes() throws Exception {
+        slowness = TimeUnit.MILLISECONDS.toNanos(5);
+        Process client = client(
+                """
+                import os, pickle, struct
+                from multiprocessing.connection import Client
+                queue = manager.Queue()
+                connection = Client(manager.address, authkey=b'key')
+                connection.send((None, 'accept_connection', ('by hand',), {}))
+                connection.recv()
+                request = pickle.dumps((queue._token.id, 'get', (), {}))
+                os.write(connection.fileno(), (struct.pack('!i', len(request)) + request) * 2)
+                queue.put(1)
+                queue.put(2)
+                print(connection.poll(20) and connection.recv(), connection.poll(20) and connection.recv())
+                """);
+        assertThat(client.inputReader().readLine()).isEqualTo("('#RETURN', 1) ('#RETURN', 2)");
+        assertThat(client.waitFor()).isZero();
     }
 }
