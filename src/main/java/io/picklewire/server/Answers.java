@@ -41,12 +41,6 @@ final class Answers {
                 link.post(parts, takeBack);
             }
         }
-
-        void takeBackIfAny() {
-            if (takeBack != null) {
-                takeBack.run();
-            }
-        }
     }
 
     /**
@@ -69,8 +63,14 @@ final class Answers {
         }
     }
 
+    /** The message of a failure that is not the object's own. */
+    Encoded failed(Event.Called call, Throwable failure) {
+        return encoded(
+                new Reply.Raised(Failures.asPython(failure), ""), call.request().reader());
+    }
+
     /** The message of a reply that hands nothing over. */
-    Encoded encoded(Reply reply, Reader reader) {
+    private Encoded encoded(Reply reply, Reader reader) {
         return new Encoded(dispatcher.encode(reply, reader), null);
     }
 
@@ -102,9 +102,17 @@ final class Answers {
         return new Reply.Raised(raised, Tracebacks.of(where, raised));
     }
 
+    /** Nobody waits for an answer any more: what it hands over comes back. */
+    void takeBack(Effect.Answer answer, @Nullable Encoded message) {
+        // What a message does not hand over has come back already.
+        Runnable takeBack = message == null ? takeBack(answer) : message.takeBack();
+        if (takeBack != null) {
+            takeBack.run();
+        }
+    }
+
     /** What is to be done if an answer does not arrive; null when that is nothing. */
-    @Nullable
-    Runnable takeBack(Effect.Answer answer) {
+    private @Nullable Runnable takeBack(Effect.Answer answer) {
         if (answer.value() instanceof OutsideObject.Redeliverable lent) {
             return lent.takeBack();
         }

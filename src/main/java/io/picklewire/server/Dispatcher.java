@@ -11,9 +11,11 @@ import io.picklewire.python.PyGlobal;
 import io.picklewire.python.Repr;
 import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Contents;
+import io.picklewire.shared.Effect;
 import io.picklewire.shared.Event;
 import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.ObjectTable;
+import io.picklewire.shared.OutsideObject;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -99,20 +101,26 @@ final class Dispatcher {
         return !resultTypeid.equals("Iterator") || target.typeid().equals("dict");
     }
 
-    /** Whether a method that the object does not expose has a meaning all the same; if it has none, the log is told. */
-    boolean isFallback(ObjectEntry target, Request request, ClientId client) {
-        boolean isKnown = FALLBACKS.contains(request.method());
-        if (!isKnown) {
-            LIMITED.info(
-                    "unknown methods",
-                    client,
-                    () -> target.typeid() + " has no method " + LogSanitizer.of(request.method()));
+    /** Carries a call out, now or later; the client receives the answer. To be called on its event loop. */
+    void carryOut(Event.Called call, ObjectEntry target, ServedClient client) {
+        Request request = call.request();
+        if (target.exposes(request.method())) {
+            if (target.object() instanceof OutsideObject outside) {
+                new OutsideCall(this, call, target, outside).begin(client);
+            } else {
+                router.submit(call, client);
+            }
+        } else if (FALLBACKS.contains(request.method())) {
+            // A text may be longer than all that is stored, for parts may be shared.
+            boolean isLong = !request.method().equals(CONTENT);
+            router.read(call, isLong, () -> fallback(target, request), client);
+        } else {
+            client.receive(Effect.Answer.of(call, unknownMethod(target, request, client)), call);
         }
-        return isKnown;
     }
 
-    /** Answers a method that the object does not expose. */
-    static Reply fallback(ObjectEntry target, Request request) {
+    /** Answers a method that the object does not expose, and that has a meaning all the same. */
+    private static Reply fallback(ObjectEntry target, Request request) {
         int given = request.args().size() + request.kwargs().size();
         if (given > 0) {
             return traceback(PyException.typeError(
@@ -129,19 +137,17 @@ final class Dispatcher {
         }
     }
 
-    /** The answer to a call of a method that means nothing. */
-    static Reply unknownMethod(ObjectEntry target, Request request) {
+    private static Reply unknownMethod(ObjectEntry target, Request request, ServedClient client) {
+        LIMITED.info(
+                "unknown methods",
+                client.id(),
+                () -> target.typeid() + " has no method " + LogSanitizer.of(request.method()));
         return traceback(PyException.attributeError("method " + Repr.of(request.method()) + " of '" + target.typeid()
                 + "' object is not in exposed=" + Repr.of(target.exposed())));
     }
 
     private static Reply traceback(PyException raised) {
         return new Reply.Traceback(Tracebacks.of("serve_client", raised));
-    }
-
-    /** Whether an answer may be longer than all that is stored, for parts may be shared. */
-    static boolean isText(Request request) {
-        return !request.method().equals(CONTENT);
     }
 
     /** Names an object that was shared. */

@@ -8,7 +8,6 @@ import io.picklewire.shared.SharedIterator;
 import io.picklewire.shared.SharedObject;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A call of an object that is outside: no event, so it is answered here. Any thread. */
@@ -25,8 +24,8 @@ final class OutsideCall {
         this.object = object;
     }
 
-    /** Begins it; {@code answered} gets the answer, from whichever thread has it. */
-    void begin(ServedClient client, Consumer<Effect.Answer> answered) {
+    /** Begins it; the client receives the answer, from whichever thread has it. */
+    void begin(ServedClient client) {
         CompletionStage<? extends @Nullable Object> stage =
                 object.call(call, dispatcher.objects()::findShared, client.executor());
         var unused = stage.whenComplete((result, failure) -> {
@@ -34,37 +33,30 @@ final class OutsideCall {
                 return; // the client has given the call up
             }
             if (failure != null) {
-                answered.accept(Effect.Answer.ofFailure(call, Failures.asPython(failure)));
+                client.receive(Effect.Answer.ofFailure(call, Failures.asPython(failure)), null);
             } else {
-                answer(result, answered);
+                answer(result, client);
             }
         });
     }
 
-    private void answer(@Nullable Object result, Consumer<Effect.Answer> answered) {
+    private void answer(@Nullable Object result, ServedClient client) {
         String typeid = result == object
                 ? target.typeid()
                 : target.object().methodToTypeid().get(call.request().method());
         if (result instanceof SharedIterator iterator && (typeid == null || !Dispatcher.isShared(typeid, target))) {
-            answered.accept(Effect.Answer.of(call, iterator.whole()));
+            client.receive(Effect.Answer.of(call, iterator.whole()), null);
         } else if (result instanceof SharedObject shared && typeid != null) {
-            share(shared, typeid, answered);
+            share(shared, typeid, client);
         } else {
-            answered.accept(Effect.Answer.of(call, result));
+            client.receive(Effect.Answer.of(call, result), null);
         }
     }
 
     /** Enters a result that is itself shared. */
-    private void share(SharedObject result, String typeid, Consumer<Effect.Answer> answered) {
+    private void share(SharedObject result, String typeid, ServedClient client) {
         Event.Names names = new Event.Names(dispatcher.newIdent(), typeid, "", null);
-        dispatcher
-                .router()
-                .submit(
-                        new Event.Entered(call.client(), call.ticket(), names, result, dispatcher.time()),
-                        (effect, cause) -> {
-                            if (effect instanceof Effect.Answer answer) {
-                                answered.accept(answer);
-                            }
-                        });
+        Event entered = new Event.Entered(call.client(), call.ticket(), names, result, dispatcher.time());
+        dispatcher.router().submit(entered, (effect, cause) -> client.receive(effect, null));
     }
 }

@@ -25,7 +25,7 @@ final class ServedClient implements Recipient {
 
     private final ClientId id;
     private final Link link;
-    private final ServingPhase phase;
+    private final CallInFlight inFlight;
     /** The idents of the objects where it holds something. */
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     /** Looked for as soon as something is held: when the connection has ended, nobody can tell. */
@@ -40,10 +40,10 @@ final class ServedClient implements Recipient {
     /** For events that are applied on the connection's event loop. */
     private @Nullable Effects spare;
 
-    ServedClient(String name, Link link, ServingPhase phase) {
+    ServedClient(String name, Link link, CallInFlight inFlight) {
         this.id = newId(name, link.peer());
         this.link = link;
-        this.phase = phase;
+        this.inFlight = inFlight;
     }
 
     /** No two clients of this JVM have the same number. */
@@ -60,12 +60,12 @@ final class ServedClient implements Recipient {
         if (effect instanceof Effect.Held holding) {
             holds(holding);
         } else if (cause != null && link.isOnLoop()) {
-            phase.receive(effect);
+            inFlight.receive(effect);
         } else if (cause instanceof Event.Called call && effect instanceof Effect.Answer answer) {
-            phase.receiveElsewhere(answer, call);
+            inFlight.receiveElsewhere(answer, call);
         } else {
             // As a task of its own, so that the loop has seen by then whether the client is still there.
-            link.execute(() -> phase.receive(effect));
+            link.execute(() -> inFlight.receive(effect));
         }
     }
 

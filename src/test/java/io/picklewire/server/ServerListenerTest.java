@@ -7,11 +7,13 @@ import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.ClientId;
+import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +51,13 @@ class ServerListenerTest implements ServerListener {
         return Pythons.newest().start(START + script, String.valueOf(port));
     }
 
-    private String next() throws InterruptedException {
-        String text = told.poll(30, TimeUnit.SECONDS);
+    private String next() {
+        String text;
+        try {
+            text = told.poll(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
         assertThat(text).as("what the listener is told").isNotNull();
         return text;
     }
@@ -113,6 +120,33 @@ class ServerListenerTest implements ServerListener {
                         "waits in Queue.get",
                         "answered Queue.get with Empty",
                         "disconnected MainProcess");
+    }
+
+    @Test
+    void onceOfAnAnswerThatIsLongInTheMaking() throws Exception {
+        Process client = client(
+                """
+                import pickle
+                from multiprocessing.connection import Client
+                queue = manager.Queue()
+                connection = Client(manager.address, authkey=b'key')
+                connection.send((None, 'accept_connection', ('of old',), {}))
+                connection.recv()
+                connection.send_bytes(pickle.dumps((queue._token.id, 'get', (), {}), 2))
+                sys.stdin.readline()
+                queue.put(['text %d' % i for i in range(300_000)])
+                print(len(pickle.loads(connection.recv_bytes(), encoding='bytes')[1]))
+                """);
+        assertThat(List.of(next(), next())).containsExactly("connected of old", "waits in Queue.get");
+        try (Writer toClient = client.outputWriter()) {
+            toClient.write("it waits\n");
+        }
+        assertThat(client.inputReader().readLine()).isEqualTo("300000");
+        assertThat(client.waitFor()).isZero();
+        assertThat(Stream.generate(this::next)
+                        .takeWhile(text -> !text.startsWith("disconnected"))
+                        .filter(text -> text.endsWith("Queue.get")))
+                .containsExactly("answered Queue.get");
     }
 
     @Test

@@ -1,0 +1,246 @@
+package io.picklewire.server;
+
+import io.picklewire.connection.Link;
+import io.picklewire.protocol.Request;
+import io.picklewire.python.Budget;
+import io.picklewire.server.Answers.Encoded;
+import io.picklewire.shared.Contents;
+import io.picklewire.shared.Effect;
+import io.picklewire.shared.Event;
+import io.picklewire.shared.ObjectEntry;
+import io.picklewire.shared.OutsideObject;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call that a client has in flight, from its request to its answer. There is one at a time, and at times none. Runs on the
+ * connection's event loop.
+ */
+final class CallInFlight {
+    /** A Python program needs microseconds to send two requests in a row; a user, much longer to press Ctrl-C. */
+    private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Dispatcher dispatcher;
+    private final Link link;
+    private final ServedClient client;
+    private final Answers answers;
+    private final Runnable whenSettled;
+    private long lastTicket;
+    /** The number of the call; 0 when there is none. */
+    private long ticket;
+    /** What is called, once it is known. */
+    private Event.@Nullable Called call;
+
+    private @Nullable ObjectEntry target;
+    private Link.@Nullable Timer timer;
+    private boolean isWaiting;
+    /** Whether the answer is there, and its message waits for something else. */
+    private boolean isAnswered;
+
+    private long waitingSince;
+    private long readWithWaiting;
+
+    /** @param whenSettled is run each time that a call which waited has been answered */
+    CallInFlight(Dispatcher dispatcher, Link link, String name, Runnable whenSettled) {
+        this.dispatcher = dispatcher;
+        this.link = link;
+        this.whenSettled = whenSettled;
+        this.client = new ServedClient(name, link, this);
+        this.answers = new Answers(dispatcher, client);
+    }
+
+    /** Whose calls these are. */
+    ServedClient client() {
+        return client;
+    }
+
+    /** Whether a call waits; a further request would mean that it was given up. */
+    boolean isWaiting() {
+        return isWaiting;
+    }
+
+    /** Whether the call has only just begun to wait; a busy machine may take its time between two requests that came together. */
+    boolean waitsOnlyNow() {
+        return isWaiting && (link.reads() == readWithWaiting || System.nanoTime() - waitingSince < AT_ONCE_NANOS);
+    }
+
+    /** Begins a call that is not known yet, as it takes time to read; gives its number. */
+    long beginUnread() {
+        start(null);
+        await();
+        return ticket;
+    }
+
+    /** Ends what began with that number; false when that has been given up meanwhile. */
+    boolean endUnread(long number) {
+        if (ticket != number || !link.isAlive()) {
+            return false;
+        }
+        end();
+        return true;
+    }
+
+    private void start(@Nullable ObjectEntry of) {
+        ticket = ++lastTicket;
+        isAnswered = false;
+        call = null;
+        target = of;
+    }
+
+    /** Begins a call, and perhaps answers it at once. */
+    void begin(Request request, ObjectEntry of) {
+        start(of);
+        long number = ticket;
+        try {
+            Contents contents = Contents.hasProxies(request.args(), request.kwargs())
+                    ? Budget.limited(() -> dispatcher.contents(request.args(), request.kwargs()))
+                    : Contents.NONE;
+            resolved(number, request, contents, null);
+        } catch (Budget.Exceeded e) {
+            var unused = LongWork.of(() -> dispatcher.contents(request.args(), request.kwargs()))
+                    .whenComplete(
+                            (contents, failure) -> link.execute(() -> resolved(number, request, contents, failure)));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            resolved(number, request, Contents.NONE, e);
+        }
+        if (ticket != 0) {
+            await();
+        }
+    }
+
+    /** It is known what the objects contain whose proxies are arguments. */
+    private void resolved(long number, Request request, Contents contents, @Nullable Throwable failure) {
+        if (number != ticket || target == null) {
+            return;
+        }
+        call = dispatcher.called(client.id(), number, request, target, contents);
+        if (failure == null) {
+            dispatcher.carryOut(call, target, client);
+        } else {
+            receive(Effect.Answer.ofFailure(call, Failures.asPython(failure)));
+        }
+    }
+
+    /** The call is not answered at once. */
+    private void await() {
+        isWaiting = true;
+        waitingSince = System.nanoTime();
+        readWithWaiting = link.reads();
+        client.waitAt(target == null ? null : target.object());
+        if (call != null && target != null && !isAnswered) {
+            dispatcher.listening().waits(call, target);
+        }
+        link.acknowledge();
+    }
+
+    /** Something came of a call. */
+    void receive(Effect effect) {
+        if (effect instanceof Effect.SetTimer set) {
+            setTimer(set);
+        } else if (effect instanceof Effect.CancelTimer cancel) {
+            if (cancel.ticket() == ticket) {
+                stopTimer();
+            }
+        } else if (effect instanceof Effect.Answer answer) {
+            answered(answer, null);
+        }
+    }
+
+    /** The answer to a call that was carried out elsewhere: its message is made there too. Not on the event loop. */
+    void receiveElsewhere(Effect.Answer answer, Event.Called of) {
+        Encoded message = null;
+        try {
+            message = answers.encoded(answer, of, dispatcher.find(of.ident()));
+        } catch (RuntimeException | StackOverflowError e) {
+            // The loop finds the same, and answers that.
+        }
+        Encoded encoded = message;
+        link.execute(() -> answered(answer, encoded));
+    }
+
+    private void setTimer(Effect.SetTimer set) {
+        if (set.ticket() == ticket) {
+            long delay = Math.max(0, set.deadline() - dispatcher.time());
+            timer = link.schedule(
+                    delay,
+                    () -> submit(new Event.TimerFired(set.client(), set.ticket(), set.ident(), dispatcher.time())));
+        }
+    }
+
+    private void submit(Event event) {
+        dispatcher.router().submit(event, client);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    /** @param message that of the answer, where it has been made */
+    private void answered(Effect.Answer answer, @Nullable Encoded message) {
+        Event.Called made = call;
+        ObjectEntry of = target;
+        if (answer.ticket() != ticket || made == null || of == null || (isWaiting && !link.isAlive())) {
+            answers.takeBack(answer, message);
+            return;
+        }
+        isAnswered = true;
+        if (client.isUnidentified()) {
+            // It may end as soon as it has its answer, and then nobody can tell any more which process it was.
+            client.process().whenComplete((process, unknown) -> link.execute(() -> answered(answer, message)));
+            return;
+        }
+        try {
+            post(answer, made, of, message != null ? message : Budget.limited(() -> answers.encoded(answer, made, of)));
+        } catch (Budget.Exceeded e) {
+            var unused = LongWork.of(() -> answers.encoded(answer, made, of))
+                    .exceptionally(failure -> answers.failed(made, failure))
+                    .thenAccept(encoded -> link.execute(() -> answered(answer, encoded)));
+        }
+    }
+
+    private void post(Effect.Answer answer, Event.Called made, ObjectEntry of, Encoded message) {
+        boolean waited = isWaiting;
+        end();
+        dispatcher.listening().answered(made, of, answer.failure());
+        message.post(link);
+        if (waited) {
+            whenSettled.run();
+        }
+    }
+
+    private void end() {
+        ticket = 0;
+        isWaiting = false;
+        client.waitAt(null);
+        stopTimer();
+    }
+
+    /** The client has given the call up, if there is one. */
+    void abandon() {
+        long number = ticket;
+        ObjectEntry of = giveUp();
+        if (of != null && !(of.object() instanceof OutsideObject)) {
+            submit(new Event.Abandoned(client.id(), number, of.ident(), dispatcher.time()));
+        }
+    }
+
+    /** The connection has ended. Gives the object at which a call was in flight; null when none was. */
+    @Nullable
+    ObjectEntry giveUp() {
+        if (ticket == 0) {
+            return null;
+        }
+        ObjectEntry of = target;
+        end();
+        if (of != null && call != null) {
+            dispatcher.listening().abandoned(call, of);
+        }
+        if (of != null && of.object() instanceof OutsideObject outside) {
+            outside.abandon(client.id());
+        }
+        return of;
+    }
+}
