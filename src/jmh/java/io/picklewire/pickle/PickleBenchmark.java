@@ -1,5 +1,6 @@
 package io.picklewire.pickle;
 
+import io.picklewire.python.Sealed;
 import io.picklewire.Pythons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +56,7 @@ public class PickleBenchmark {
     public Data data = Data.LIST;
 
     private @Nullable Object value;
-    private Sealed sealed = Sealed.of(null);
+    private Sealed sealed = PickledValue.of(null);
     private byte[] pickle = {};
     private byte[] request = {};
 

@@ -271,12 +271,12 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         return peer;
     }
 
-    /** Within the loop as a timer that is due: the loop looks for input before those, not before tasks. */
     @Override
     public boolean isOnLoop() {
         return channel.eventLoop().inEventLoop();
     }
 
+    /** Within the loop as a timer that is due: the loop looks for input before those, not before tasks. */
     @Override
     public void execute(Runnable task) {
         if (channel.eventLoop().inEventLoop()) {

@@ -1,11 +1,11 @@
 package io.picklewire.conversion;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyByteArray;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySet;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 

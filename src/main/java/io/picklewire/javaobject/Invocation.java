@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
 import io.picklewire.pickle.Reader;
-import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Sealed;
 import io.picklewire.shared.Event;
 import io.picklewire.shared.ObjectLookup;
 import java.util.List;

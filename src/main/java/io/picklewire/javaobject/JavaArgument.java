@@ -3,7 +3,7 @@ package io.picklewire.javaobject;
 import io.picklewire.conversion.Conversion;
 import io.picklewire.conversion.ToJava;
 import io.picklewire.pickle.ProxyReferences;
-import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Sealed;
 import io.picklewire.shared.ObjectLookup;
 import io.picklewire.shared.SharedDict;
 import io.picklewire.shared.SharedList;

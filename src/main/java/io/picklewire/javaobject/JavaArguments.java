@@ -1,6 +1,6 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Sealed;
 import io.picklewire.python.TypeName;
 import io.picklewire.shared.ObjectLookup;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyException;
+import io.picklewire.python.Sealed;
 import io.picklewire.shared.ObjectLookup;
 import io.picklewire.shared.SharedObject;
 import io.picklewire.shared.SharedTypes;

@@ -3,6 +3,7 @@ package io.picklewire.pickle;
 import static net.razorvine.pickle.Opcodes.*;
 
 import io.picklewire.python.PyObject;
+import io.picklewire.python.Sealed;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes Python values as a pickle of protocol 0 to 5; what the {@link Loader} read comes out as it was.
  *
- * <p>{@link Sealed} values go in as they are where the reader's protocol knows their opcodes. Nesting of any
+ * <p>{@link PickledValue}s go in as they are where the reader's protocol knows their opcodes. Nesting of any
  * depth is written without recursion. Picklers and deconstructors that a user registered with Pyrolite go on
  * working, unless {@link #withoutRegistered} was called. Every failure is a {@link PickleException}.
  *
@@ -165,7 +166,7 @@ public final class Dumper extends Pickler {
     void emit(@Nullable Object value) {
         if (value == null) {
             opcodes.none();
-        } else if (value instanceof Sealed sealed && sealed.readableAt(protocol) && !copies.concerns(sealed)) {
+        } else if (value instanceof PickledValue sealed && sealed.readableAt(protocol) && !copies.concerns(sealed)) {
             embed(sealed);
         } else if (value instanceof Sealed sealed) {
             emit(sealed.open());
@@ -182,7 +183,7 @@ public final class Dumper extends Pickler {
     }
 
     /** A reader looks names up as the protocol that was announced last has them. */
-    private void embed(Sealed sealed) {
+    private void embed(PickledValue sealed) {
         if (sealed.protocol() > announced) {
             announce(sealed.protocol());
         }

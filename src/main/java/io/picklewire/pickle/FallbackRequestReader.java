@@ -6,6 +6,7 @@ import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import io.picklewire.python.TypeName;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -71,7 +72,7 @@ final class FallbackRequestReader {
         if (same != null) {
             return same;
         }
-        Sealed sealed = Sealed.of(value, protocol);
+        Sealed sealed = PickledValue.of(value, protocol);
         allowed -= sealed.size();
         if (allowed < 0) {
             throw new PickleException("the arguments share so much that apart they exceed the limit of " + ALWAYS

@@ -23,7 +23,7 @@ public final class FastPairWriter {
      * @param first ASCII, {@code str} to the reader
      */
     public static ByteBuffer @Nullable [] write(String first, @Nullable Object second, int protocol) {
-        Sealed sealed = second instanceof Sealed value && value.readableAt(protocol) ? value : null;
+        PickledValue sealed = second instanceof PickledValue value && value.readableAt(protocol) ? value : null;
         boolean plain = sealed != null || second == null || second instanceof Boolean || second instanceof Integer;
         if (!plain || protocol < Dumper.PYTHON2) {
             return null;

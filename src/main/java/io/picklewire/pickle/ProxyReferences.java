@@ -3,6 +3,7 @@ package io.picklewire.pickle;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;

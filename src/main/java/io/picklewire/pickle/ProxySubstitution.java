@@ -1,5 +1,6 @@
 package io.picklewire.pickle;
 
+import io.picklewire.python.Sealed;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;

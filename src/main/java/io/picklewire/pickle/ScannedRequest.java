@@ -1,5 +1,6 @@
 package io.picklewire.pickle;
 
+import io.picklewire.python.Sealed;
 import java.util.List;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;

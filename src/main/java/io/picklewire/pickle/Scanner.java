@@ -4,6 +4,7 @@ import static net.razorvine.pickle.Opcodes.*;
 
 import io.picklewire.python.Budget;
 import io.picklewire.python.PythonNames;
+import io.picklewire.python.Sealed;
 import java.util.Collections;
 import java.util.List;
 import net.razorvine.pickle.PickleException;
@@ -85,7 +86,7 @@ public final class Scanner {
             cursor.next();
             step();
             if (stack.marks() > 1) {
-                behindAMark();
+                insideMark();
             }
         } while (cursor.opcode != STOP);
         if (cursor.hasNext()) {
@@ -119,14 +120,14 @@ public final class Scanner {
         if (plain != FastScalarReader.OTHER) {
             return plain;
         }
-        Sealed piece = Sealed.cut(traits, span);
+        PickledValue piece = PickledValue.cut(traits, span);
         return piece == null ? NONE_SUCH : piece.open();
     }
 
     private static @Nullable List<Sealed> cut(Traits traits, List<Span> spans) {
         Sealed[] pieces = new Sealed[spans.size()];
         for (int i = 0; i < pieces.length; i++) {
-            Sealed piece = Sealed.cut(traits, spans.get(i));
+            Sealed piece = PickledValue.cut(traits, spans.get(i));
             if (piece == null) {
                 return null;
             }
@@ -136,7 +137,7 @@ public final class Scanner {
     }
 
     /** Takes in one go what stands in a row where nobody asks for a value's span: inside of an argument, or too many. */
-    private void behindAMark() {
+    private void insideMark() {
         boolean isInside = stack.marks() > 2 || stack.floor() > (args == null ? ARGS : KWDS + 1);
         if (isInside || stack.depth() - stack.floor() >= TOO_MANY.size()) {
             stack.pushUnknown(cursor.skipScalars());

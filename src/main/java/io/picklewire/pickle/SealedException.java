@@ -3,6 +3,7 @@ package io.picklewire.pickle;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 
 /**
  * An exception that some Python raised and pickled, to be handed on as it came: nobody here looks what it is. Immutable; any

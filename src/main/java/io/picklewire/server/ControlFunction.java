@@ -1,10 +1,10 @@
 package io.picklewire.server;
 
 import io.picklewire.connection.Peer;
-import io.picklewire.pickle.Sealed;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
+import io.picklewire.python.Sealed;
 import io.picklewire.python.TypeName;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;

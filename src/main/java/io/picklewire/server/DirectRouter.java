@@ -29,17 +29,22 @@ final class DirectRouter implements CallRouter {
     @Override
     public void submit(Event event, Recipient asker) {
         String ident = event instanceof Event.OfObject about ? about.ident() : null;
-        if (ident != null && elsewhere.containsKey(ident)) {
-            later(ident, () -> apply(event, asker));
+        run(ident, false, () -> apply(event, asker));
+    }
+
+    /** Does it here, or elsewhere when that takes long, or when something else is under way there. */
+    private void run(@Nullable String ident, boolean isLong, Runnable task) {
+        if (isLong || (ident != null && elsewhere.containsKey(ident))) {
+            later(ident, task);
             return;
         }
         try {
             Budget.limited(() -> {
-                apply(event, asker);
+                task.run();
                 return true;
             });
         } catch (Budget.Exceeded e) {
-            later(ident, () -> apply(event, asker));
+            later(ident, task);
         }
     }
 
@@ -49,22 +54,15 @@ final class DirectRouter implements CallRouter {
         try {
             objects.apply(event, effects);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            if (e instanceof Budget.Exceeded) {
-                throw e;
+            PyException raised = raised(e);
+            if (event instanceof Event.Asked asked) {
+                asker.receive(Effect.Answer.ofFailure(asked, raised), event);
             }
-            fail(event, asker, e);
         } finally {
             effects.drain(effect -> dispatch(effect, event, asker));
             asker.giveBack(effects);
         }
         asker.applied(event);
-    }
-
-    private static void fail(Event event, Recipient asker, Throwable failure) {
-        PyException raised = Failures.asPython(failure);
-        if (event instanceof Event.Asked asked) {
-            asker.receive(Effect.Answer.ofFailure(asked, raised), event);
-        }
     }
 
     private void dispatch(Effect effect, Event event, Recipient asker) {
@@ -80,30 +78,23 @@ final class DirectRouter implements CallRouter {
 
     @Override
     public void read(Event.Called call, boolean isLong, Supplier<@Nullable Object> reading, Recipient asker) {
-        Runnable task = () -> asker.receive(read(call, reading), call);
-        if (isLong || elsewhere.containsKey(call.ident())) {
-            later(call.ident(), task);
-            return;
-        }
-        Effect.Answer answer;
-        try {
-            answer = Budget.limited(() -> read(call, reading));
-        } catch (Budget.Exceeded e) {
-            later(call.ident(), task);
-            return;
-        }
-        asker.receive(answer, call);
+        run(call.ident(), isLong, () -> asker.receive(read(call, reading), call));
     }
 
     private static Effect.Answer read(Event.Called call, Supplier<@Nullable Object> reading) {
         try {
             return Effect.Answer.of(call, reading.get());
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            if (e instanceof Budget.Exceeded) {
-                throw e;
-            }
-            return Effect.Answer.ofFailure(call, Failures.asPython(e));
+            return Effect.Answer.ofFailure(call, raised(e));
         }
+    }
+
+    /** A failure as the client is told of it; that it takes too long here is none. */
+    private static PyException raised(Throwable failure) {
+        if (failure instanceof Budget.Exceeded exceeded) {
+            throw exceeded;
+        }
+        return Failures.asPython(failure);
     }
 
     private void later(@Nullable String ident, Runnable task) {

@@ -2,13 +2,13 @@ package io.picklewire.server;
 
 import io.picklewire.connection.LimitedLog;
 import io.picklewire.pickle.Reader;
-import io.picklewire.pickle.Sealed;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.Repr;
+import io.picklewire.python.Sealed;
 import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Contents;
 import io.picklewire.shared.Effect;

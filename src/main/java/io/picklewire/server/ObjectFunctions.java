@@ -1,12 +1,12 @@
 package io.picklewire.server;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.process.ProcessId;
 import io.picklewire.protocol.ObjectDescription;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;
 import io.picklewire.python.PyException;
+import io.picklewire.python.Sealed;
 import io.picklewire.server.ControlFunction.Asker;
 import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Contents;

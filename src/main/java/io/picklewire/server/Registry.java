@@ -1,7 +1,7 @@
 package io.picklewire.server;
 
 import io.picklewire.javaobject.Registration;
-import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Sealed;
 import io.picklewire.shared.ObjectLookup;
 import io.picklewire.shared.SharedObject;
 import java.util.List;

@@ -1,8 +1,6 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.pickle.Reader;
-import io.picklewire.pickle.Sealed;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.Budget;
 import io.picklewire.python.BuiltinValue;
@@ -13,6 +11,7 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyRange;
 import io.picklewire.python.PySlice;
+import io.picklewire.python.Sealed;
 import io.picklewire.python.Truth;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
@@ -79,7 +78,7 @@ public final class Arguments {
     }
 
     private void resolve(int index) {
-        String ident = identOf(index);
+        String ident = Contents.proxied(bound[index]);
         Container<?> content = ident == null ? null : contents.byIdent().get(ident);
         if (content != null) {
             if (contained == null) {
@@ -90,18 +89,10 @@ public final class Arguments {
         }
     }
 
-    /** The ident of the object that the argument is a proxy of, or null when it is none. */
-    @Nullable
-    String identOf(int index) {
-        boolean refers =
-                bound[index] instanceof Sealed sealed && !sealed.references().isEmpty();
-        return refers ? ProxyReferences.identOf(Sealed.open(bound[index])) : null;
-    }
-
     /** Of a constructor's argument that is a proxy of an object in this manager: that object; null otherwise. */
     @Nullable
     SharedObject object(int index) {
-        String ident = identOf(index);
+        String ident = Contents.proxied(bound[index]);
         return ident == null ? null : objects.find(ident);
     }
 
@@ -237,9 +228,7 @@ public final class Arguments {
 
     /** A part of an argument that holds proxies is sealed again, so that what it refers to is known. */
     private @Nullable Object kept(int index, @Nullable Object part) {
-        boolean refers =
-                bound[index] instanceof Sealed sealed && !sealed.references().isEmpty();
-        return refers ? ((Sealed) bound[index]).part(part) : part;
+        return bound[index] instanceof Sealed sealed && Contents.holdsProxies(sealed) ? sealed.part(part) : part;
     }
 
     /** @throws PyException TypeError when it is no name of an attribute */

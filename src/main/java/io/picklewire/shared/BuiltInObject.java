@@ -160,13 +160,13 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
     }
 
     /** The client begins to hold something here. */
-    final void hold(ClientId client, String where) {
-        guard.effects().add(new Effect.Held(client, where, true));
+    final void hold(ClientId client) {
+        guard.effects().add(new Effect.Held(client, where(), true));
     }
 
     /** The client holds nothing here any more. */
-    final void letGo(ClientId client, String where) {
-        guard.effects().add(new Effect.Held(client, where, false));
+    final void letGo(ClientId client) {
+        guard.effects().add(new Effect.Held(client, where(), false));
     }
 
     final void abandoned(Event.Abandoned event) {

@@ -74,7 +74,7 @@ public final class Collector {
         Lingering since = lingering.get(entry);
         if (since != null && since.abandonment() == entry.references().abandonments()) {
             return now - since.deadline() >= 0
-                    && !(entry.object() instanceof BuiltInObject<?> monitor && monitor.isBusy());
+                    && !(entry.object() instanceof BuiltInObject<?> builtIn && builtIn.isBusy());
         }
         lingering.put(entry, new Lingering(entry.references().abandonments(), now + linger));
         return false;

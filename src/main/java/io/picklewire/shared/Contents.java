@@ -1,11 +1,12 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.ProxyReferences;
-import io.picklewire.pickle.Sealed;
-import java.util.Collection;
+import io.picklewire.python.Sealed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What containers contained when a call began whose proxies are its arguments. What iterates over a proxy in CPython's manager
@@ -29,21 +30,23 @@ public record Contents(Map<String, Container<?>> byIdent) {
 
     /** Looks at the arguments of a call; this may take as long as the containers are large. */
     public static Contents of(List<Sealed> args, Map<String, Sealed> kwargs, ObjectLookup objects) {
-        Contents contents = kwargs.isEmpty() ? NONE : NONE.and(kwargs.values(), objects);
-        return contents.and(args, objects);
+        Map<String, Container<?>> found = new HashMap<>();
+        Stream.concat(args.stream(), kwargs.values().stream()).forEach(arg -> {
+            String ident = proxied(arg);
+            if (ident != null && objects.find(ident) instanceof Container<?> container) {
+                found.put(ident, container.duplicate());
+            }
+        });
+        return found.isEmpty() ? NONE : new Contents(found);
     }
 
-    private Contents and(Collection<Sealed> args, ObjectLookup objects) {
-        Map<String, Container<?>> more = null;
-        for (Sealed arg : args) {
-            if (!arg.references().isEmpty()) {
-                String ident = ProxyReferences.identOf(arg.open());
-                if (ident != null && objects.find(ident) instanceof Container<?> container) {
-                    more = more == null ? new HashMap<>(byIdent) : more;
-                    more.put(ident, container.duplicate());
-                }
-            }
-        }
-        return more == null ? this : new Contents(more);
+    /** The ident of the object that an argument is a proxy of, or null when it is none. */
+    static @Nullable String proxied(@Nullable Object arg) {
+        return holdsProxies(arg) ? ProxyReferences.identOf(Sealed.open(arg)) : null;
+    }
+
+    /** Whether there are proxies in an argument. */
+    static boolean holdsProxies(@Nullable Object arg) {
+        return arg instanceof Sealed sealed && !sealed.references().isEmpty();
     }
 }

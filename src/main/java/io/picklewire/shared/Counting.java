@@ -1,11 +1,11 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Arithmetic;
 import io.picklewire.python.Index;
 import io.picklewire.python.Ordering;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

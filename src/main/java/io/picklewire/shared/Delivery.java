@@ -11,8 +11,17 @@ public sealed interface Delivery {
     @Nullable
     Object value();
 
-    /** Writes it, for {@link EventRecord} to read. */
+    /** Writes it, for {@link #read}. */
     void write(StateWriter out);
+
+    /** Reads what {@link #write} wrote. */
+    static Delivery read(StateReader in) {
+        return switch (in.text()) {
+            case "Item" -> new Item(in.value(), in.number());
+            case "Grant" -> new Grant(in.value(), in.number(), (int) in.number(), (int) in.number());
+            default -> new Permit();
+        };
+    }
 
     /**
      * An item of a queue.

@@ -18,7 +18,7 @@ public sealed interface Effect {
      *
      * @param ticket the number of the call among those of the client
      * @param ident the object that was called
-     * @param value what it returned: a Python value (it may be or contain a {@link io.picklewire.pickle.Sealed}), a
+     * @param value what it returned: a Python value (it may be or contain a {@link io.picklewire.python.Sealed}), a
      *     {@link Delivery}, or an {@link ObjectEntry} for an object that is itself shared
      * @param failure what it raised; null when it returned
      */

@@ -1,8 +1,8 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.process.ProcessId;
 import io.picklewire.protocol.Request;
+import io.picklewire.python.Sealed;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Sealed;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;

@@ -54,8 +54,8 @@ final class ObjectEntries {
     private ObjectEntry enter(Event.Names names, SharedObject object) {
         return byObject.computeIfAbsent(object, any -> {
             ObjectEntry entry = new ObjectEntry(names, object);
-            if (object instanceof BuiltInObject<?> monitor) {
-                monitor.named(entry.ident());
+            if (object instanceof BuiltInObject<?> builtIn) {
+                builtIn.named(entry.ident());
             }
             put(entry);
             return entry;
@@ -137,17 +137,11 @@ final class ObjectEntries {
         if (entry.creator() != null) {
             byCreator.computeIfPresent(entry.creator(), (any, count) -> count > 1 ? count - 1 : null);
         }
-        if (entry.object() instanceof BuiltInObject<?> monitor) {
-            monitor.change(event, effects, monitor::gone);
+        if (entry.object() instanceof BuiltInObject<?> builtIn) {
+            builtIn.change(event, effects, builtIn::gone);
         } else {
             effects.applied(event);
         }
-    }
-
-    /** The entry of an object, or null. */
-    @Nullable
-    ObjectEntry of(SharedObject object) {
-        return byObject.get(object);
     }
 
     Collection<ObjectEntry> all() {

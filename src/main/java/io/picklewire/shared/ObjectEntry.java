@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A shared object as clients know it: its ident, what they may call, and who refers to it. Any thread.
  */
 public final class ObjectEntry {
-    private final String ident;
-    private final String typeid;
+    private final Event.Names names;
     private final SharedObject object;
-    private final @Nullable ProcessId creator;
     private final List<String> exposed;
     private final Set<String> callable;
     /** Guarded by the table. */
@@ -24,9 +22,7 @@ public final class ObjectEntry {
     }
 
     ObjectEntry(Event.Names names, SharedObject object, ReferenceCounts references) {
-        this.ident = names.ident();
-        this.typeid = names.typeid();
-        this.creator = names.process();
+        this.names = names;
         this.object = object;
         this.references = references;
         this.exposed = List.copyOf(object.exposed());
@@ -38,12 +34,12 @@ public final class ObjectEntry {
 
     /** Its ident. */
     public String ident() {
-        return ident;
+        return names.ident();
     }
 
     /** The name of its type in the clients' registry. */
     public String typeid() {
-        return typeid;
+        return names.typeid();
     }
 
     /** The object itself. */
@@ -54,7 +50,7 @@ public final class ObjectEntry {
     /** The process that had it made, if that is known. */
     @Nullable
     ProcessId creator() {
-        return creator;
+        return names.process();
     }
 
     /** The names of the methods that clients have proxies for. */
@@ -71,8 +67,8 @@ public final class ObjectEntry {
         return references;
     }
 
-    void save(StateWriter out) {
-        out.text(ident).text(typeid).process(creator);
-        references.save(out);
+    /** What it is called, and for whom it was made. */
+    Event.Names names() {
+        return names;
     }
 }

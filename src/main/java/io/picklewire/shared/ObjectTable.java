@@ -2,7 +2,6 @@ package io.picklewire.shared;
 
 import io.picklewire.process.ProcessId;
 import io.picklewire.python.PyException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -204,20 +203,7 @@ public final class ObjectTable {
      * that is outside, only who refers to it is there.
      */
     public byte[] snapshot() {
-        StateWriter out = new StateWriter();
-        synchronized (entries) {
-            out.each(entries.sorted(), entry -> {
-                entry.save(out);
-                boolean isBuiltIn = entry.object() instanceof BuiltInObject<?>;
-                out.flag(isBuiltIn);
-                if (entry.object() instanceof BuiltInObject<?> monitor) {
-                    StateWriter state = new StateWriter();
-                    monitor.saveWhole(state);
-                    out.bytes(state.toByteArray());
-                }
-            });
-        }
-        return out.toByteArray();
+        return read(entries -> TableSnapshot.of(entries.sorted()));
     }
 
     /**
@@ -226,51 +212,8 @@ public final class ObjectTable {
      * @param outside the objects that are outside, by ident; who is missing there is not in the table
      */
     public static ObjectTable restore(byte[] snapshot, ObjectLimits limits, EventLog log, ObjectLookup outside) {
-        return new Restoration(new ObjectTable(limits, log)).restore(new StateReader(snapshot), outside);
-    }
-
-    /** Puts the objects of a snapshot back, those first that others have to do with. */
-    private static final class Restoration {
-        private final ObjectTable table;
-        private final Map<String, byte[]> states = new HashMap<>();
-        private final Map<String, SharedObject> objects = new HashMap<>();
-
-        private record Saved(Event.Names names, ReferenceCounts references, boolean isBuiltIn) {}
-
-        Restoration(ObjectTable empty) {
-            table = empty;
-        }
-
-        ObjectTable restore(StateReader in, ObjectLookup outside) {
-            List<Saved> saved = in.each(() -> saved(in));
-            for (Saved each : saved) {
-                String ident = each.names().ident();
-                SharedObject object = each.isBuiltIn() ? object(ident) : outside.find(ident);
-                if (object != null) {
-                    table.entries.restore(new ObjectEntry(each.names(), object, each.references()));
-                }
-            }
-            return table;
-        }
-
-        private Saved saved(StateReader in) {
-            Event.Names names = new Event.Names(in.text(), in.text(), "", in.process());
-            ReferenceCounts references = ReferenceCounts.restore(in);
-            boolean isBuiltIn = in.flag();
-            if (isBuiltIn) {
-                states.put(names.ident(), in.bytes());
-            }
-            return new Saved(names, references, isBuiltIn);
-        }
-
-        private @Nullable SharedObject object(String ident) {
-            byte[] state = states.remove(ident);
-            if (state != null) {
-                BuiltInObject<?> object = SharedTypes.read(new StateReader(state), this::object);
-                object.named(ident);
-                objects.put(ident, object);
-            }
-            return objects.get(ident);
-        }
+        ObjectTable table = new ObjectTable(limits, log);
+        TableSnapshot.read(snapshot, outside, table.entries::restore);
+        return table;
     }
 }

@@ -15,7 +15,7 @@ public non-sealed interface OutsideObject extends SharedObject {
      *
      * @param objects the other objects of the same manager
      * @param thread one thread of the caller's own, for code that may block
-     * @return the result as a Python value (it may be or contain {@link io.picklewire.pickle.Sealed}), a {@link Redeliverable},
+     * @return the result as a Python value (it may be or contain {@link io.picklewire.python.Sealed}), a {@link Redeliverable},
      *     or a shared object; it fails with what Python's method would raise
      */
     CompletionStage<? extends @Nullable Object> call(Event.Called call, ObjectLookup objects, Executor thread);

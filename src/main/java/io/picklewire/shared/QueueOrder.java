@@ -1,8 +1,8 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Budget;
 import io.picklewire.python.Ordering;
+import io.picklewire.python.Sealed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -180,19 +180,19 @@ interface QueueOrder {
 
     /** The smallest first. Equal ones come in the order in which Python's heap has them ({@code heapq}). */
     final class Priority implements QueueOrder {
-        private final List<ObjectEntry> heap = new ArrayList<>();
+        private final List<HeapItem> heap = new ArrayList<>();
 
         /**
          * An item with what it is compared as.
          *
          * @param value the item, opened
          */
-        private record ObjectEntry(Object item, @Nullable Object value) {
-            static ObjectEntry of(Object item) {
-                return new ObjectEntry(item, item == SharedQueue.NULL ? null : Sealed.open(item));
+        private record HeapItem(Object item, @Nullable Object value) {
+            static HeapItem of(Object item) {
+                return new HeapItem(item, item == SharedQueue.NULL ? null : Sealed.open(item));
             }
 
-            boolean isLessThan(ObjectEntry other) {
+            boolean isLessThan(HeapItem other) {
                 return Ordering.lessThan(value, other.value);
             }
         }
@@ -202,7 +202,7 @@ interface QueueOrder {
             if (item instanceof Sealed sealed) {
                 Budget.spendBytesBeforehand(sealed.size());
             }
-            ObjectEntry added = ObjectEntry.of(item);
+            HeapItem added = HeapItem.of(item);
             List<Integer> path = new ArrayList<>();
             int position = heap.size();
             // First looks where it belongs, so that a failure leaves the heap as it was.
@@ -224,17 +224,17 @@ interface QueueOrder {
             if (heap.isEmpty()) {
                 return null;
             }
-            ObjectEntry last = heap.remove(heap.size() - 1);
+            HeapItem last = heap.remove(heap.size() - 1);
             if (heap.isEmpty()) {
                 return new Taken(last.item(), 0);
             }
-            ObjectEntry first = heap.set(0, last);
+            HeapItem first = heap.set(0, last);
             settle(last);
             return new Taken(first.item(), 0);
         }
 
         /** Moves the smaller children up to the bottom, and then the one at the top to where it belongs on that path. */
-        private void settle(ObjectEntry moved) {
+        private void settle(HeapItem moved) {
             int position = 0;
             for (int child = 1; child < heap.size(); child = 2 * position + 1) {
                 int right = child + 1;
@@ -271,13 +271,13 @@ interface QueueOrder {
 
         @Override
         public void save(StateWriter out) {
-            QueueOrder.save(out, heap.stream().map(ObjectEntry::item).toList());
+            QueueOrder.save(out, heap.stream().map(HeapItem::item).toList());
         }
 
         /** Equal items keep their places in the heap. */
         @Override
         public void restore(StateReader in) {
-            in.each(() -> kept(in)).forEach(item -> heap.add(ObjectEntry.of(item)));
+            in.each(() -> kept(in)).forEach(item -> heap.add(HeapItem.of(item)));
         }
     }
 }

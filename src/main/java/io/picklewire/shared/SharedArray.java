@@ -1,6 +1,5 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Iteration;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyByteArray;
@@ -9,6 +8,7 @@ import io.picklewire.python.PyObject;
 import io.picklewire.python.PyRange;
 import io.picklewire.python.PySlice;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import io.picklewire.python.TypeName;
 import java.util.ArrayList;
 import java.util.List;

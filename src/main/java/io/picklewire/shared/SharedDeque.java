@@ -1,6 +1,5 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Equality;
 import io.picklewire.python.Index;
 import io.picklewire.python.PyException;
@@ -8,6 +7,7 @@ import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.Repr;
+import io.picklewire.python.Sealed;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
 import java.util.ArrayDeque;

@@ -1,11 +1,11 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Equality;
 import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import io.picklewire.python.TypeName;
 import java.util.ArrayList;
 import java.util.Collections;

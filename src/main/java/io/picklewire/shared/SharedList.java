@@ -1,6 +1,5 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.Equality;
 import io.picklewire.python.Function;
 import io.picklewire.python.Index;
@@ -8,6 +7,7 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySlice;
 import io.picklewire.python.Repr;
+import io.picklewire.python.Sealed;
 import io.picklewire.python.Sorting;
 import io.picklewire.python.TypeName;
 import java.util.ArrayList;

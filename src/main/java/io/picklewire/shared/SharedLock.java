@@ -159,7 +159,7 @@ final class SharedLock extends BuiltInObject<SharedLock> {
         if (believed != null && believed > 1) {
             interrupted.put(client, believed - 1);
         } else if (believed != null) {
-            letGo(client, where());
+            letGo(client);
         }
         return believed != null;
     }
@@ -182,7 +182,7 @@ final class SharedLock extends BuiltInObject<SharedLock> {
     int giveUp(ClientId client) {
         Integer believed = interrupted.remove(client);
         if (believed != null) {
-            letGo(client, where());
+            letGo(client);
             return believed;
         }
         int given = depth;
@@ -205,7 +205,7 @@ final class SharedLock extends BuiltInObject<SharedLock> {
     /** A wait, for which the client had given up the lock, is broken off. To be called in a change. */
     void interrupted(ClientId client, int ownedDepth) {
         interrupted.put(client, ownedDepth);
-        hold(client, where());
+        hold(client);
     }
 
     private void own(ClientId client, int times) {
@@ -213,7 +213,7 @@ final class SharedLock extends BuiltInObject<SharedLock> {
             owner = client;
             ownerHasEnded = false;
             tenure++;
-            hold(client, where());
+            hold(client);
         }
         Integer believed = interrupted.remove(client);
         depth += believed != null && isReentrant ? times + believed : times;
@@ -224,7 +224,7 @@ final class SharedLock extends BuiltInObject<SharedLock> {
         if (depth == 0) {
             ClientId last = Objects.requireNonNull(owner);
             owner = null;
-            letGo(last, where());
+            letGo(last);
             passOn();
         }
     }
@@ -274,7 +274,7 @@ final class SharedLock extends BuiltInObject<SharedLock> {
     @Override
     void release(ClientId client) {
         if (interrupted.remove(client) != null && !client.equals(owner)) {
-            letGo(client, where());
+            letGo(client);
         }
         if (client.equals(owner)) {
             giveBack(depth);

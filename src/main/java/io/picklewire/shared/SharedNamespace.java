@@ -1,9 +1,9 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
+import io.picklewire.python.Sealed;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;

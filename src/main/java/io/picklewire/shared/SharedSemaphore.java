@@ -115,7 +115,7 @@ final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
 
     private void take(ClientId client) {
         if (isBounded && held.merge(client, 1, Integer::sum) == 1) {
-            hold(client, ident());
+            hold(client);
         }
         value = value.subtract(BigDecimal.ONE);
     }
@@ -135,7 +135,7 @@ final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
         int taken = Math.min(held.getOrDefault(holder, 0), most);
         if (taken > 0 && held.merge(holder, -taken, Integer::sum) == 0) {
             held.remove(holder);
-            letGo(holder, ident());
+            letGo(holder);
         }
         return taken;
     }
@@ -176,7 +176,7 @@ final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
     void release(ClientId client) {
         Integer had = held.remove(client);
         if (had != null) {
-            letGo(client, ident());
+            letGo(client);
             add(BigInteger.valueOf(had));
         }
     }

@@ -1,10 +1,11 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
+import io.picklewire.pickle.PickledValue;
 import io.picklewire.protocol.Typeid;
 import io.picklewire.python.Arithmetic;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Repr;
+import io.picklewire.python.Sealed;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,7 @@ public final class SharedTypes {
      * @throws PyException KeyError for a typeid that there is none of, or what the type's constructor raises
      */
     public static SharedObject create(String typeid, @Nullable Object... args) {
-        List<Sealed> sealed = Arrays.stream(args).map(Sealed::of).toList();
+        List<Sealed> sealed = Arrays.stream(args).<Sealed>map(PickledValue::of).toList();
         return create(typeid, sealed, Map.of(), Contents.NONE, ident -> null);
     }
 

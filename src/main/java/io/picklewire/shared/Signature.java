@@ -1,7 +1,7 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyException;
+import io.picklewire.python.Sealed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.PickledValue;
 import io.picklewire.pickle.Reader;
-import io.picklewire.pickle.Sealed;
 import io.picklewire.process.ProcessId;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -63,8 +63,8 @@ final class StateReader {
     @Nullable
     Object value() {
         boolean isSealed = flag();
-        Sealed sealed = read(() -> Sealed.readFrom(in));
-        return isSealed ? sealed : sealed.open();
+        PickledValue pickled = read(() -> PickledValue.readFrom(in));
+        return isSealed ? pickled : pickled.open();
     }
 
     ClientId client() {

@@ -1,7 +1,8 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
+import io.picklewire.pickle.PickledValue;
 import io.picklewire.process.ProcessId;
+import io.picklewire.python.Sealed;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -58,8 +59,9 @@ public final class StateWriter {
     StateWriter value(@Nullable Object value) {
         return write(() -> {
             out.writeBoolean(value instanceof Sealed);
-            Sealed sealed = value instanceof Sealed given ? given : Sealed.ofState(value);
-            sealed.writeTo(out);
+            PickledValue pickled =
+                    value instanceof PickledValue given ? given : PickledValue.ofState(Sealed.open(value));
+            pickled.writeTo(out);
         });
     }
 

@@ -2,7 +2,7 @@ package io.picklewire.shared;
 
 import io.picklewire.conversion.ToJava;
 import io.picklewire.conversion.ToPython;
-import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Sealed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.ProxyReferences;
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PySet;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

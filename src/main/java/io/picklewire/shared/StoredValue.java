@@ -1,9 +1,9 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyDict;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

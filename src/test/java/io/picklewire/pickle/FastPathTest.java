@@ -6,6 +6,7 @@ import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.Repr;
+import io.picklewire.python.Sealed;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ class FastPathTest {
     @Property(tries = 300)
     void aPairIsWhatTheDumperWouldWrite(
             @ForAll("scalars") Object value, @ForAll boolean sealed, @ForAll @IntRange(min = 2, max = 5) int protocol) {
-        check(sealed ? Sealed.of(value, protocol) : value, value, protocol);
+        check(sealed ? PickledValue.of(value, protocol) : value, value, protocol);
     }
 
     @Test
@@ -153,7 +154,7 @@ class FastPathTest {
 
     @Test
     void aLargeSealedValueIsNotCopied() {
-        Sealed sealed = Sealed.of(new byte[1 << 20]);
+        Sealed sealed = PickledValue.of(new byte[1 << 20]);
 
         ByteBuffer[] parts = FastPairWriter.write("#RETURN", sealed, 4);
 

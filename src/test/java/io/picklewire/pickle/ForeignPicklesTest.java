@@ -11,6 +11,7 @@ import io.picklewire.python.PyRange;
 import io.picklewire.python.PySet;
 import io.picklewire.python.PySlice;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.math.BigInteger;

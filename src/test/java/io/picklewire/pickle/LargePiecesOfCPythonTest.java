@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
+import io.picklewire.python.Sealed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.Repr;
+import io.picklewire.python.Sealed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picklewire.Pythons;
 import io.picklewire.pickle.Loader;
+import io.picklewire.pickle.PickledValue;
 import io.picklewire.pickle.Reader;
-import io.picklewire.pickle.Sealed;
 import io.picklewire.python.PyObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An exception that is handed on as it came is the same to whoever gets it. */
 class RaisedSealedTest {
     private static final Reply REPLY = new Reply.RaisedSealed(
-            Sealed.of(PyObject.call("builtins", "UnicodeDecodeError", "ascii", new byte[] {1}, 0, 1, "why")));
+            PickledValue.of(PyObject.call("builtins", "UnicodeDecodeError", "ascii", new byte[] {1}, 0, 1, "why")));
 
     private static byte[] encoded(int protocol) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -1,9 +1,10 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.PickledValue;
 import io.picklewire.pickle.Reader;
-import io.picklewire.pickle.Sealed;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
+import io.picklewire.python.Sealed;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -59,18 +60,21 @@ final class Client {
     }
 
     private static BuiltInObject<?> named(SharedObject object) {
-        BuiltInObject<?> monitor = (BuiltInObject<?>) object;
-        if (monitor.ident().isEmpty()) {
-            monitor.named("%04x".formatted(LAST.incrementAndGet()));
-            OBJECTS.put(monitor.ident(), monitor);
+        BuiltInObject<?> builtIn = (BuiltInObject<?>) object;
+        if (builtIn.ident().isEmpty()) {
+            builtIn.named("%04x".formatted(LAST.incrementAndGet()));
+            OBJECTS.put(builtIn.ident(), builtIn);
         }
-        return monitor;
+        return builtIn;
     }
 
     /** What the object answers: a value, or a future where the call waits. */
     @Nullable
     Object call(SharedObject object, String method, @Nullable Object... args) {
-        return call(object, method, Arrays.stream(args).map(Sealed::of).toList());
+        return call(
+                object,
+                method,
+                Arrays.stream(args).<Sealed>map(PickledValue::of).toList());
     }
 
     /** The same with arguments as they come. */
@@ -145,22 +149,22 @@ final class Client {
 
     /** An answer does not reach the client. */
     void lose(SharedObject object, Object answer) {
-        BuiltInObject<?> monitor = (BuiltInObject<?>) object;
-        apply(new Event.Undelivered(id, monitor.ident(), (Delivery) answer, 0), monitor);
+        BuiltInObject<?> builtIn = (BuiltInObject<?>) object;
+        apply(new Event.Undelivered(id, builtIn.ident(), (Delivery) answer, 0), builtIn);
     }
 
     /** The client gives up the call that waits. */
     void abandon(SharedObject object) {
-        BuiltInObject<?> monitor = (BuiltInObject<?>) object;
-        apply(new Event.Abandoned(id, ticket, monitor.ident(), 0), monitor);
+        BuiltInObject<?> builtIn = (BuiltInObject<?>) object;
+        apply(new Event.Abandoned(id, ticket, builtIn.ident(), 0), builtIn);
     }
 
     /** The connection ends, as the server sees it: the object it waits at first, if any, then what it holds. */
     void leave(SharedObject... waitsAt) {
         isGone = true;
         for (SharedObject object : waitsAt) {
-            BuiltInObject<?> monitor = (BuiltInObject<?>) object;
-            apply(new Event.Killed(id, monitor.ident(), 0), monitor);
+            BuiltInObject<?> builtIn = (BuiltInObject<?>) object;
+            apply(new Event.Killed(id, builtIn.ident(), 0), builtIn);
         }
         for (String ident : List.copyOf(held)) {
             apply(new Event.Killed(id, ident, 0), OBJECTS.get(ident));

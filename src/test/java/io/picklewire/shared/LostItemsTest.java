@@ -3,7 +3,7 @@ package io.picklewire.shared;
 import static io.picklewire.shared.Client.loseAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.picklewire.pickle.Sealed;
+import io.picklewire.python.Sealed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,14 +3,15 @@ package io.picklewire.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.picklewire.pickle.PickledValue;
 import io.picklewire.pickle.Reader;
-import io.picklewire.pickle.Sealed;
 import io.picklewire.process.ProcessId;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.Sealed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ class ObjectTableTest {
     }
 
     private @Nullable Object call(ObjectEntry object, String method, @Nullable Object... args) {
-        List<Sealed> sealed = Arrays.stream(args).map(Sealed::of).toList();
+        List<Sealed> sealed = Arrays.stream(args).<Sealed>map(PickledValue::of).toList();
         Request request = new Request(object.ident(), method, sealed, Map.of(), Reader.ofPickle(4));
         return apply(table, new Event.Called(CLIENT, 1, request, Contents.NONE, null, 0));
     }

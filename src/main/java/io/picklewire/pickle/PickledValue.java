@@ -1,6 +1,7 @@
 package io.picklewire.pickle;
 
 import io.picklewire.python.Budget;
+import io.picklewire.python.Sealed;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -10,13 +11,13 @@ import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value as its own pickle opcodes, cut out of the message that brought it and not looked into.
+ * A value that a pickled message carries: its own opcodes, cut out of the message and not looked into.
  *
  * <p>What is inside survives exactly, whatever Python class it has. The opcodes stand alone: they read no
  * memo entry that they have not made, and those they read are numbered from 0; they may number others.
  * Immutable; any thread.
  */
-public final class Sealed {
+public final class PickledValue implements Sealed {
     /** Up to this size a piece is copied out, so that a small item does not keep a whole message alive. */
     private static final int COPIED = 4096;
 
@@ -31,7 +32,7 @@ public final class Sealed {
     private final boolean numbersMemo;
     private final boolean mayHoldProxies;
 
-    private Sealed(byte[] data, int protocol, int entries, boolean numbersMemo, boolean mayHoldProxies) {
+    private PickledValue(byte[] data, int protocol, int entries, boolean numbersMemo, boolean mayHoldProxies) {
         this.data = data;
         this.from = 0;
         this.to = data.length;
@@ -41,7 +42,7 @@ public final class Sealed {
         this.mayHoldProxies = mayHoldProxies;
     }
 
-    private Sealed(byte[] data, Span span, Scanner.Traits traits, int entries) {
+    private PickledValue(byte[] data, Span span, Scanner.Traits traits, int entries) {
         this.data = data;
         this.from = span.from();
         this.to = span.to();
@@ -52,14 +53,14 @@ public final class Sealed {
     }
 
     /** Pickles {@code value} now. */
-    public static Sealed of(@Nullable Object value) {
+    public static PickledValue of(@Nullable Object value) {
         return of(value, Dumper.COMMON);
     }
 
     /** Pickles {@code value} now, as a client would that writes in that protocol: Python 2's or Python 3's. */
-    static Sealed of(@Nullable Object value, int client) {
-        if (value instanceof Sealed sealed) {
-            return sealed;
+    static PickledValue of(@Nullable Object value, int client) {
+        if (value instanceof PickledValue pickled) {
+            return pickled;
         }
         int protocol = client <= Dumper.PYTHON2 ? Dumper.PYTHON2 : Dumper.COMMON;
         Dumper dumper = new Dumper(protocol);
@@ -69,7 +70,7 @@ public final class Sealed {
     }
 
     /** Pickles a value that is kept opened, so that {@link #open} gives what is equal to it in every respect. */
-    public static Sealed ofState(@Nullable Object value) {
+    public static PickledValue ofState(@Nullable Object value) {
         return of(value, PythonTwo.isIn(value) ? Dumper.PYTHON2 : Dumper.COMMON);
     }
 
@@ -83,30 +84,32 @@ public final class Sealed {
     }
 
     /** Reads what {@link #writeTo} wrote, from one who is trusted. */
-    public static Sealed readFrom(DataInput in) throws IOException {
+    public static PickledValue readFrom(DataInput in) throws IOException {
         int protocol = in.readByte();
         int entries = in.readInt();
         int traits = in.readByte();
         byte[] piece = new byte[in.readInt()];
         in.readFully(piece);
-        return new Sealed(piece, protocol, entries, (traits & NUMBERS_MEMO) != 0, (traits & MAY_HOLD_PROXIES) != 0);
+        return new PickledValue(
+                piece, protocol, entries, (traits & NUMBERS_MEMO) != 0, (traits & MAY_HOLD_PROXIES) != 0);
     }
 
-    /** Pickles a part of what is inside this one, so that it stays the Python 2 or Python 3 value it is. */
+    /** The part stays the Python 2 or Python 3 value it is. */
+    @Override
     public Sealed part(@Nullable Object value) {
         return of(value, protocol);
     }
 
     /** Cuts a piece out of a message, or returns null when it reads memo entries made outside of it. */
-    static @Nullable Sealed cut(Scanner.Traits traits, Span span) {
+    static @Nullable PickledValue cut(Scanner.Traits traits, Span span) {
         if (traits.isOneVersions()) {
-            Sealed piece = piece(traits, span);
+            PickledValue piece = piece(traits, span);
             return piece == null ? null : of(piece.open(), traits.protocol());
         }
         return piece(traits, span);
     }
 
-    private static @Nullable Sealed piece(Scanner.Traits traits, Span span) {
+    private static @Nullable PickledValue piece(Scanner.Traits traits, Span span) {
         if (traits.readsMemo()) {
             return rewritten(traits, span);
         }
@@ -114,12 +117,12 @@ public final class Sealed {
             return whole(traits.frames().without(traits.message(), span), traits, 0);
         }
         if (span.to() - span.from() > COPIED) {
-            return new Sealed(traits.message(), span, traits, 0);
+            return new PickledValue(traits.message(), span, traits, 0);
         }
         return whole(Arrays.copyOfRange(traits.message(), span.from(), span.to()), traits, 0);
     }
 
-    private static @Nullable Sealed rewritten(Scanner.Traits traits, Span span) {
+    private static @Nullable PickledValue rewritten(Scanner.Traits traits, Span span) {
         MemoRewriter rewriter = new MemoRewriter(traits.message(), span);
         if (!rewriter.standsAlone()) {
             return null;
@@ -129,24 +132,12 @@ public final class Sealed {
         return whole(piece.toByteArray(), traits, rewriter.entries());
     }
 
-    private static Sealed whole(byte[] piece, Scanner.Traits traits, int entries) {
-        return new Sealed(piece, new Span(0, piece.length, 0), traits, entries);
+    private static PickledValue whole(byte[] piece, Scanner.Traits traits, int entries) {
+        return new PickledValue(piece, new Span(0, piece.length, 0), traits, entries);
     }
 
-    /**
-     * The value inside, built anew at each call, or {@code stored} itself when it is not sealed.
-     *
-     * @throws PickleException when it is no well-formed pickle
-     */
-    public static @Nullable Object open(@Nullable Object stored) {
-        return stored instanceof Sealed sealed ? sealed.open() : stored;
-    }
-
-    /**
-     * The value inside, built anew at each call; nothing that the pickle names is executed or imported.
-     *
-     * @throws PickleException when it is no well-formed pickle
-     */
+    /** @throws PickleException when it is no well-formed pickle */
+    @Override
     public @Nullable Object open() {
         Object plain = FastScalarReader.read(data, from, to);
         if (plain == FastScalarReader.OTHER) {
@@ -155,22 +146,22 @@ public final class Sealed {
         return plain == FastScalarReader.OTHER ? new Loader().loadPiece(data, from, to) : plain;
     }
 
-    /** Idents of the shared objects of which it holds proxies; empty for nearly every value, and cheap then. */
+    @Override
     public List<String> references() {
         return mayHoldProxies ? ProxyReferences.in(open()) : List.of();
     }
 
-    /** Whether there may be {@link #references}; cheap. */
+    @Override
     public boolean mayHoldProxies() {
         return mayHoldProxies;
     }
 
-    /** Whether a Python 2 wrote it. */
+    @Override
     public boolean isPython2() {
         return protocol <= Dumper.PYTHON2;
     }
 
-    /** Bytes of the pickled value. */
+    @Override
     public int size() {
         return to - from;
     }

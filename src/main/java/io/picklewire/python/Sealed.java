@@ -1,0 +1,34 @@
+package io.picklewire.python;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that a message carries, and that nobody has looked into. Each serializer has its own; what stores values and hands
+ * them on knows this name only. Immutable; any thread.
+ */
+public interface Sealed {
+    /** The value inside, or {@code stored} itself when it is not sealed. */
+    static @Nullable Object open(@Nullable Object stored) {
+        return stored instanceof Sealed sealed ? sealed.open() : stored;
+    }
+
+    /** The value inside, built anew at each call; nothing that the message names is executed or imported. */
+    @Nullable
+    Object open();
+
+    /** Seals a part of what is inside, as this one is. */
+    Sealed part(@Nullable Object value);
+
+    /** Idents of the shared objects of which it holds proxies; empty for nearly every value, and cheap then. */
+    List<String> references();
+
+    /** Whether there may be {@link #references}; cheap. */
+    boolean mayHoldProxies();
+
+    /** Whether a Python 2 wrote it. */
+    boolean isPython2();
+
+    /** Its size in bytes. */
+    int size();
+}
