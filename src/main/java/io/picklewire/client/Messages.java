@@ -115,7 +115,8 @@ final class Messages {
     private static OutgoingValues outgoing(Dumper dumper) {
         UnaryOperator<@Nullable Object> proxies =
                 value -> value instanceof RemoteObject remote ? remote.proxy().toPython(dumper.reader()) : value;
-        return new OutgoingValues(dumper, proxies, dumper.reader().isPython2() ? Messages::str : each -> each);
+        return new OutgoingValues(
+                dumper, proxies, dumper.reader().isPython2() ? Messages::str : UnaryOperator.identity());
     }
 
     /** Python 2's programs, and its library, expect {@code str} where a text is ASCII. */

@@ -7,8 +7,10 @@ import io.picklewire.conversion.CustomTypes;
 import io.picklewire.conversion.OutgoingValues;
 import io.picklewire.conversion.ToJava;
 import io.picklewire.pickle.Dumper;
+import io.picklewire.pickle.Loader;
 import io.picklewire.python.PyException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,8 @@ final class Pickles {
     byte[] dumps(@Nullable Object value) {
         Dumper dumper = types.addTo(new Dumper(given == AS_THE_PEER_READS ? known : given));
         try {
-            Object python = new OutgoingValues(dumper, each -> each, each -> each).python(value);
+            Object python =
+                    new OutgoingValues(dumper, UnaryOperator.identity(), UnaryOperator.identity()).python(value);
             return dumper.dumps(python);
         } catch (PyException e) {
             throw new PickleException("cannot pickle the value: " + e.type().name() + ": " + e.getMessage(), e);
@@ -66,7 +69,9 @@ final class Pickles {
         if (Handshake.isChallenge(pickle)) {
             throw new AuthenticationException("the peer asks for an authkey, and this connection was made without one");
         }
-        Object value = ToJava.withJavasTypes(types.loader().loads(pickle));
+        Loader loader = types.loader();
+        Object read = loader.loads(pickle);
+        Object value = loader.hasObjects() ? ToJava.withJavasTypes(read) : read;
         if (pickle.length > 1 && (pickle[0] & 0xff) == PROTO) {
             note(pickle[1]);
         }

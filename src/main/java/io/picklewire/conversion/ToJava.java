@@ -35,7 +35,7 @@ public final class ToJava {
      * arrays of numbers. Tuples and what else is Python's own stay.
      */
     public static @Nullable Object withJavasTypes(@Nullable Object value) {
-        return ObjectSearch.holdsObjects(value) ? ObjectCopy.ofPython(value, ToJava::standard) : value;
+        return ObjectCopy.ofPython(value, ToJava::standard);
     }
 
     private static @Nullable Object standard(@Nullable Object value) {

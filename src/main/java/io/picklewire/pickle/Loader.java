@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Loader extends Unpickler {
     private final Map<PyGlobal, IObjectConstructor> constructors = new HashMap<>();
+    private boolean hasObjects;
 
     /** Builds instances of {@code module.name} with {@code constructor}, in this loader only. */
     public Loader construct(String module, String name, IObjectConstructor constructor) {
@@ -48,6 +49,11 @@ public final class Loader extends Unpickler {
         return loads(stream.readAllBytes());
     }
 
+    /** Whether there may be a {@link PyObject} in what was read last. */
+    public boolean hasObjects() {
+        return hasObjects;
+    }
+
     /** Reads a piece of a pickle that leaves one value on the stack. */
     @Nullable
     Object loadPiece(byte[] data, int from, int to) {
@@ -55,6 +61,7 @@ public final class Loader extends Unpickler {
     }
 
     private @Nullable Object load(OpcodeCursor cursor) {
+        hasObjects = false;
         LoaderStack stack = new LoaderStack(cursor);
         LoaderMemo memo = new LoaderMemo();
         SideEffects effects = new SideEffects(stack, cursor.data().length);
@@ -65,8 +72,12 @@ public final class Loader extends Unpickler {
             do {
                 cursor.next();
                 effects.before(cursor.opcode);
-                if (!control(cursor, stack, memo, effects) && !containers.step() && !objects.step()) {
-                    stack.push(scalars.read());
+                if (!control(cursor, stack, memo, effects) && !containers.step()) {
+                    if (objects.step()) {
+                        hasObjects |= stack.top() instanceof PyObject;
+                    } else {
+                        stack.push(scalars.read());
+                    }
                 }
                 effects.after(cursor.opcode);
             } while (cursor.opcode != STOP && cursor.hasNext());

@@ -1,6 +1,7 @@
 package io.picklewire.pickle;
 
 import io.picklewire.python.Budget;
+import io.picklewire.python.Py2Str;
 import io.picklewire.python.Sealed;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -69,9 +70,12 @@ public final class PickledValue implements Sealed {
         return whole(piece, traits, dumper.entries());
     }
 
-    /** Pickles a value that is kept opened, so that {@link #open} gives what is equal to it in every respect. */
+    /**
+     * Pickles a value that is kept opened, so that {@link #open} gives what is equal to it in every respect. One that holds
+     * Python 2's own {@code str} is pickled as Python 2 does.
+     */
     public static PickledValue ofState(@Nullable Object value) {
-        return of(value, PythonTwo.isIn(value) ? Dumper.PYTHON2 : Dumper.COMMON);
+        return of(value, ValueWalk.anyMatch(value, Py2Str.class::isInstance) ? Dumper.PYTHON2 : Dumper.COMMON);
     }
 
     /** Writes this one for {@link #readFrom}. */

@@ -4,14 +4,8 @@ import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.Sealed;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +19,6 @@ public final class ProxyReferences {
 
     private static final int IDENT = 2;
 
-    private final Deque<Object> pending = new ArrayDeque<>();
-    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<String> idents = new LinkedHashSet<>();
 
     private ProxyReferences() {}
@@ -43,10 +35,10 @@ public final class ProxyReferences {
     /** The idents that tokens anywhere in {@code value} name, each once. */
     public static List<String> in(@Nullable Object value) {
         ProxyReferences references = new ProxyReferences();
-        references.add(value);
-        while (!references.pending.isEmpty()) {
-            references.visit(references.pending.pop());
-        }
+        ValueWalk.anyMatch(value, part -> {
+            references.add(part);
+            return false;
+        });
         return List.copyOf(references.idents);
     }
 
@@ -56,50 +48,18 @@ public final class ProxyReferences {
                 && global.module().endsWith(MODULE);
     }
 
-    private void visit(Object value) {
-        if (value instanceof PyTuple tuple) {
-            tuple.asList().forEach(this::add);
-        } else if (value instanceof Collection<?> items) {
-            items.forEach(this::add);
-        } else if (value instanceof Map<?, ?> map) {
-            map.forEach((key, item) -> {
-                add(key);
-                add(item);
-            });
-        } else if (value instanceof PyObject object) {
-            visit(object);
-        } else if (value instanceof Sealed sealed) {
+    private void add(Object part) {
+        if (part instanceof PyObject object && isOfManagers(object, "Token")) {
+            object.states().forEach(this::token);
+        } else if (part instanceof Sealed sealed) {
             idents.addAll(sealed.references());
         }
-    }
-
-    private void visit(PyObject object) {
-        if (isOfManagers(object, "Token")) {
-            object.states().forEach(this::token);
-        }
-        add(object.callable());
-        add(object.args());
-        add(object.kwargs());
-        object.items().forEach(this::add);
-        object.additions().forEach(this::add);
-        object.states().forEach(this::add);
-        object.effects().forEach(this::add);
-        object.entries().forEach(entry -> {
-            add(entry.getKey());
-            add(entry.getValue());
-        });
     }
 
     /** A token's state is {@code (typeid, address, id)}, in some versions after a None for {@code __dict__}. */
     private void token(@Nullable Object state) {
         if (state instanceof PyTuple tuple && tuple.size() > IDENT && tuple.get(IDENT) != null) {
             idents.add(String.valueOf(tuple.get(IDENT)));
-        }
-    }
-
-    private void add(@Nullable Object value) {
-        if (value != null && seen.add(value)) {
-            pending.push(value);
         }
     }
 }
