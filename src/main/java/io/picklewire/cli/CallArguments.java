@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class CallArguments {
     private static final Pattern KEYWORD = Pattern.compile(
             "(?<name>[^\\W\\d]\\w*)=(?!=)(?<value>.*)", Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS);
-    /** The JVM reads arguments as the locale says, and puts this where it could not. */
+    /** The JVM decodes arguments with the locale's charset, and puts this character where that fails. */
     private static final char UNREADABLE = '\ufffd';
 
     private CallArguments() {}

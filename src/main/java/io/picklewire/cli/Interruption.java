@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends the use of a manager, once: when all is done, or at Ctrl-C or SIGTERM. References are dropped in either case, as
- * no manager of Python's own does it for a client that is gone. Any thread.
+ * Ends the use of a manager, once: when all is done, or at Ctrl-C or SIGTERM. In either case the references are
+ * dropped, since Python's own manager keeps those of a client that is gone. Any thread.
  */
 final class Interruption implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 2;
@@ -31,7 +31,7 @@ final class Interruption implements AutoCloseable {
         return manager;
     }
 
-    /** Whether the user wants an end. */
+    /** Whether the user has asked for the end. */
     boolean isRequested() {
         return requested;
     }

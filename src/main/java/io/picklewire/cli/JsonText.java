@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Python's values as JSON, as {@code json.dumps(value, default=str)} has them: a tuple or a set is an array, what
- * JSON has no word for is its {@code str}. NaN and the infinities, which are no JSON, are strings.
+ * Python's values as JSON, as {@code json.dumps(value, default=str)} has them: a tuple or a set is an array, a value
+ * that JSON cannot express is its {@code str}. NaN and the infinities, which JSON does not have, are strings.
  */
 final class JsonText {
     private static final JsonFactory FACTORY = new JsonFactory();

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The three ways to say the key, and the one to say none. */
+/** The options that give the key: three ways to give one, and one to have none. */
 final class KeyOptions {
     private static final String VARIABLE = "PICKLEWIRE_AUTHKEY";
     private static final int RANDOM_BYTES = 16;
@@ -89,7 +89,7 @@ final class KeyOptions {
         return new Chosen(AuthKey.of(made), "b'" + made + "'", made, null);
     }
 
-    /** The JVM reads arguments and variables as the locale says, and puts this where it could not. */
+    /** The JVM decodes arguments and variables with the locale's charset, and puts this character where that fails. */
     private static String usable(String key, String where) throws IOException {
         if (key.isEmpty()) {
             throw new IOException("the key of " + where + " is empty, which everybody knows");

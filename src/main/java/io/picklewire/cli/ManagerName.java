@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Names that a Python program can give to {@code SyncManager.register} and then call. */
 final class ManagerName {
-    /** What {@code SyncManager} needs for itself. */
+    /** Names that {@code SyncManager} has for its own methods. */
     private static final Set<String> TAKEN = Set.of(
             "address",
             "connect",

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that name objects which live as long as the server, and types. */
+/** The options that register types, and named objects, which live as long as the server. */
 final class NamedObjects {
     @Option(
             names = "--queue",
@@ -54,7 +54,7 @@ final class NamedObjects {
     /** For picocli. */
     NamedObjects() {}
 
-    /** What an option says: a name, and what is meant. */
+    /** The value of an option: a name, and what it names. */
     private record Named(String name, String type, String args) {
         static Named parse(String option, String text, String form) {
             int equals = text.indexOf('=');

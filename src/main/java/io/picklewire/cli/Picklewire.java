@@ -14,7 +14,7 @@ public final class Picklewire {
     /** Netty's events of buffers, for the JDK's flight recorder: a quarter of the time of a start. */
     private static final String FLIGHT_RECORDER_EVENTS = "io.netty.jfr.enabled";
 
-    /** What the command line needs, and who embeds Picklewire does without. */
+    /** Classes that the command line needs; applications that embed Picklewire may leave them out. */
     private static final List<String> LIBRARIES =
             List.of("picocli/CommandLine.class", "com/fasterxml/jackson/core/JsonFactory.class");
 

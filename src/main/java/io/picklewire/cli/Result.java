@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isText whether it is text that is shown as it is: a repr that the manager made
  */
 record Result(@Nullable Object value, boolean isText) {
-    /** Of a shared object the manager is asked how it looks; those inside a value show their kind only. */
+    /** A shared object is shown by its manager; shared objects inside of a value show their type only. */
     static Result of(@Nullable Object returned, boolean isText) {
         if (returned instanceof RemoteObject object) {
             try (object) {

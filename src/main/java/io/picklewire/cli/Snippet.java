@@ -32,7 +32,7 @@ record Snippet(Address address, String key, Map<String, String> names) {
             Map.entry("Value", "ValueProxy"),
             Map.entry("Array", "ArrayProxy"));
 
-    /** The hosts that stand for all of the machine's. */
+    /** The hosts that stand for all addresses of the machine. */
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::");
 
     String text() {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What the launcher has to do that can wait waits as long as this file is there. */
+/** A file that exists while the server starts. The launcher puts off its other work as long as it is there. */
 final class StartingFile {
     private static final @Nullable String PATH = System.getProperty("picklewire.starting");
 

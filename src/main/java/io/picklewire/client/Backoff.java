@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before each further attempt to connect: twice as long every time, up to a second, and each time
- * only a random part of that, so that many clients of one server do not come all at once. Not thread-safe.
+ * How long to wait before each further attempt to connect. The time doubles with every attempt, up to a second, and a
+ * random part of it is waited, so that the many clients of a server do not all come at once. Not thread-safe.
  */
 final class Backoff {
     private static final double FIRST_MILLIS = 20;

@@ -3,7 +3,7 @@ package io.picklewire.client;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peer answered with what is no reply of a manager, or with one that cannot be taken: too long, or no
+ * The peer sent something that is not a manager's reply, or a reply that cannot be read: it is too long, or not a
  * well-formed pickle. The call may have been carried out.
  */
 public final class BadReplyException extends ManagerException {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 public final class BarrierProxy implements RemoteObject {
     private static final String BROKEN = "threading.BrokenBarrierError";
 
-    /** Windows' Pythons take no longer ones. */
+    /** The longest timeout that Python accepts on Windows. */
     private static final Duration LONGEST = Duration.ofDays(49);
 
     private final Proxy proxy;

@@ -3,9 +3,9 @@ package io.picklewire.client;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Until when a call is to have its reply, if there is a limit. Immutable. */
+/** The time by which a call must have its reply, if there is a limit. Immutable. */
 final class CallDeadline {
-    /** Longer than nanoseconds can count is as good as none. */
+    /** A limit that does not fit into nanoseconds is no limit. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final @Nullable Duration limit;

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bounded number of connections for calls that come without a thread of their own: asynchronous ones, and those
- * of virtual threads. Whoever comes when all are in use waits for the first that is given back, in order. A
- * connection that nobody has used for a while is closed. Any thread.
+ * A bounded number of connections for calls that come without a thread of their own: asynchronous ones, and those of
+ * virtual threads. A call that finds all of them in use waits until one is given back; those that wait are served in
+ * order. A connection that nobody has used for a while is closed. Any thread.
  */
 final class ConnectionPool {
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -102,7 +102,7 @@ final class ConnectionPool {
         openMore();
     }
 
-    /** To the one who waits longest, or to the idle ones. */
+    /** Gives the connection to the call that has waited longest, or keeps it as an idle one. */
     private void release(Pooled pooled) {
         boolean alive = pooled.link.isAlive();
         CompletableFuture<BorrowedConnection> next = null;
@@ -133,7 +133,7 @@ final class ConnectionPool {
         openMore();
     }
 
-    /** Looks again and again whether it was used meanwhile. */
+    /** Looks from time to time whether the connection was used, and closes it when it was not. */
     private void watch(Pooled pooled, int uses) {
         pooled.link.later(IDLE, () -> {
             boolean unused;

@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manager's control functions: each on a connection of its own, as CPython's {@code managers.dispatch} does it.
- * Any thread; futures are completed on event loops.
+ * The manager's control functions: each on a connection of its own, as CPython's {@code managers.dispatch} does it. Any
+ * thread; futures are completed on event loops.
  *
- * <p>Here it is learnt which pickles the server reads. All requests are written in protocol {@value #PYTHON3}, which every
- * Python 3 reads; a Python 2 answers that it cannot read it, in a pickle of protocol 2, and gets the request again
- * in that protocol.
+ * <p>This class finds out which pickles the server reads. All requests are written in protocol {@value #PYTHON3}, which
+ * every Python 3 reads; a Python 2 answers that it cannot read it, in a pickle of protocol 2, and gets the request
+ * again in that protocol.
  */
 final class Control {
-    /** What is taken for granted until the server has answered. */
+    /** The reader that is assumed until the server has answered. */
     private static final Reader PYTHON_3 = Reader.ofPickle(4);
 
     private static final String NOT_READ = "unsupported pickle protocol";

@@ -26,12 +26,12 @@ public final class EventProxy implements RemoteObject {
         return Boolean.TRUE.equals(proxy.call("is_set"));
     }
 
-    /** Sets it, and lets all go on that wait for it. */
+    /** Sets it, and wakes all that wait for it. */
     public void set() {
         proxy.call("set");
     }
 
-    /** Takes the setting back. */
+    /** Clears it. */
     public void clear() {
         proxy.call("clear");
     }

@@ -45,7 +45,7 @@ abstract sealed class IndexedProxy<E> extends AbstractList<E> implements RemoteO
         return before;
     }
 
-    /** What a method that takes an index gives: one of the items. */
+    /** Calls a method that takes an index and returns one of the items. */
     @SuppressWarnings("NullAway") // a list may hold None
     final E item(int index, String method) {
         return items.convert(IndexedCalls.call(proxy, index, method), proxy);

@@ -56,7 +56,10 @@ final class LockOperations {
         return proxy.session().turn(proxy);
     }
 
-    /** Acquires it whatever comes; an interrupt is kept. */
+    /**
+     * Acquires it, however long that takes. An interrupt does not end the wait; the thread is still interrupted
+     * afterwards.
+     */
     void acquireInAnyCase() {
         if (!waitsForTurn()) {
             waitInAnyCase();

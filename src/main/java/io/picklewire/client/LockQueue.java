@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of many virtual threads waits for a lock in the manager; the others wait here, in order. Without it each of them
- * would need a connection of its own just to wait. Any thread.
+ * Lets one of many virtual threads wait for a lock in the manager; the others wait here, in order. Without it each of
+ * them would need a connection of its own to wait on. Any thread.
  */
 final class LockQueue {
     private final Semaphore free = new Semaphore(1, true);

@@ -13,7 +13,7 @@ import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.IObjectPickler;
 import org.jspecify.annotations.Nullable;
 
-/** What the client of a manager is to be. Only the key has to be given. Not thread-safe. */
+/** The settings of a manager's client. Only the key has to be given. Not thread-safe. */
 public final class ManagerBuilder {
     private static final long ONE_GIB = 1L << 30;
     private static final int CONNECTIONS = 64;
@@ -53,7 +53,7 @@ public final class ManagerBuilder {
         return this;
     }
 
-    /** For how long connecting is tried again while the manager is away; 5 seconds unless set, zero for not at all. */
+    /** For how long a failed attempt to connect is repeated; 5 seconds unless set, zero for no further attempt. */
     public ManagerBuilder reconnectFor(Duration limit) {
         if (limit.isNegative()) {
             throw new IllegalArgumentException("reconnecting for " + limit + "; allowed is zero and more");
@@ -64,10 +64,10 @@ public final class ManagerBuilder {
 
     /**
      * How many connections asynchronous calls and virtual threads may use together, and as many again for calls that
-     * wait; 64 unless set. What never waits in the manager goes out on one more, without waiting for the others, and all
-     * virtual threads that wait for one queue share one. A virtual thread that is the next to get a lock, holds one,
-     * waits in a condition or at a barrier keeps a connection of its own, however many there are, as locks belong to
-     * connections. CPython's manager has a thread a connection.
+     * wait; 64 unless set. Calls that never wait in the manager share one more connection, and do not wait for each
+     * other's replies. All virtual threads that wait for one queue share one. A virtual thread that is the next to get
+     * a lock, holds one, or waits in a condition or at a barrier has a connection of its own, without a bound, since
+     * locks belong to connections. CPython's manager starts a thread for each connection.
      */
     public ManagerBuilder connections(int limit) {
         if (limit < 1) {
@@ -83,7 +83,7 @@ public final class ManagerBuilder {
         return this;
     }
 
-    /** What completes the stages of asynchronous calls; a few daemon threads of the process unless set. */
+    /** The executor that completes the stages of asynchronous calls; a few daemon threads of the process unless set. */
     public ManagerBuilder executor(Executor executor) {
         this.executor = executor;
         return this;
@@ -96,8 +96,8 @@ public final class ManagerBuilder {
     }
 
     /**
-     * Makes what Python has as instances of {@code module.name} with a constructor of the user's. A state that the
-     * pickle sets goes to the public method {@code __setstate__} of what it made.
+     * Makes instances of Python's class {@code module.name} with a constructor of the user's. If the pickle sets a
+     * state, the public method {@code __setstate__} of the instance gets it.
      */
     public ManagerBuilder construct(String module, String name, IObjectConstructor constructor) {
         classes = classes.with(new PyGlobal(module, name), constructor);

@@ -27,8 +27,8 @@ final class ManagerSession {
     private final MethodCalls calls;
     private final ReferenceRegistry references;
     private final Map<Address, ManagerSession> others = new ConcurrentHashMap<>();
-    /** By what their proxies hold, as long as one does. */
-    private final Map<Object, QueueLane> queueLanes = Collections.synchronizedMap(new WeakHashMap<>());
+    /** By the reference that their proxies hold, as long as there is one. */
+    private final Map<Object, GetCoalescer> coalescers = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final Map<Object, LockQueue> turns = Collections.synchronizedMap(new WeakHashMap<>());
     private @Nullable CompletableFuture<Boolean> cancelling;
@@ -61,11 +61,11 @@ final class ManagerSession {
         return calls;
     }
 
-    QueueLane queueLane(Proxy queue) {
-        return queueLanes.computeIfAbsent(queue.holder(), any -> new QueueLane(this, queue.ident()));
+    GetCoalescer coalescer(Proxy queue) {
+        return coalescers.computeIfAbsent(queue.holder(), any -> new GetCoalescer(this, queue.ident()));
     }
 
-    /** Whose turn it is, of this program's virtual threads, to wait for a lock. */
+    /** For each lock, which of this program's virtual threads may wait for it in the manager. */
     LockQueue turn(Proxy lock) {
         return turns.computeIfAbsent(lock.holder(), any -> new LockQueue());
     }
@@ -95,7 +95,7 @@ final class ManagerSession {
                 });
     }
 
-    /** A proxy for an object to which the manager has counted a reference for the time until there is one. */
+    /** A proxy for a new object. The manager has counted a reference to it until the proxy counts its own. */
     private CompletableFuture<Proxy> adopt(String typeid, String ident, ProxyType type) {
         Token token = new Token(typeid, PythonAddress.of(address), ident);
         return references.take(ident).thenCompose(reference -> references
@@ -107,16 +107,16 @@ final class ManagerSession {
     @Nullable
     Object call(Proxy proxy, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
         requireOpen();
-        return result(calls.call(proxy.ident(), method, arguments, waiting, proxy.lane(method)));
+        return result(calls.call(proxy.ident(), method, arguments, waiting, proxy.connectionKind(method)));
     }
 
     /** The same; the stage completes on the executor. */
     CompletableFuture<@Nullable Object> callAsync(Proxy proxy, String method, Request.Arguments arguments) {
         requireOpen();
-        ConnectionKind lane = proxy.lane(method);
-        CompletableFuture<byte[]> reply = lane == ConnectionKind.PIPELINE
+        ConnectionKind kind = proxy.connectionKind(method);
+        CompletableFuture<byte[]> reply = kind == ConnectionKind.PIPELINE
                 ? calls.pipeline(proxy.ident(), method, arguments)
-                : calls.callAsync(proxy.ident(), method, arguments, lane);
+                : calls.callAsync(proxy.ident(), method, arguments, kind);
         return reply.thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
     }
 
@@ -131,7 +131,7 @@ final class ManagerSession {
         return type.kind().typed(Waiting.inAnyCase(adopt(typeid, proxied.token().ident(), type)));
     }
 
-    /** What stands for a shared object that a value holds; it waits for the manager to count the reference. */
+    /** The proxy for a shared object inside of a value; waits until the manager has counted the reference. */
     private Object rebuilt(Object[] args) {
         PickledProxy pickled = PickledProxy.read(args);
         ManagerSession home = home(pickled.token());
@@ -155,7 +155,7 @@ final class ManagerSession {
                 : others.computeIfAbsent(where, other -> new ManagerSession(other, settings));
     }
 
-    /** A manager that listens on all interfaces knows no better address of itself. */
+    /** A manager that listens on all interfaces gives an address that is no host's. */
     private boolean isHere(Address where) {
         return where instanceof Address.Tcp tcp
                 && address instanceof Address.Tcp own
@@ -163,14 +163,14 @@ final class ManagerSession {
                 && (tcp.host().equals("0.0.0.0") || tcp.host().equals("::"));
     }
 
-    /** The methods of an object, asked for. */
+    /** Asks the manager for the methods of an object. */
     List<String> methods(Token token) {
         PyObject named = token.toPython(control.reader());
         Object names = Waiting.inAnyCase(control.call("get_methods", Request.Arguments.of(named)));
         return Messages.shaped(() -> Reply.Names.read(names)).names();
     }
 
-    /** What a Java caller gave: positional arguments, and perhaps {@link Kwargs} at the end. */
+    /** The arguments of a Java caller: positional ones, and perhaps {@link Kwargs} at the end. */
     static Request.Arguments arguments(@Nullable Object @Nullable ... args) {
         if (args == null) { // call("put", null), which javac takes for no array at all
             return Request.Arguments.of((Object) null);

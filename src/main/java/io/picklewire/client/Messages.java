@@ -64,7 +64,8 @@ final class Messages {
     }
 
     /**
-     * Reads a reply to a control function, which holds no shared objects; for event loops, as nothing is asked then.
+     * Reads a reply to a control function, which holds no shared objects; for event loops, since no request is made for
+     * it.
      *
      * @throws BadReplyException when it is none
      */
@@ -77,7 +78,7 @@ final class Messages {
     }
 
     /**
-     * What is read of a reply.
+     * Reads a part of a reply.
      *
      * @throws BadReplyException when its shape is another one
      */

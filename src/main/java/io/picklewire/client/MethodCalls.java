@@ -41,12 +41,12 @@ final class MethodCalls {
      * @throws InterruptedException when the thread was interrupted; the connection is closed then, so that a late
      *     reply is not taken for the next one
      */
-    Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting, ConnectionKind lane)
+    Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting, ConnectionKind kind)
             throws InterruptedException {
         waiting.refuseInterrupted();
         CallDeadline deadline = CallDeadline.in(waiting.limit(callTimeout));
         for (int connection = 1; ; connection++) {
-            BorrowedConnection lease = links.lease(waiting, deadline, lane);
+            BorrowedConnection lease = links.lease(waiting, deadline, kind);
             try {
                 ByteBuffer[] request = messages.encode(ident, method, arguments, control.reader());
                 CompletableFuture<byte[]> answer = lease.link().ask(request, deadline);
@@ -84,7 +84,7 @@ final class MethodCalls {
         }
     }
 
-    /** Asks the manager to end the call that waits on a connection; that one is answered all the same. */
+    /** Asks the manager to end the call that waits on a connection. That call gets an answer too. */
     void cancel(ServerLink link, String ident) {
         var unused = link.ask(
                 messages.encode(ident, Request.CANCEL, Request.Arguments.NONE, control.reader()),
@@ -103,9 +103,9 @@ final class MethodCalls {
      * The reply to one call, for which no thread waits: its bytes, on an event loop. It has a connection of the pool
      * to itself.
      */
-    CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments, ConnectionKind lane) {
+    CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments, ConnectionKind kind) {
         ByteBuffer[] request = messages.encode(ident, method, arguments, control.reader());
-        return new Attempts(request, () -> links.pool(lane).take()).start();
+        return new Attempts(request, () -> links.pool(kind).take()).start();
     }
 
     /**

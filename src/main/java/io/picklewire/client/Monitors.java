@@ -1,6 +1,6 @@
 package io.picklewire.client;
 
-/** What Python raises when a lock is used by who does not hold it, as Java has it. */
+/** Turns the exception that Python raises when a lock is not the caller's into Java's. */
 final class Monitors {
     private Monitors() {}
 

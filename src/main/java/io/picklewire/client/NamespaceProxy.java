@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A namespace in a manager: attributes by name. Any thread. Source: CPython's {@code NamespaceProxy}.
  *
- * <p>{@code value()} of its {@link #proxy} gives all of it, as an object of a class that is not known here.
+ * <p>{@code value()} of its {@link #proxy} gives all attributes, as a {@code PyObject}.
  */
 public final class NamespaceProxy implements RemoteObject {
     private final Proxy proxy;

@@ -12,11 +12,11 @@ import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proxy as its pickle has it: {@code RebuildProxy(proxytype, token, serializer, kwds)}. Immutable. Source:
- * CPython's {@code BaseProxy.__reduce__} and {@code RebuildProxy}.
+ * The pickle of a proxy: {@code RebuildProxy(proxytype, token, serializer, kwds)}. Immutable. Source: CPython's {@code
+ * BaseProxy.__reduce__} and {@code RebuildProxy}.
  *
  * @param token the object
- * @param type what Python makes of it
+ * @param type the class of the proxy that Python makes
  * @param counts whether the receiver is to count a reference
  */
 record PickledProxy(Token token, ProxyType type, boolean counts) {

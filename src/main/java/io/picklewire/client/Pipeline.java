@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection for requests that go out one after another, opened when first needed, and again when it has
- * broken. Whoever comes while it is being opened gets it in order. Any thread.
+ * broken. Requests that come while it is being opened wait for it, in order. Any thread.
  */
 final class Pipeline {
     private final Supplier<CompletableFuture<ServerLink>> opening;
@@ -48,7 +48,7 @@ final class Pipeline {
         return wanted;
     }
 
-    /** Those who come meanwhile wait in line after the others. */
+    /** Requests that come meanwhile wait after those before them. */
     private void open(BorrowedConnection opened) {
         while (true) {
             CompletableFuture<BorrowedConnection> next;

@@ -5,14 +5,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits in the manager slice by slice. CPython's manager goes on with a method whose caller is gone: an item that
- * an abandoned {@code get} takes is lost, a lock that an abandoned {@code acquire} takes is never released. So no
- * call waits for longer than a slice, and an interrupted thread still takes what its slice brings. This project's own
- * manager ends a call when it is asked to ({@link io.picklewire.protocol.Request#CANCEL}): once it is known to, which is
- * asked with the first wait, a slice is all that is left.
+ * Waits in the manager slice by slice. CPython's manager goes on with a method whose caller is gone: an item that an
+ * abandoned {@code get} takes is lost, a lock that an abandoned {@code acquire} takes is never released. So no call
+ * waits for longer than a slice, and an interrupted thread still takes the item that its last slice brings. This
+ * project's own manager ends a call when it is asked to ({@link io.picklewire.protocol.Request#CANCEL}): once that is
+ * known, which the first wait finds out, one slice lasts for the whole time.
  */
 final class PollingWait {
-    /** What an attempt gives when its time was up. */
+    /** The result of an attempt whose time was up. */
     static final Object NOTHING = new Object();
 
     static final Duration SLICE = Duration.ofMillis(500);
@@ -26,12 +26,15 @@ final class PollingWait {
      * @param waiting the same as calls have it
      */
     record Slice(@Nullable Duration time, Waiting waiting) {
-        /** One that lasts as long as that; {@code whole} where it is all that is left, and is ended on demand. */
+        /**
+         * An attempt of that length. {@code whole}: it lasts for all the time that is left, and the manager ends it
+         * when asked.
+         */
         static Slice of(@Nullable Duration time, boolean whole) {
             return new Slice(time, whole || time == null ? Waiting.cancellable(time) : Waiting.upTo(time));
         }
 
-        /** The same for a caller who has said for how long. */
+        /** The same for a caller who has given a time. */
         Slice punctually() {
             return new Slice(time, waiting.punctually());
         }
@@ -51,9 +54,10 @@ final class PollingWait {
     }
 
     /**
-     * Attempts until one gives something, or the time is up.
+     * Makes attempts until one gives something, or the time is up.
      *
-     * @param session asked whether its manager ends calls; null for what cannot be ended, always slice by slice
+     * @param session knows whether the manager ends calls when asked; null for a call that cannot be ended and goes
+     *     slice by slice
      * @param total null for any time
      * @throws InterruptedException when the thread was interrupted, and the attempt gave nothing
      */
@@ -91,7 +95,9 @@ final class PollingWait {
         return failure.type().equals(Request.CANCELLED.module() + "." + Request.CANCELLED.name());
     }
 
-    /** The same as {@link #wait} for a thread that waits in any case; an interrupt is kept. */
+    /**
+     * The same as {@link #wait}, but an interrupt does not end the wait; the thread is still interrupted afterwards.
+     */
     static @Nullable Object waitInAnyCase(@Nullable ManagerSession session, Attempt attempt) {
         boolean interrupted = false;
         try {
@@ -109,7 +115,7 @@ final class PollingWait {
         }
     }
 
-    /** Longer ones than nanoseconds can count are as good as none. */
+    /** A time that does not fit into nanoseconds is no limit. */
     private static long nanos(Duration total) {
         Duration longest = Duration.ofNanos(Long.MAX_VALUE / 2);
         return total.compareTo(longest) > 0 ? longest.toNanos() : total.toNanos();

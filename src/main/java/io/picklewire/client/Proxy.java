@@ -41,7 +41,7 @@ public final class Proxy implements RemoteObject {
         return token.ident();
     }
 
-    /** The methods that the manager lets clients call; it is asked where they are not known yet. */
+    /** The methods that the manager lets clients call. The manager is asked when they are not known yet. */
     public List<String> exposed() {
         if (type.exposed().isEmpty()) {
             requireOpen();
@@ -73,8 +73,8 @@ public final class Proxy implements RemoteObject {
     }
 
     /**
-     * Calls a method and waits for what it returns, as the value of package {@code python} that it is: a tuple stays
-     * a tuple, for instance. Otherwise the same as {@link #call(String, Object...)}.
+     * Calls a method and waits for what it returns, as a value of package {@code python}: a tuple stays a tuple, for
+     * instance. Otherwise the same as {@link #call(String, Object...)}.
      */
     public @Nullable Object callForPython(String method, @Nullable Object... args) {
         return raw(method, Waiting.BRIEFLY, args);
@@ -101,7 +101,7 @@ public final class Proxy implements RemoteObject {
         }
     }
 
-    /** The same, for methods that say when they are interrupted. */
+    /** The same, for methods that throw {@link InterruptedException}. */
     @Nullable
     Object interruptibly(String method, Waiting waiting, @Nullable Object... args) throws InterruptedException {
         try {
@@ -146,7 +146,7 @@ public final class Proxy implements RemoteObject {
         }
     }
 
-    /** What a method returns that counts something. */
+    /** Calls a method that returns a number. */
     int integer(String method, @Nullable Object... args) {
         return Objects.requireNonNull(call(int.class, method, args));
     }
@@ -170,29 +170,29 @@ public final class Proxy implements RemoteObject {
         return InterfaceProxy.of(type, this);
     }
 
-    /** The same object with methods known to be those of a type; both hold one reference. */
+    /** The same object, whose methods are known to be those of a type. Both proxies hold one reference. */
     Proxy as(SharedType kind) {
         return new Proxy(session, token, type.as(kind), reference);
     }
 
     /**
-     * The same object, of which these methods never block in the manager: asynchronous calls of them go out one
-     * after another on a connection they share, without waiting for replies, which is much faster. A method that
-     * blocks after all holds up all such calls. Of {@code SyncManager}'s types it is known.
+     * The same object, of which these methods never block in the manager: asynchronous calls of them go out one after
+     * another on a connection they share, without waiting for replies, which is much faster. A method that blocks after
+     * all holds up all such calls. It need not be said of {@code SyncManager}'s own types.
      */
     public Proxy nonBlocking(String... methods) {
         return new Proxy(session, token, type.quick(Set.of(methods)), reference);
     }
 
-    ConnectionKind lane(String method) {
-        return type.lane(method);
+    ConnectionKind connectionKind(String method) {
+        return type.connectionKind(method);
     }
 
     ManagerSession session() {
         return session;
     }
 
-    /** What this and all its views hold together; nothing but they hold it. */
+    /** The reference that this proxy and its views share; nothing else holds it. */
     Object holder() {
         return reference;
     }
@@ -214,7 +214,7 @@ public final class Proxy implements RemoteObject {
         reference.close();
     }
 
-    /** Its typeid, its ident and where it is; asks nobody. */
+    /** Its typeid, its ident and its manager's address; the manager is not asked. */
     @Override
     public String toString() {
         return "'" + token.typeid() + "' " + token.ident() + " at " + session.address();

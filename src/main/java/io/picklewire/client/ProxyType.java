@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an object's type, and what Python makes of a proxy that it gets: the proxy class, or
- * {@code AutoProxy} with the names of the methods. Immutable. Source: CPython's {@code BaseProxy.__reduce__},
- * {@code AutoProxy} and {@code RebuildProxy}.
+ * What this program knows of an object's type, and what Python makes of its proxy: the proxy class, or {@code
+ * AutoProxy} with the names of the methods. Immutable. Source: CPython's {@code BaseProxy.__reduce__}, {@code
+ * AutoProxy} and {@code RebuildProxy}.
  *
  * @param kind which of the shared types it is
  * @param python the proxy class, or the function that makes the proxy
@@ -28,7 +28,7 @@ record ProxyType(SharedType kind, PyGlobal python, List<String> exposed, Set<Str
     private static final PyGlobal AUTO = new PyGlobal(MODULE, "AutoProxy");
     private static final PyGlobal REBUILD = new PyGlobal(MODULE, "RebuildProxy");
 
-    /** What a manager answers for any object. */
+    /** The type of which nothing is known. */
     private static final Set<String> FALLBACKS = Set.of("__str__", "__repr__", "#GETVALUE");
 
     ProxyType {
@@ -36,38 +36,38 @@ record ProxyType(SharedType kind, PyGlobal python, List<String> exposed, Set<Str
         quick = Set.copyOf(quick);
     }
 
-    /** The one that a {@code SyncManager} has for a typeid. */
+    /** The type that a {@code SyncManager} registers under a typeid. */
     static ProxyType of(String typeid, List<String> exposed) {
         SharedType kind = SharedType.ofTypeid(typeid);
         return new ProxyType(kind, new PyGlobal(MODULE, kind.proxyClass()), exposed, Set.of());
     }
 
-    /** The one of a proxy that came from Python. */
+    /** The type of a proxy that came from Python. */
     static ProxyType of(PyGlobal python, String typeid, List<String> exposed) {
         boolean ours = python.module().equals(MODULE);
         SharedType kind = ours ? SharedType.ofProxyClass(python.name(), typeid) : SharedType.OTHER;
         return new ProxyType(kind, python, exposed, Set.of());
     }
 
-    /** The same once the user has said which kind of object it is; a proxy class that Python gave stays. */
+    /** The same after the user has said which shared type it is; a proxy class that Python gave stays. */
     ProxyType as(SharedType known) {
         PyGlobal proxyClass = python.equals(AUTO) ? new PyGlobal(MODULE, known.proxyClass()) : python;
         return new ProxyType(known, proxyClass, exposed, quick);
     }
 
-    /** The same once its methods are known. */
+    /** The same, with the names of its methods. */
     ProxyType exposing(List<String> methods) {
         return new ProxyType(kind, python, methods, quick);
     }
 
-    /** The same once the user has said that these methods do not block. */
+    /** The same after the user has said that these methods do not block. */
     ProxyType quick(Set<String> methods) {
         return new ProxyType(kind, python, exposed, methods);
     }
 
-    /** On which kind of connection a call goes that has no thread of its own. */
-    ConnectionKind lane(String method) {
-        return quick.contains(method) ? ConnectionKind.PIPELINE : kind.lane(method);
+    /** The kind of connection that carries a call which has no thread of its own. */
+    ConnectionKind connectionKind(String method) {
+        return quick.contains(method) ? ConnectionKind.PIPELINE : kind.connectionKind(method);
     }
 
     /**

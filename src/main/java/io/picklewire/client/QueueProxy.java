@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue in a manager, {@code queue.Queue} there, as a {@link BlockingQueue}.
  *
- * <p>A {@code None} that Python put comes as null: {@link #take} and {@link #get} give it as any other item, but
- * {@link #poll()} gives null for an empty queue too. What Python's queue has no method for is an
- * {@link UnsupportedOperationException}: to look at items without taking them, to remove one from within, to ask
- * for the capacity.
+ * <p>A {@code None} that Python put comes as null: {@link #take} and {@link #get} give it as any other item, but {@link
+ * #poll()} gives null for an empty queue too. Methods that Python's queue does not have throw an {@link
+ * UnsupportedOperationException}: looking at items without taking them, removing one from within, asking for the
+ * capacity.
  *
- * <p>A thread that is interrupted in a wait, or gives up after its time, loses no item: it waits for half a second
- * at a time, and takes what comes within; this project's own manager is told that it has given up. Virtual threads that
- * wait for one queue share one call. Any thread.
+ * <p>A thread that is interrupted in a wait, or gives up after its time, loses no item: it waits for half a second at a
+ * time, and takes an item that comes within that time; this project's own manager is told that it has given up. Virtual
+ * threads that wait for one queue share one call. Any thread.
  *
  * @param <E> what the items are to this program; see {@link #of}
  */
@@ -65,8 +65,8 @@ public class QueueProxy<E> extends AbstractQueue<E> implements BlockingQueue<E>,
     }
 
     /**
-     * Whether a method is tried before one that waits: virtual threads have few connections, and who need not wait does
-     * not wait for one.
+     * Whether a method that does not wait is tried first. Virtual threads have few connections, and a call that need
+     * not wait should not wait for one of them.
      */
     private boolean isQuick(String method) {
         return VirtualThreads.isVirtual(Thread.currentThread())
@@ -130,7 +130,7 @@ public class QueueProxy<E> extends AbstractQueue<E> implements BlockingQueue<E>,
         Object given = getNow();
         return given != PollingWait.NOTHING
                 ? given
-                : proxy.session().queueLane(proxy).take(deadline);
+                : proxy.session().coalescer(proxy).take(deadline);
     }
 
     private @Nullable Object getWithin(PollingWait.Slice slice) {

@@ -31,12 +31,12 @@ final class ReferenceRegistry {
         this.control = control;
     }
 
-    /** Counts one. */
+    /** Counts a reference in the manager. */
     CompletableFuture<Reference> take(String ident) {
         return control.call("incref", Request.Arguments.of(ident)).thenApply(done -> new Reference(new Drop(ident)));
     }
 
-    /** One that somebody else counts. */
+    /** A reference that was counted already. */
     Reference uncounted(String ident) {
         Drop drop = new Drop(ident);
         drop.done.set(true);
@@ -45,8 +45,8 @@ final class ReferenceRegistry {
     }
 
     /**
-     * Uncounts one: dropped, or what {@code create} leaves for the time until there is a proxy. Whether the manager was
-     * reached; it never fails.
+     * Uncounts a reference: one that was dropped, or the one that {@code create} leaves until there is a proxy. Returns
+     * whether the manager was reached; never fails.
      */
     CompletableFuture<Boolean> release(String ident) {
         return control.callOnce("decref", Request.Arguments.of(ident)).handle((done, failure) -> {
@@ -70,8 +70,8 @@ final class ReferenceRegistry {
     }
 
     /**
-     * Waits until the manager knows, for a while at most: it finds out by itself when this program ends. An interrupt
-     * ends the wait, and is kept.
+     * Waits for a while until the manager knows. If it is not told, it finds out when this program ends. An interrupt
+     * ends the wait; the thread stays interrupted.
      */
     private static boolean isDone(CompletableFuture<Boolean> dropped) {
         try {
@@ -110,7 +110,7 @@ final class ReferenceRegistry {
         }
     }
 
-    /** How a reference is dropped, once; it must not know the reference. */
+    /** Drops a reference, once. It must not refer to the reference, which could then never be collected. */
     private final class Drop implements Runnable {
         private final String ident;
         private final AtomicBoolean done = new AtomicBoolean();

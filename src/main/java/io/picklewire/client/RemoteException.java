@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python exception that a call raised in the manager. The common ones are subclasses, to be caught by class;
- * every other one, of whatever class, is this with its {@link #type()}. Where the manager sent a traceback, it is
- * the {@link #getCause() cause}, so that it is printed with the stack trace.
+ * A Python exception that a call raised in the manager. The common exceptions are subclasses, to be caught by class;
+ * all others are this class, with their {@link #type()}. Where the manager sent a traceback, it is the {@link
+ * #getCause() cause}, so that it is printed with the stack trace.
  *
  * <p>Source: CPython's {@code managers.convert_to_error}.
  */
@@ -59,7 +59,7 @@ public class RemoteException extends ClientException {
         };
     }
 
-    /** What a request failed with outside of any method: CPython's {@code RemoteError}, all of it text. */
+    /** A request that failed outside of any method: CPython's {@code RemoteError}, which is text alone. */
     static RemoteException of(String text) {
         String last = text.strip().lines().reduce("", (first, second) -> second).strip();
         PyException error = PyException.of(new PyGlobal("multiprocessing.managers", "RemoteError"), last);
@@ -88,7 +88,7 @@ public class RemoteException extends ClientException {
         return Collections.unmodifiableMap(attributes);
     }
 
-    /** The name of Python 3 for its class, with the module unless it is a builtin: {@code KeyError}, {@code queue.Empty}. */
+    /** Python 3's name of its class, with the module unless it is a builtin: {@code KeyError}, {@code queue.Empty}. */
     public String type() {
         return type;
     }
@@ -103,7 +103,7 @@ public class RemoteException extends ClientException {
         return args;
     }
 
-    /** What else the exception's pickle has: usually the attributes that were set on it. */
+    /** The rest of the exception's pickle: usually the attributes that were set on it. */
     public Map<String, @Nullable Object> attributes() {
         return attributes;
     }

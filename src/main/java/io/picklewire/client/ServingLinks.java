@@ -38,9 +38,9 @@ final class ServingLinks {
         return new ConnectionPool(() -> control.serving(ConnectionName.of(PROCESS, name)), size);
     }
 
-    /** The connections for calls without a thread, on any lane but the pipeline. */
-    ConnectionPool pool(ConnectionKind lane) {
-        return switch (lane) {
+    /** The connections for calls without a thread, of any kind but the one that calls share. */
+    ConnectionPool pool(ConnectionKind kind) {
+        return switch (kind) {
             case CALLS, PIPELINE -> calls;
             case WAITS -> waits;
             case HELD -> held;
@@ -60,19 +60,19 @@ final class ServingLinks {
     }
 
     /** A connection for one call of the current thread. */
-    BorrowedConnection lease(Waiting waiting, CallDeadline deadline, ConnectionKind lane) throws InterruptedException {
+    BorrowedConnection lease(Waiting waiting, CallDeadline deadline, ConnectionKind kind) throws InterruptedException {
         Thread thread = Thread.currentThread();
         if (!VirtualThreads.isVirtual(thread)) {
             return new Own(own(thread, waiting, deadline));
         }
         Pin pin = pins.get(thread);
-        return pin != null ? new Own(pin.lease.link()) : borrow(waiting, deadline, lane);
+        return pin != null ? new Own(pin.lease.link()) : borrow(waiting, deadline, kind);
     }
 
-    private BorrowedConnection borrow(Waiting waiting, CallDeadline deadline, ConnectionKind lane)
+    private BorrowedConnection borrow(Waiting waiting, CallDeadline deadline, ConnectionKind kind)
             throws InterruptedException {
         CompletableFuture<BorrowedConnection> wanted =
-                lane == ConnectionKind.PIPELINE ? pipeline.take() : pool(lane).take();
+                kind == ConnectionKind.PIPELINE ? pipeline.take() : pool(kind).take();
         boolean got = false;
         try {
             BorrowedConnection lease = waiting.until(wanted, deadline.left(), () -> {});

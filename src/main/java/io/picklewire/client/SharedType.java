@@ -24,7 +24,7 @@ enum SharedType {
     ITERATOR(IteratorProxy::over, Typeid.ITERATOR),
     POOL(proxy -> proxy, Typeid.POOL);
 
-    /** The methods that may wait for long, of the kinds that have one. */
+    /** The methods that may wait for long, by type; types without such a method are missing. */
     private static final Set<String> WAITING =
             Set.of("get", "put", "join", "acquire", "__enter__", "wait", "wait_for", "__next__", "next");
 
@@ -36,7 +36,7 @@ enum SharedType {
         this.typeids = Set.of(typeids);
     }
 
-    /** The kind that {@code SyncManager} registers under that name. */
+    /** The type that {@code SyncManager} registers under that name. */
     static SharedType ofTypeid(String typeid) {
         return Typeid.of(typeid)
                 .flatMap(known -> Arrays.stream(values())
@@ -45,7 +45,7 @@ enum SharedType {
                 .orElse(OTHER);
     }
 
-    /** The kind of objects for which CPython has that proxy class; a typeid says more where it is known. */
+    /** The type whose objects have that proxy class in CPython. Where the typeid is known, it says more. */
     static SharedType ofProxyClass(String name, String typeid) {
         SharedType named = ofTypeid(typeid);
         if (named.proxyClass().equals(name)) {
@@ -67,8 +67,8 @@ enum SharedType {
         return typeids.stream().anyMatch(typeid -> typeid.isNonBlocking(method));
     }
 
-    /** On which kind of connection a call of a method goes. */
-    ConnectionKind lane(String method) {
+    /** The kind of connection that carries calls of a method. */
+    ConnectionKind connectionKind(String method) {
         if (isNonBlocking(method)) {
             return ConnectionKind.PIPELINE;
         }
@@ -78,7 +78,7 @@ enum SharedType {
         return this != OTHER && WAITING.contains(method) ? ConnectionKind.WAITS : ConnectionKind.CALLS;
     }
 
-    /** What a Java program gets for such an object. */
+    /** Makes the typed proxy for such an object. */
     RemoteObject typed(Proxy proxy) {
         return typed.apply(proxy);
     }

@@ -3,7 +3,7 @@ package io.picklewire.client;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through a copy of what a shared collection had when it was asked. Not thread-safe. */
+/** Iterates over a copy of a shared collection, which is fetched when the iteration begins. Not thread-safe. */
 final class Snapshot<E> implements Iterator<E> {
     private final Iterator<? extends @Nullable Object> copy;
     private final ElementType<E> type;

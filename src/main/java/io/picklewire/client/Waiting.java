@@ -29,26 +29,29 @@ record Waiting(
     static final Waiting ANY_TIME = new Waiting(null, Duration.ZERO);
     /** The same, and no interrupt ends it. */
     static final Waiting IN_ANY_CASE = new Waiting(null, null);
-    /** For a method that does not wait, and must be carried through. */
+    /** For a method that does not wait, and must not be given up. */
     static final Waiting THROUGH = new Waiting(Duration.ZERO, null);
-    /** The same, for a while only after the thread was interrupted. */
+    /** The same, but after an interrupt the thread waits only a while longer. */
     static final Waiting NEARLY_THROUGH = upTo(Duration.ZERO);
 
     Waiting(@Nullable Duration serverWaits, @Nullable Duration afterInterrupt) {
         this(serverWaits, afterInterrupt, null, false);
     }
 
-    /** For a method that waits in the manager for a while at most, and is better not given up before. */
+    /** For a method that waits in the manager for a limited time, and should not be given up before that. */
     static Waiting upTo(Duration serverWaits) {
         return new Waiting(serverWaits, serverWaits.plus(LATE));
     }
 
-    /** For one that waits as long as is left, null for any time, unless the manager is asked to end it. */
+    /**
+     * For a method that waits for the time that is left, null for any time. On an interrupt the manager is asked to end
+     * it.
+     */
     static Waiting cancellable(@Nullable Duration serverWaits) {
         return new Waiting(serverWaits, LATE, null, true);
     }
 
-    /** The same for a caller who has said for how long: a manager that does not answer then is taken to hang. */
+    /** The same for a caller who has given a time: a manager that does not answer after it is taken to hang. */
     Waiting punctually() {
         return new Waiting(serverWaits, afterInterrupt, LATE, cancels);
     }

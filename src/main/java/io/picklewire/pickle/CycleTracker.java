@@ -7,13 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects whose arguments are being written, and what is open meanwhile. Where the arguments of an object lead
- * back to it, it has to be written there with arguments of its own: those around are not complete yet. So the
- * containers that Python's {@code __reduce__} makes anew each time, the outermost in the arguments, are written once
- * more; the outer object is dropped in the end (CPython: {@code pickle.save_reduce}). Not thread-safe.
+ * The objects whose arguments are being written, and what is open meanwhile. The arguments of an object may lead back
+ * to the object itself. It is then written there, inside its own arguments, and needs arguments that are complete; the
+ * ones around it are not yet. So the outermost containers among the arguments, which Python's {@code __reduce__} makes
+ * anew each time, are written a second time; the outer object is dropped in the end (CPython: {@code
+ * pickle.save_reduce}). Not thread-safe.
  */
 final class CycleTracker {
-    /** A pickler goes around once for each way back; a pickle that was made to have many does not get as many. */
+    /**
+     * How often an object is written inside its own arguments. CPython's pickler does so once for each way back; a
+     * hostile value may have any number of these.
+     */
     private static final int MOST_ROUNDS = 16;
 
     /** Small: most messages have no objects, and a request's arguments are messages each. */
@@ -24,13 +28,16 @@ final class CycleTracker {
     /** The arguments of an object as they are written: where in {@code open} they begin, and how often this was. */
     private record Round(int start, int number, @Nullable Round outer) {}
 
-    /** Nothing is, in a new message. */
+    /** Forgets all: a new message begins. */
     void clear() {
         rounds.clear();
         open.clear();
     }
 
-    /** The arguments of an object are about to be written; gives what is to be written anew in them. */
+    /**
+     * The arguments of an object are about to be written. Returns the containers that are to be written a second time
+     * in them.
+     */
     List<Object> begin(PyObject object) {
         Round outer = rounds.get(object);
         rounds.put(object, new Round(open.size(), outer == null ? 0 : outer.number() + 1, outer));
@@ -52,12 +59,12 @@ final class CycleTracker {
         }
     }
 
-    /** Something with parts is open that is in arguments; false when it is in none, and need not be closed. */
+    /** A container is being written. Returns whether it is inside of arguments; if it is not, it need not be closed. */
     boolean open(Object container) {
         return !rounds.isEmpty() && open.add(container);
     }
 
-    /** What was opened last has all its parts. */
+    /** The container that was opened last is complete. */
     void close() {
         open.remove(open.size() - 1);
     }

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the log once that a value holds a file descriptor: a connection, a socket, a tensor of torch. Such a value names a
- * place where its sender gives the descriptor away, once. Any thread. Source: CPython's
- * {@code multiprocessing.resource_sharer} and, of 2.7, {@code multiprocessing.reduction}.
+ * Tells the log once that a value holds a file descriptor: a connection, a socket, a tensor of torch. Such a value
+ * names an address at which its sender hands the descriptor over, once. Any thread. Source: CPython's {@code
+ * multiprocessing.resource_sharer} and, of 2.7, {@code multiprocessing.reduction}.
  */
 final class DescriptorWarning {
     private static final Logger LOG = LoggerFactory.getLogger(DescriptorWarning.class);

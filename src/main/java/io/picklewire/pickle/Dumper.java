@@ -238,7 +238,10 @@ public final class Dumper extends Pickler {
         return found;
     }
 
-    /** Does these after one another, each with all that it brings, before anything that was pending already. */
+    /**
+     * Carries these steps out one after the other, each with the steps that it adds, before the steps that were pending
+     * already.
+     */
     void then(Runnable... steps) {
         for (int i = steps.length - 1; i >= 0; i--) {
             pending.push(steps[i]);
@@ -281,7 +284,7 @@ public final class Dumper extends Pickler {
         opcodes.put(entries++);
     }
 
-    /** Something whose parts lead back to it has been written by then: the copy is dropped. */
+    /** The value was written already, as one of its own parts: the second copy is dropped. */
     void memoizeOnce(Object value) {
         if (isMemoized(value)) {
             opcodes.opcode(POP);

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class FallbackRequestReader {
     private static final int PARTS = 4;
 
-    /** How much of what arguments share each of them may have again, as a multiple of the message. */
+    /**
+     * How many bytes the arguments may have when each gets its own copy of what they share, as a multiple of the
+     * message.
+     */
     private static final int APART = 16;
 
     private static final int ALWAYS = 64 * 1024;
@@ -66,7 +69,10 @@ final class FallbackRequestReader {
         return new ScannedRequest(parts.get(0), parts.get(1), args, kwds, protocol);
     }
 
-    /** What arguments share is in each of them then: a small message might take any amount of memory. */
+    /**
+     * Each argument gets its own copy of what arguments share, so a small message could take any amount of memory;
+     * there is a limit.
+     */
     private Sealed sealed(@Nullable Object value) {
         Sealed same = value == null ? null : known.get(value);
         if (same != null) {

@@ -17,8 +17,8 @@ public final class FastPairWriter {
     private FastPairWriter() {}
 
     /**
-     * The pickle for readers of a protocol, in parts one after the other; or null when the second value or the
-     * protocol is none that is plain.
+     * The pickle for readers of a protocol, in parts one after the other; or null when the second value is neither, or
+     * the protocol has no such fast form.
      *
      * @param first ASCII, {@code str} to the reader
      */

@@ -18,8 +18,8 @@ final class FastRequestHead {
     private static final int HASH_FACTOR = 31;
 
     /**
-     * Names that have come, by their hash. Written without locks: who does not see an entry, or sees another's,
-     * makes a new text.
+     * Names that have come, by their hash. Written without locks: a thread that does not see an entry, or sees another
+     * name's, makes a new text.
      */
     private static final @Nullable String[] NAMES = new @Nullable String[1024];
 
@@ -37,7 +37,7 @@ final class FastRequestHead {
         this.message = message;
     }
 
-    /** The head of that message, or null when it has another form. */
+    /** The head of the message, or null when it has another form. */
     static @Nullable FastRequestHead of(byte[] message) {
         if (message.length <= AFTER_PROTO || (message[0] & 0xff) != PROTO || message[1] < 2) {
             return null;
@@ -99,12 +99,12 @@ final class FastRequestHead {
         return numbersMemo;
     }
 
-    /** Whether the first two parts of a request are its own: opcodes that follow may have changed them. */
+    /** Whether these spans are still those of the ident and the method: opcodes that follow may have changed them. */
     boolean holds(Span first, Span second) {
         return first.equals(identSpan) && second.equals(methodSpan);
     }
 
-    /** Puts on the stack what it holds: an open MARK, and the two names. */
+    /** Pushes what it stands for: an open MARK, and the two names. */
     void push(SpanStack stack) {
         stack.mark(mark);
         stack.push(identSpan.from(), identSpan.to(), identSpan.memoized());

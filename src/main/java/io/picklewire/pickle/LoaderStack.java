@@ -72,7 +72,7 @@ final class LoaderStack {
         return taken;
     }
 
-    /** POP: takes the last value, or the last mark, and gives nothing then, when no value is above it. */
+    /** POP: takes the last value. When no value is above the last mark it takes the mark, and returns nothing. */
     @Nullable
     Object[] discard() {
         return hasTop() || markCount == 0 ? pop(1) : popToMark();

@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record ScannedRequest(
         @Nullable Object ident, @Nullable Object method, List<Sealed> args, List<Sealed> kwds, int protocol) {
-    /** Each is kept apart, which takes ten times what an item of a list does: 20 million would stop a server for seconds. */
+    /**
+     * Each argument is an object of its own, which takes ten times what an item of a list takes: 20 million would stop
+     * a server for seconds.
+     */
     static final int MOST_ARGUMENTS = 1 << 16;
 
-    /** A list copy each, unless it cannot change: what is scanned does not. */
+    /** Copies the lists, unless they cannot change. */
     public ScannedRequest {
         args = List.copyOf(args);
         kwds = List.copyOf(kwds);

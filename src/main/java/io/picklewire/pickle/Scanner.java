@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One instance a message; not thread-safe.
  */
 public final class Scanner {
-    /** After so many opcodes it is asked whether there is time for more, which costs as many steps. */
+    /** So many opcodes are read before the {@link Budget} is asked whether there is time for more. */
     private static final int OPCODES = 0x4000;
 
     private static final int OPCODES_STEPS = 300;
@@ -136,7 +136,10 @@ public final class Scanner {
         return List.of(pieces);
     }
 
-    /** Takes in one go what stands in a row where nobody asks for a value's span: inside of an argument, or too many. */
+    /**
+     * Reads a row of small values in one go, where nobody asks for the span of each: inside of an argument, or when
+     * there are too many.
+     */
     private void insideMark() {
         boolean isInside = stack.marks() > 2 || stack.floor() > (args == null ? ARGS : KWDS + 1);
         if (isInside || stack.depth() - stack.floor() >= TOO_MANY.size()) {
@@ -221,7 +224,7 @@ public final class Scanner {
         };
     }
 
-    /** In place: a copy each time would cost the square of what a request may hold. */
+    /** Changes the list in place: a copy for each opcode would take quadratic time. */
     private static @Nullable List<Span> joined(@Nullable List<Span> first, List<Span> second) {
         if (first == null || first.isEmpty()) {
             return first == null ? null : second;

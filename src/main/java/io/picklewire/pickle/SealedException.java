@@ -6,7 +6,7 @@ import io.picklewire.python.PyTuple;
 import io.picklewire.python.Sealed;
 
 /**
- * An exception that some Python raised and pickled, to be handed on as it came: nobody here looks what it is. Immutable; any
+ * An exception that some Python raised and pickled, to be handed on as it came; it is not opened here. Immutable; any
  * thread.
  */
 public final class SealedException extends PyException {

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class SideEffects {
     private final LoaderStack stack;
     private final List<Object> dropped = new ArrayList<>(0);
-    /** How many parts of what is dropped may still be looked at: a container can be dropped any number of times. */
+    /**
+     * How many more parts of dropped values may be looked at. A pickle can drop the same container any number of times.
+     */
     private long steps;
 
     SideEffects(LoaderStack stack, int length) {
@@ -40,7 +42,7 @@ final class SideEffects {
         this.steps = length;
     }
 
-    /** What POP and POP_MARK take away; what takes no call to make is nothing to remember. */
+    /** POP and POP_MARK have dropped this; it matters only when a call made it. */
     void drop(@Nullable Object[] values) {
         for (Object value : values) {
             boolean isThere = stack.hasTop() && stack.top() == value;
@@ -89,7 +91,7 @@ final class SideEffects {
         }
     }
 
-    /** And afterwards. */
+    /** To be told of each opcode after it was carried out. */
     void after(int opcode) {
         if (dropped.isEmpty() || drops(opcode) || !stack.hasTop()) {
             return;

@@ -4,9 +4,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much work may be done at once on a thread that serves many: what takes longer is {@link Exceeded}, before it has
- * changed anything, and is done elsewhere. Only threads that are {@link Holder}s have one, and only within
- * {@link #limited}; on all others it is not noticed. A step is about a microsecond.
+ * A bound for the work that is done at once on a thread that serves many clients. Work that would take longer fails
+ * with {@link Exceeded} before it has changed anything, and is then done on another thread. Only threads that are
+ * {@link Holder}s have a bound, and only within {@link #limited}; elsewhere nothing is counted. A step is about a
+ * microsecond.
  *
  * <p>Thread rule: each method is about the current thread.
  */
@@ -100,7 +101,7 @@ public final class Budget {
         spend(bytes / BYTES_A_STEP);
     }
 
-    /** The same within {@link #changing}, for who has changed nothing yet. */
+    /** The same within {@link #changing}, for callers that have changed nothing yet. */
     public static void spendBeforehand(long steps) {
         if (Thread.currentThread() instanceof Holder holder) {
             holder.budget().take(steps);
@@ -112,7 +113,7 @@ public final class Budget {
         spendBeforehand(bytes / BYTES_A_STEP);
     }
 
-    /** What is under way here is to be done elsewhere. */
+    /** Refuses to do the current work on this thread. */
     public static Exceeded exceeded() {
         return new Exceeded();
     }

@@ -10,8 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a value is compared, hashed and ordered as: an object of a class that derives from a builtin type as that type's
- * value, and one of the standard library's value types as a {@link ValueType}. What is equal in Python is equal then.
+ * The form in which a value is compared, hashed and ordered. An object whose class derives from a builtin type has the
+ * form of that type's value; one of the standard library's value types is a {@link ValueType}. Two values that are
+ * equal in Python have equal forms.
  */
 final class ComparableForm {
     private static final int NANOS = 1000;
@@ -19,7 +20,7 @@ final class ComparableForm {
 
     private ComparableForm() {}
 
-    /** That, or {@code value} itself where it is a builtin, or of a class of which nothing is known. */
+    /** The form of a value: {@code value} itself when it is a builtin, or of a class of which nothing is known. */
     static @Nullable Object of(@Nullable Object value) {
         if (!(value instanceof PyObject object)) {
             return value;

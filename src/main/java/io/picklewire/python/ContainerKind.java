@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What holds other values: the kinds that are never equal to one another. */
+/** The kinds of containers. Containers of different kinds are never equal. */
 enum ContainerKind {
     LIST,
     TUPLE,

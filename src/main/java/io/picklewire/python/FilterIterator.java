@@ -5,7 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Python's {@code filter}: those items of which something holds. Not thread-safe. */
+/** Python's {@code filter}: the items for which a function is true. Not thread-safe. */
 final class FilterIterator implements Iterator<@Nullable Object> {
     private final Iterator<@Nullable Object> items;
     private final Predicate<@Nullable Object> condition;

@@ -51,7 +51,7 @@ public interface Function {
         };
     }
 
-    /** How a getter gets one of the parts that it was made for. */
+    /** Gets one of the parts for which the getter was made. */
     interface Part {
         @Nullable
         Object of(@Nullable Object value, @Nullable Object key);
@@ -92,7 +92,7 @@ public interface Function {
         };
     }
 
-    /** Text to be told of a function that only Python could run. */
+    /** The message for a function that only Python could run. */
     static PyException unknown(String where, @Nullable Object function) {
         String name = function instanceof PyGlobal global ? global.module() + "." + global.name() : Repr.of(function);
         return PyException.typeError(where + " names " + name + ", a function that this manager cannot run; it knows "

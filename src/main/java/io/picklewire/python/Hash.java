@@ -43,7 +43,7 @@ final class Hash {
         return value instanceof PyTuple tuple ? tuple(tuple, true) : part(value);
     }
 
-    /** Of a part of an object too, which may be what no key may be. */
+    /** Hashes a part of an object too, which may be unhashable by itself. */
     int part(@Nullable Object given) {
         Object value = ComparableForm.of(given);
         if (value instanceof PyTuple tuple) {

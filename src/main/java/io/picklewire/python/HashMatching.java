@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds for each key of a dict, or member of a set, its equal in another, by hash. */
 final class HashMatching {
-    /** Only keys with one hash need more than one level, and few keys have one hash. */
+    /** Only keys with equal hashes need more than one level, and these are few. */
     private static final int LEVEL_LIMIT = 50;
 
     private final Equality equality;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code dict.update}. Iterators are lazy: a value must not change as long as one is in use.
  */
 public final class Iteration {
-    /** A range has more numbers than anyone wants counted for an error's text. */
+    /** A range may be so long that its items are not counted for an error's text. */
     private static final int MOST_COUNTED = 1_000_000;
 
     private Iteration() {}

@@ -2,7 +2,7 @@ package io.picklewire.python;
 
 import java.util.Set;
 
-/** Words that are no names in Python, of any version: a program has to parse in all of them. */
+/** Words that cannot be names in some version of Python. A program has to parse in all of them. */
 public final class Keywords {
     private static final Set<String> ALL = Set.of(
             "False",

@@ -71,7 +71,7 @@ final class LiteralText {
         return (int) value;
     }
 
-    /** Something else came than what has to. */
+    /** The error for text that is not what was expected here. */
     LiteralException expected(String wanted) {
         String found = isAtEnd() ? "the end" : Repr.of(Character.toString(text.codePointAt(position)));
         return new LiteralException(position, "found " + found + ", allowed is " + wanted);

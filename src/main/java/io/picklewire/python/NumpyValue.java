@@ -22,7 +22,10 @@ final class NumpyValue {
 
     private NumpyValue() {}
 
-    /** What a scalar is equal to, or null when the object is none, or of a type that Python has nothing like. */
+    /**
+     * The Python value that a scalar is equal to. Null when the object is no scalar, or of a type without a Python
+     * equal.
+     */
     static @Nullable Object scalar(PyObject object) {
         if (!(object.callable() instanceof PyGlobal callable)
                 || !callable.name().equals("scalar")
@@ -147,7 +150,7 @@ final class NumpyValue {
             return PyText.of(Arrays.copyOf(points, length));
         }
 
-        /** Zeros at the end are not part of it. */
+        /** Zero bytes at the end are padding. */
         private static int length(byte[] bytes) {
             int length = bytes.length;
             while (length > 0 && bytes[length - 1] == 0) {

@@ -10,17 +10,19 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the objects give that Python pickles as collections, or as iterators over them. */
+/** The items of objects that Python pickles as collections, or as iterators over them. */
 final class ObjectItems {
     private static final Set<String> MAPPINGS = Set.of("OrderedDict", "defaultdict", "Counter");
     private static final int DEPTH_LIMIT = 200;
 
-    /** No zip in a zip: a few that share their parts would have more iterators than there is memory. */
+    /**
+     * A zip inside of a zip is refused: a few that share their parts would make more iterators than fit into memory.
+     */
     private static final int ZIPPED = 101;
 
     private ObjectItems() {}
 
-    /** Null for an object of which it is not known. */
+    /** Null for an object whose items are not known. */
     static @Nullable Iterator<@Nullable Object> iterator(PyObject object, int depth) {
         List<Map.Entry<@Nullable Object, @Nullable Object>> entries = entries(object);
         if (entries != null) {
@@ -56,7 +58,7 @@ final class ObjectItems {
                 && args.get(0) instanceof List;
     }
 
-    /** The entries of what is a mapping or has items that were set, in order; null for another object. */
+    /** The entries of an object that is a mapping, or in which items were set, in order; null for another object. */
     static @Nullable List<Map.Entry<@Nullable Object, @Nullable Object>> entries(PyObject object) {
         List<Map.Entry<@Nullable Object, @Nullable Object>> mapping = mapping(object);
         return mapping != null || object.entries().isEmpty() ? mapping : object.entries();

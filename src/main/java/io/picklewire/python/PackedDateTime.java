@@ -99,7 +99,7 @@ public final class PackedDateTime {
         return new PackedDateTime(name, state, args.size() == 2 ? args.get(1) : null);
     }
 
-    /** A str where a Python 3 read the pickle of a Python 2 as latin-1 and pickled it again. */
+    /** It is a str where a Python 3 had read the pickle of a Python 2 as latin-1, and pickled it again. */
     private static byte @Nullable [] bytes(@Nullable Object value) {
         byte[] bytes = ByteSequences.of(value);
         return bytes == null && value instanceof String text ? text.getBytes(StandardCharsets.ISO_8859_1) : bytes;

@@ -89,7 +89,7 @@ public final class PyDict extends AbstractMap<@Nullable Object, @Nullable Object
         return other instanceof Map && Equality.equal(this, other);
     }
 
-    /** That of any map of this size, so that it does not change with the values. */
+    /** The same for all dicts of this size, so that it does not change with the values. */
     @Override
     public int hashCode() {
         return size();

@@ -105,7 +105,7 @@ public final class PyObject {
     }
 
     /**
-     * What is made after all else and dropped again, for what the making does: the call of a state's setter, the
+     * Calls that are made last, for their effect, and whose results are dropped: the call of a state's setter, the
      * sixth item that {@code __reduce__} may return since Python 3.8. May be added to.
      */
     public List<@Nullable Object> effects() {

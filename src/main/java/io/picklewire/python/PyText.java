@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python {@code str} that a Java String cannot hold: in it a high and a low surrogate stand side by side as
- * two characters, which a String would take for one. Immutable; any thread.
+ * A Python {@code str} that a Java String cannot hold: a high and a low surrogate stand next to each other in it as two
+ * characters, and a String would take them for one. Immutable; any thread.
  */
 public final class PyText {
     private final int[] codePoints;

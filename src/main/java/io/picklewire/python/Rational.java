@@ -17,7 +17,7 @@ record Rational(BigInteger numerator, BigInteger denominator) {
     /** Numbers with more digits than this are not worked out: a short text can name any number of them. */
     private static final int MOST_DIGITS = 5000;
 
-    /** For numbers so far apart that no digit counts. */
+    /** The result for numbers so far apart that their digits do not matter. */
     private static final MathContext ROUGHLY = MathContext.DECIMAL128;
 
     /** A decimal with too many digits to be worked out; equal to the same digits and exponent alone. */

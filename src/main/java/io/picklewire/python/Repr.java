@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Python's {@code repr} and {@code str} of values. Objects of unknown classes show their class only, without an
- * address. Values may be shared, recursive and nested; what would be too much is a {@link PyException}:
- * RecursionError beyond 1000 levels, MemoryError beyond 16 Mi characters, ValueError for an int of more than
- * 4300 digits (as CPython has it). Any thread, as long as no other changes the value.
+ * address. Values may be shared, recursive and nested; a value that is too deep or too long is a {@link PyException}:
+ * RecursionError beyond 1000 levels, MemoryError beyond 16 Mi characters, ValueError for an int of more than 4300
+ * digits (as CPython has it). Any thread, as long as no other changes the value.
  */
 public final class Repr {
     private Repr() {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A piece of a repr: a text, parts one after the other, a text. A part is a value or again a group.
  *
  * @param owner what may occur within itself, or null when that is left to the limit of the depth
- * @param recursive what the owner is within itself
+ * @param recursive the text of the owner where it occurs within itself
  * @param open the text before the parts
  * @param parts the parts, asked for one by one
  * @param close the text after the parts
@@ -56,7 +56,7 @@ record ReprNode(
         return new Pairs(entries.iterator());
     }
 
-    /** Key, colon, value, comma: not a group a pair, which would count as a level. */
+    /** Key, colon, value, comma in one row: a group for each pair would count as a level. */
     private static final class Pairs implements Iterator<@Nullable Object> {
         private final Iterator<? extends Map.Entry<?, ?>> entries;
         private final ArrayDeque<Optional<Object>> next = new ArrayDeque<>();

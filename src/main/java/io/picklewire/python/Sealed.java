@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that a message carries, and that nobody has looked into. Each serializer has its own; what stores values and hands
- * them on knows this name only. Immutable; any thread.
+ * A value that a message carries, and that nobody has looked into. Each serializer has an implementation of its own;
+ * the code that stores values and hands them on knows this interface only. Immutable; any thread.
  */
 public interface Sealed {
     /** The value inside, or {@code stored} itself when it is not sealed. */

@@ -27,10 +27,7 @@ public final class Sorting {
         Arrays.setAll(order, i -> i);
     }
 
-    /**
-     * The order so far, as indexes into the list: as it was at first, and sorted in the end. After a failure it
-     * is what Python's list is left with.
-     */
+    /** The order so far, as indexes into the list. After a failure it is the order in which Python leaves the list. */
     public int[] order() {
         return order.clone();
     }
@@ -81,7 +78,7 @@ public final class Sorting {
         }
     }
 
-    /** Where the run ends that goes up from the start; one that goes down strictly is turned round. */
+    /** Returns the end of the ascending run at the start; a strictly descending run is reversed. */
     private int ascending(int from, int to) {
         int end = from + 1;
         if (end >= to) {

@@ -14,7 +14,7 @@ public final class Truth {
 
     private Truth() {}
 
-    /** False for None, zero of any type and what is empty; true for all else. */
+    /** False for None, for zero of any type and for empty containers; true for all other values. */
     public static boolean of(@Nullable Object given) {
         Object value = given instanceof PyObject ? ComparableForm.of(given) : given;
         if (value instanceof Boolean truth) {

@@ -14,11 +14,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All virtual threads that wait for an item of one queue: one {@code get} is under way for them, and what it brings goes
- * to the one who waits longest. However many wait, they need one connection. The last one to give up waits until the
- * {@code get} has ended, so that it brings nothing that nobody takes. Any thread.
+ * One {@code get} for all virtual threads that wait for an item of one queue. The item goes to the thread that has
+ * waited longest. However many threads wait, they need one connection. The last one to give up waits until the {@code
+ * get} has ended, so that no item comes that nobody takes. Any thread.
  */
-final class QueueLane {
+final class GetCoalescer {
     private final ManagerSession session;
     private final String ident;
     private final Deque<Taker> takers = new ArrayDeque<>();
@@ -27,15 +27,15 @@ final class QueueLane {
 
     private boolean isUnderWay;
 
-    QueueLane(ManagerSession session, String ident) {
+    GetCoalescer(ManagerSession session, String ident) {
         this.session = session;
         this.ident = ident;
     }
 
-    /** Who waits. Compared by identity. */
+    /** A thread that waits. Compared by identity. */
     private static final class Taker {
         private final CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
-        /** It waits for the end of the get alone; guarded by the lane. */
+        /** Whether it only waits for the end of the {@code get}; guarded by this object. */
         private boolean isLeaving;
     }
 
@@ -79,7 +79,7 @@ final class QueueLane {
         }
     }
 
-    /** Gives up, at once unless it is the last. */
+    /** Gives up: at once, unless this is the last thread that waits. */
     private @Nullable Object leave(Taker taker) {
         synchronized (this) {
             taker.isLeaving = true;
@@ -123,9 +123,9 @@ final class QueueLane {
     }
 
     /**
-     * Sends a {@code get} for all who wait.
+     * Sends a {@code get} for all that wait.
      *
-     * @param whole for any time, not for a slice
+     * @param whole whether it waits for any time, not for a slice
      */
     private void ask(boolean whole, int attempt) {
         var unused = session.links().pool(ConnectionKind.WAITS).take().whenComplete((lease, failure) -> {
@@ -177,7 +177,7 @@ final class QueueLane {
         }
     }
 
-    /** Gives it to the first; who only waited for the end of the get goes. */
+    /** Gives the item to the first thread; one that only waited for the end of the {@code get} goes on without. */
     private void settle(@Nullable Object given) {
         Taker served = null;
         List<Taker> leaving;
