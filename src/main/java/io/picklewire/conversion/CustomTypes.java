@@ -2,12 +2,16 @@ package io.picklewire.conversion;
 
 import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Loader;
+import io.picklewire.pickle.PickledValue;
 import io.picklewire.pickle.Reader;
 import io.picklewire.python.PyGlobal;
+import io.picklewire.python.Sealed;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.IObjectPickler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that the user has registered: how Java's are written and Python's are made. They are known to one
@@ -58,5 +62,24 @@ public record CustomTypes(Map<Class<?>, IObjectPickler> picklers, Map<PyGlobal, 
         Loader loader = new Loader();
         constructors.forEach((type, constructor) -> loader.construct(type.module(), type.name(), constructor));
         return loader;
+    }
+
+    /** The same value, of which what is opened are instances of these classes where Python has its own. */
+    public Sealed opening(Sealed sealed) {
+        return constructors.isEmpty() || !(sealed instanceof PickledValue pickled)
+                ? sealed
+                : new CustomValue(pickled, this);
+    }
+
+    /** The Python value of what Java code returned, as {@link ToPython#of} has it; instances of these classes are sealed. */
+    public @Nullable Object toPython(@Nullable Object value) {
+        if (picklers.isEmpty()) {
+            return ToPython.of(value);
+        }
+        Dumper known = dumper(Reader.PYTHON_3);
+        UnaryOperator<@Nullable Object> own = each -> each == null || known.pickler(each.getClass()) == null
+                ? each
+                : PickledValue.of(each, dumper(Reader.PYTHON_3));
+        return ToPython.of(value, own, UnaryOperator.identity());
     }
 }

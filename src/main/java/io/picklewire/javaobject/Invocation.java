@@ -1,5 +1,6 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.pickle.Reader;
 import io.picklewire.python.Sealed;
 import io.picklewire.shared.Event;
@@ -14,6 +15,11 @@ import java.util.Map;
  * @param objects the other objects of the same manager
  */
 record Invocation(Event.Called call, ObjectLookup objects) {
+    /** The call, whose arguments open as instances of these classes. */
+    static Invocation of(Event.Called call, ObjectLookup objects, CustomTypes types) {
+        return new Invocation(types.constructors().isEmpty() ? call : call.with(types::opening), objects);
+    }
+
     String method() {
         return call.request().method();
     }

@@ -1,5 +1,6 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.Methods;
 import io.picklewire.shared.Signature;
@@ -15,13 +16,13 @@ final class JavaIterator extends JavaShared {
 
     private final Iterator<?> items;
 
-    private JavaIterator(Iterator<?> items, Exposure exposure) {
-        super(items, exposure);
+    private JavaIterator(Iterator<?> items, Exposure exposure, CustomTypes types) {
+        super(items, exposure, types);
         this.items = items;
     }
 
-    static JavaIterator of(Iterator<?> items, Exposure exposure) {
-        return new JavaIterator(items, exposure);
+    static JavaIterator of(Iterator<?> items, Exposure exposure, CustomTypes types) {
+        return new JavaIterator(items, exposure, types);
     }
 
     @Override

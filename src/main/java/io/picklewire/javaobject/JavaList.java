@@ -1,5 +1,6 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.shared.SharedList;
 import io.picklewire.shared.StorageForm;
 import io.picklewire.shared.StoredRepr;
@@ -16,15 +17,15 @@ final class JavaList extends JavaShared {
     private final List<@Nullable Object> items;
     private final SharedList python;
 
-    private JavaList(List<@Nullable Object> items, Exposure exposure) {
-        super(items, exposure);
+    private JavaList(List<@Nullable Object> items, Exposure exposure, CustomTypes types) {
+        super(items, exposure, types);
         this.items = items;
-        this.python = new SharedList(items, StorageForm.PLAIN);
+        this.python = new SharedList(items, StorageForm.plain(types::toPython));
     }
 
     @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
-    static JavaList of(List<?> list, Exposure exposure) {
-        return new JavaList((List<@Nullable Object>) list, exposure);
+    static JavaList of(List<?> list, Exposure exposure, CustomTypes types) {
+        return new JavaList((List<@Nullable Object>) list, exposure, types);
     }
 
     @Override
@@ -45,9 +46,10 @@ final class JavaList extends JavaShared {
     }
 
     @Override
+    @Nullable
     Object content() {
         synchronized (items) {
-            return StorageForm.PLAIN.allSent(items);
+            return types().toPython(items);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.shared.SharedDict;
 import io.picklewire.shared.StorageForm;
 import io.picklewire.shared.StoredRepr;
@@ -17,15 +18,15 @@ final class JavaMap extends JavaShared {
     private final Map<@Nullable Object, @Nullable Object> entries;
     private final SharedDict python;
 
-    private JavaMap(Map<@Nullable Object, @Nullable Object> entries, Exposure exposure) {
-        super(entries, exposure);
+    private JavaMap(Map<@Nullable Object, @Nullable Object> entries, Exposure exposure, CustomTypes types) {
+        super(entries, exposure, types);
         this.entries = entries;
-        this.python = new SharedDict(new PythonKeyedMap(entries), StorageForm.PLAIN);
+        this.python = new SharedDict(new PythonKeyedMap(entries), StorageForm.plain(types::toPython));
     }
 
     @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
-    static JavaMap of(Map<?, ?> map, Exposure exposure) {
-        return new JavaMap((Map<@Nullable Object, @Nullable Object>) map, exposure);
+    static JavaMap of(Map<?, ?> map, Exposure exposure, CustomTypes types) {
+        return new JavaMap((Map<@Nullable Object, @Nullable Object>) map, exposure, types);
     }
 
     @Override

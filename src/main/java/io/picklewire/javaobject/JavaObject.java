@@ -1,7 +1,7 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.conversion.JavaFailure;
-import io.picklewire.conversion.ToPython;
 import io.picklewire.shared.StoredRepr;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +25,14 @@ final class JavaObject extends JavaShared {
     /** The method that a call of the object itself calls; empty when there is none. */
     private final String function;
 
-    private JavaObject(Object target, Exposure exposure) {
-        super(target, exposure);
+    private JavaObject(Object target, Exposure exposure, CustomTypes types) {
+        super(target, exposure, types);
         this.methods = JavaMethods.of(target.getClass());
         this.function = JavaProtocols.function(target.getClass());
     }
 
-    static JavaObject of(Object target, Exposure exposure) {
-        return new JavaObject(target, exposure);
+    static JavaObject of(Object target, Exposure exposure, CustomTypes types) {
+        return new JavaObject(target, exposure, types);
     }
 
     @Override
@@ -50,7 +50,7 @@ final class JavaObject extends JavaShared {
     @Override
     @Nullable
     Object content() {
-        return ToPython.of(target());
+        return types().toPython(target());
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.conversion.JavaFailure;
 import io.picklewire.conversion.ToJava;
-import io.picklewire.conversion.ToPython;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.shared.Arguments;
@@ -50,8 +50,8 @@ final class JavaQueue extends JavaShared {
     private final RedeliveryBuffer returned;
     private final TaskCounter unfinished = new TaskCounter(this::size);
 
-    private JavaQueue(Queue<Object> queue, Exposure exposure) {
-        super(queue, exposure);
+    private JavaQueue(Queue<Object> queue, Exposure exposure, CustomTypes types) {
+        super(queue, exposure, types);
         this.items = queue instanceof BlockingQueue<Object> blocking
                 ? new QueueItems.Blocking(blocking)
                 : new QueueItems.Plain(queue);
@@ -59,8 +59,8 @@ final class JavaQueue extends JavaShared {
     }
 
     @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
-    static JavaQueue of(Queue<?> queue, Exposure exposure) {
-        return new JavaQueue((Queue<Object>) queue, exposure);
+    static JavaQueue of(Queue<?> queue, Exposure exposure, CustomTypes types) {
+        return new JavaQueue((Queue<Object>) queue, exposure, types);
     }
 
     @Override
@@ -125,7 +125,7 @@ final class JavaQueue extends JavaShared {
     }
 
     private OutsideObject.Redeliverable handover(Object item) {
-        return new OutsideObject.Redeliverable(ToPython.of(item), () -> takeBack(item));
+        return new OutsideObject.Redeliverable(types().toPython(item), () -> takeBack(item));
     }
 
     private @Nullable Object next(long nanos) throws InterruptedException {
@@ -169,7 +169,7 @@ final class JavaQueue extends JavaShared {
     @Override
     @Nullable
     Object content() {
-        return ToPython.of(target());
+        return types().toPython(target());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.picklewire.javaobject;
 
-import io.picklewire.conversion.ToPython;
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.pickle.Reader;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyException;
@@ -32,11 +32,18 @@ abstract class JavaShared implements OutsideObject {
 
     private final Object target;
     private final Exposure exposure;
+    private final CustomTypes types;
     private final CallerTasks tasks = new CallerTasks();
 
-    JavaShared(Object target, Exposure exposure) {
+    /** @param types the classes of the application that go to Python, and come from there, in a way of their own */
+    JavaShared(Object target, Exposure exposure, CustomTypes types) {
         this.target = target;
         this.exposure = exposure;
+        this.types = types;
+    }
+
+    final CustomTypes types() {
+        return types;
     }
 
     /** The application's object. */
@@ -86,13 +93,13 @@ abstract class JavaShared implements OutsideObject {
         if (given == target && ofResult == null) {
             return this;
         }
-        return ofResult == null ? ToPython.of(given) : JavaSharing.of(given, ofResult);
+        return ofResult == null ? types.toPython(given) : JavaSharing.of(given, ofResult, types);
     }
 
     @Override
     public final CompletionStage<? extends @Nullable Object> call(
             Event.Called call, ObjectLookup objects, Executor thread) {
-        Invocation invocation = new Invocation(call, objects);
+        Invocation invocation = Invocation.of(call, objects, types);
         return tasks.run(
                 call.client(),
                 thread,

@@ -1,5 +1,6 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.shared.SharedDict;
 import io.picklewire.shared.SharedList;
 import io.picklewire.shared.SharedObject;
@@ -19,24 +20,24 @@ final class JavaSharing {
      *
      * @throws IllegalArgumentException when the exposure is none that this object can have
      */
-    static SharedObject of(Object target, Exposure exposure) {
+    static SharedObject of(Object target, Exposure exposure, CustomTypes types) {
         check(target.getClass(), exposure);
-        return target instanceof SharedObject shared ? shared : ofJava(target, exposure);
+        return target instanceof SharedObject shared ? shared : ofJava(target, exposure, types);
     }
 
-    private static JavaShared ofJava(Object target, Exposure exposure) {
+    private static JavaShared ofJava(Object target, Exposure exposure, CustomTypes types) {
         if (target instanceof Queue<?> queue) {
-            return JavaQueue.of(queue, exposure);
+            return JavaQueue.of(queue, exposure, types);
         }
         if (target instanceof List<?> list) {
-            return JavaList.of(list, exposure);
+            return JavaList.of(list, exposure, types);
         }
         if (target instanceof Map<?, ?> map) {
-            return JavaMap.of(map, exposure);
+            return JavaMap.of(map, exposure, types);
         }
         return target instanceof Iterator<?> iterator
-                ? JavaIterator.of(iterator, exposure)
-                : JavaObject.of(target, exposure);
+                ? JavaIterator.of(iterator, exposure, types)
+                : JavaObject.of(target, exposure, types);
     }
 
     /** @throws IllegalArgumentException when the exposure is none that objects of a class can have */

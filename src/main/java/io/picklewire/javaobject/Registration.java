@@ -1,7 +1,8 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
+import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
-import io.picklewire.python.Sealed;
 import io.picklewire.shared.ObjectLookup;
 import io.picklewire.shared.SharedObject;
 import io.picklewire.shared.SharedTypes;
@@ -9,7 +10,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registration {
     private interface Maker {
-        SharedObject make(JavaArguments arguments) throws Exception;
+        SharedObject make(JavaArguments arguments, CustomTypes types) throws Exception;
     }
 
     private final @Nullable Maker maker;
@@ -64,21 +64,21 @@ public final class Registration {
         if (exposure != Exposure.all()) {
             sharing.check(supplier);
         }
-        return new Registration(arguments -> {
+        return new Registration((arguments, types) -> {
             int given = arguments.positional().size() + arguments.named().size();
             if (given > 0) {
                 throw PyException.typeError(typeid + "() takes 0 positional arguments but " + given
                         + (given == 1 ? " was" : " were") + " given");
             }
-            return sharing.of(supplier.get());
+            return sharing.of(supplier.get(), types);
         });
     }
 
     /** Objects that a factory gives for the client's arguments; clients share those that are the same. */
     public static Registration of(String typeid, Factory factory, Exposure exposure) {
         Sharing sharing = new Sharing(typeid, exposure);
-        return new Registration(
-                arguments -> sharing.of(factory.make(arguments.plainPositional(), arguments.plainNamed())));
+        return new Registration((arguments, types) ->
+                sharing.of(factory.make(arguments.plainPositional(), arguments.plainNamed()), types));
     }
 
     /**
@@ -95,8 +95,8 @@ public final class Registration {
         }
         JavaSharing.check(type, exposure);
         Overloads overloads = new Overloads(typeid, constructors);
-        return new Registration(
-                arguments -> JavaSharing.of(Objects.requireNonNull(overloads.invoke(null, arguments)), exposure));
+        return new Registration((arguments, types) ->
+                JavaSharing.of(Objects.requireNonNull(overloads.invoke(null, arguments)), exposure, types));
     }
 
     /** The built-in type of which new objects are made; empty for what the application makes. */
@@ -107,12 +107,16 @@ public final class Registration {
     /**
      * Has the application make an object, or find it, on a thread of {@code executor}: its code may take its time.
      *
+     * @param request the arguments
+     * @param types the application's classes that go to Python, and come from there, in a way of their own
      * @return a stage that fails with a {@link PyException} when that fails
      */
     public CompletionStage<SharedObject> create(
-            List<Sealed> args, Map<String, Sealed> kwargs, ObjectLookup objects, Executor executor) {
+            Request request, ObjectLookup objects, CustomTypes types, Executor executor) {
         Maker own = Objects.requireNonNull(maker, "objects of built-in types are made elsewhere");
-        CallerTask task = new CallerTask(() -> own.make(JavaArguments.open(args, kwargs, objects)));
+        Request opening = request.with(types::opening);
+        CallerTask task =
+                new CallerTask(() -> own.make(JavaArguments.open(opening.args(), opening.kwargs(), objects), types));
         executor.execute(task);
         return task.thenApply(SharedObject.class::cast);
     }
@@ -142,13 +146,13 @@ public final class Registration {
             }
         }
 
-        synchronized SharedObject of(@Nullable Object supplied) {
+        synchronized SharedObject of(@Nullable Object supplied, CustomTypes types) {
             if (supplied == null) {
                 throw new IllegalStateException("what is registered as '" + typeid + "' gave null");
             }
             SharedObject shared = lastShared;
             if (shared == null || supplied != last) {
-                shared = JavaSharing.of(supplied, exposure);
+                shared = JavaSharing.of(supplied, exposure, types);
                 last = supplied;
                 lastShared = shared;
             }

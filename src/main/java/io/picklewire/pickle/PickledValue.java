@@ -8,6 +8,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,12 @@ public final class PickledValue implements Sealed {
         if (value instanceof PickledValue pickled) {
             return pickled;
         }
-        int protocol = client <= Dumper.PYTHON2 ? Dumper.PYTHON2 : Dumper.COMMON;
-        Dumper dumper = new Dumper(protocol);
+        return of(value, new Dumper(client <= Dumper.PYTHON2 ? Dumper.PYTHON2 : Dumper.COMMON));
+    }
+
+    /** Pickles {@code value} now, with a dumper that may have picklers of the user's. */
+    public static PickledValue of(@Nullable Object value, Dumper dumper) {
+        int protocol = dumper.reader().protocol();
         byte[] piece = dumper.piece(value);
         Scanner.Traits traits = new Scanner.Traits(piece, protocol, new FrameIndex(), false, false, true, false);
         return whole(piece, traits, dumper.entries());
@@ -143,11 +148,16 @@ public final class PickledValue implements Sealed {
     /** @throws PickleException when it is no well-formed pickle */
     @Override
     public @Nullable Object open() {
+        return open(Loader::new);
+    }
+
+    /** The same, read by a loader that may have constructors of the user's. */
+    public @Nullable Object open(Supplier<Loader> loader) {
         Object plain = FastScalarReader.read(data, from, to);
         if (plain == FastScalarReader.OTHER) {
             Budget.spendBytes(size());
         }
-        return plain == FastScalarReader.OTHER ? new Loader().loadPiece(data, from, to) : plain;
+        return plain == FastScalarReader.OTHER ? loader.get().loadPiece(data, from, to) : plain;
     }
 
     @Override

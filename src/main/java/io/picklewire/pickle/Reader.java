@@ -19,6 +19,9 @@ public record Reader(PythonVersion python, String serializer, int protocol) {
     /** The oldest, whose pickles every Python reads. */
     public static final Reader PYTHON_2 = ofPickle(Dumper.PYTHON2);
 
+    /** One whose pickles every Python 3 reads. */
+    public static final Reader PYTHON_3 = ofPickle(Dumper.COMMON);
+
     /** The newest. */
     public static final Reader NEWEST = ofPickle(Dumper.HIGHEST);
 

@@ -3,9 +3,11 @@ package io.picklewire.server;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
 import io.picklewire.connection.Address;
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.javaobject.Exposure;
 import io.picklewire.javaobject.Factory;
 import io.picklewire.javaobject.Registration;
+import io.picklewire.python.PyGlobal;
 import io.picklewire.shared.EventLog;
 import io.picklewire.shared.ObjectLimits;
 import io.picklewire.shared.SharedObject;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import net.razorvine.pickle.IObjectConstructor;
+import net.razorvine.pickle.IObjectPickler;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link ManagerServer}. Not thread-safe. */
@@ -27,6 +31,7 @@ public final class ManagerServerBuilder {
 
     private final List<Address> addresses = new ArrayList<>();
     private final Map<String, Registration> registered = new LinkedHashMap<>();
+    private CustomTypes classes = CustomTypes.none();
     private @Nullable AuthKey authkey;
     private Duration linger = Duration.ofSeconds(60);
     private ObjectLimits limits = ObjectLimits.DEFAULT;
@@ -122,6 +127,25 @@ public final class ManagerServerBuilder {
      */
     public ManagerServerBuilder registerType(String typeid, String type) {
         return add(typeid, Registration.of(type));
+    }
+
+    /**
+     * Writes instances of {@code type}, and of what extends or implements it, with a pickler of the user's, where the
+     * application's own objects give them to clients.
+     */
+    public ManagerServerBuilder pickle(Class<?> type, IObjectPickler pickler) {
+        classes = classes.with(type, pickler);
+        return this;
+    }
+
+    /**
+     * Makes instances of Python's class {@code module.name} with a constructor of the user's, where clients give them
+     * to the application's own objects. If the pickle sets a state, the public method {@code __setstate__} of the
+     * instance gets it.
+     */
+    public ManagerServerBuilder construct(String module, String name, IObjectConstructor constructor) {
+        classes = classes.with(new PyGlobal(module, name), constructor);
+        return this;
     }
 
     private ManagerServerBuilder add(String typeid, Registration registration) {
@@ -225,6 +249,6 @@ public final class ManagerServerBuilder {
                 socketMode,
                 transport,
                 eventLoops);
-        return new ManagerServer(new Registry(registered), authkey, settings);
+        return new ManagerServer(new Registry(registered, classes), authkey, settings);
     }
 }

@@ -73,7 +73,9 @@ final class ObjectFunctions {
         Optional<String> type = registry.builtIn(typeid);
         CompletionStage<SharedObject> own = type.isPresent()
                 ? null
-                : registry.create(typeid, args, request.kwargs(), dispatcher.objects()::findShared);
+                : registry.create(
+                        new Request(null, typeid, args, request.kwargs(), request.reader()),
+                        dispatcher.objects()::findShared);
         Contents contents = own == null ? dispatcher.contents(args, request.kwargs()) : Contents.NONE;
         return asker.peer().findProcess().thenCompose(process -> {
             Event.Names names = new Event.Names(dispatcher.newIdent(), typeid, type.orElse(""), process.orElse(null));

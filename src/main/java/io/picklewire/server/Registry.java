@@ -1,10 +1,10 @@
 package io.picklewire.server;
 
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.javaobject.Registration;
-import io.picklewire.python.Sealed;
+import io.picklewire.protocol.Request;
 import io.picklewire.shared.ObjectLookup;
 import io.picklewire.shared.SharedObject;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,11 +18,13 @@ import java.util.concurrent.Executors;
  */
 final class Registry implements AutoCloseable {
     private final Map<String, Registration> registered;
+    private final CustomTypes types;
     /** For users' suppliers and constructors, which may take their time. */
     private final ExecutorService makers = Executors.newCachedThreadPool(CallerThreads.factory("create"));
 
-    Registry(Map<String, Registration> registered) {
+    Registry(Map<String, Registration> registered, CustomTypes types) {
         this.registered = Map.copyOf(registered);
+        this.types = types;
     }
 
     /** The built-in type that a typeid stands for, if it may stand for one; empty for what the application makes. */
@@ -34,13 +36,13 @@ final class Registry implements AutoCloseable {
     /**
      * Has the application make an object.
      *
+     * @param request the typeid as the method, and the arguments
      * @return a stage that may fail with what making the object raises
      */
-    CompletionStage<SharedObject> create(
-            String typeid, List<Sealed> args, Map<String, Sealed> kwargs, ObjectLookup objects) {
+    CompletionStage<SharedObject> create(Request request, ObjectLookup objects) {
         Registration registration =
-                Objects.requireNonNull(registered.get(typeid), "what is built in is made elsewhere");
-        return registration.create(args, kwargs, objects, makers);
+                Objects.requireNonNull(registered.get(request.method()), "what is built in is made elsewhere");
+        return registration.create(request, objects, types, makers);
     }
 
     /** Nothing is made any more; what is being made is interrupted. */

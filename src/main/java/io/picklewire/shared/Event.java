@@ -5,6 +5,7 @@ import io.picklewire.protocol.Request;
 import io.picklewire.python.Sealed;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,11 @@ public sealed interface Event {
             out.number(request.reader().protocol());
             out.arguments(request.args(), request.kwargs(), contents);
             out.flag(resultIdent != null).text(String.valueOf(resultIdent));
+        }
+
+        /** The same call with other arguments, each in its place. */
+        public Called with(UnaryOperator<Sealed> arguments) {
+            return new Called(client, ticket, request.with(arguments), contents, resultIdent, time);
         }
 
         @Override

@@ -59,7 +59,7 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
     private static final Object ABSENT = new Object();
 
     private final Map<@Nullable Object, @Nullable Object> entries;
-    private final StorageForm keeping;
+    private final StorageForm form;
     private final DictKind kind;
     /** Grows with every change of the keys, for iterators to see. */
     private long keyChanges;
@@ -76,13 +76,13 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
     }
 
     /** A dict over {@code entries}, which it changes; their keys are looked up as Python's are. */
-    public SharedDict(Map<@Nullable Object, @Nullable Object> entries, StorageForm keeping) {
-        this(entries, keeping, DictKind.DICT);
+    public SharedDict(Map<@Nullable Object, @Nullable Object> entries, StorageForm form) {
+        this(entries, form, DictKind.DICT);
     }
 
-    private SharedDict(Map<@Nullable Object, @Nullable Object> entries, StorageForm keeping, DictKind kind) {
+    private SharedDict(Map<@Nullable Object, @Nullable Object> entries, StorageForm form, DictKind kind) {
         this.entries = entries;
-        this.keeping = keeping;
+        this.form = form;
         this.kind = kind;
     }
 
@@ -93,7 +93,7 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
 
     void put(@Nullable Object key, @Nullable Object value) {
         int before = entries.size();
-        Object kept = keeping.kept(value);
+        Object kept = form.kept(value);
         Object replaced = entries.put(key, kept);
         if (entries.size() > before) {
             added(key, kept);
@@ -231,7 +231,7 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
         if (there != ABSENT) {
             return there;
         }
-        Object kept = keeping.kept(otherwise(args));
+        Object kept = form.kept(otherwise(args));
         Object first = entries.putIfAbsent(args.own(0), kept);
         if (first != null) {
             return first;
@@ -288,14 +288,14 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
     }
 
     private Object reversed() {
-        List<@Nullable Object> keys = new ArrayList<>(keeping.allSent(entries.keySet()));
+        List<@Nullable Object> keys = new ArrayList<>(form.allSent(entries.keySet()));
         Collections.reverse(keys);
         return PyObject.call("builtins", "iter", keys);
     }
 
     /** An iterator over the keys, itself shared. It fails once keys have come or gone, as Python's does. */
     private SharedIterator iterator() {
-        return SharedIterator.over(this, keeping.allSent(entries.keySet()));
+        return SharedIterator.over(this, form.allSent(entries.keySet()));
     }
 
     @Override
@@ -339,7 +339,7 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
 
     private PyDict copied() {
         PyDict copy = new PyDict();
-        entries.forEach((key, value) -> copy.put(keeping.sent(key), keeping.sent(value)));
+        entries.forEach((key, value) -> copy.put(form.sent(key), form.sent(value)));
         return copy;
     }
 
@@ -371,7 +371,7 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
 
     @Override
     public String glimpse() {
-        return read(() -> Glimpse.ofEntries(entries.entrySet().stream(), keeping::sent));
+        return read(() -> Glimpse.ofEntries(entries.entrySet().stream(), form::sent));
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class SharedList extends Container<SharedList> {
             .add(
                     "append",
                     Signature.fixed("list.append", 1),
-                    (list, args) -> list.addAll(Collections.singletonList(list.keeping.kept(args.stored(0)))))
+                    (list, args) -> list.addAll(Collections.singletonList(list.form.kept(args.stored(0)))))
             .add("clear", Signature.fixed("list.clear", 0), (list, args) -> list.replace(List.of()))
             .add("copy", Signature.fixed("list.copy", 0), (list, args) -> new ArrayList<>(list.items))
             .add("count", Signature.fixed("list.count", 1), SharedList::count)
@@ -61,7 +61,7 @@ public final class SharedList extends Container<SharedList> {
             .quickByIndex("__getitem__", "__setitem__", "__delitem__");
 
     private final List<@Nullable Object> items;
-    private final StorageForm keeping;
+    private final StorageForm form;
 
     /** A list that starts with these items, each a Python value or {@link Sealed}. */
     public SharedList(Collection<?> items) {
@@ -70,15 +70,15 @@ public final class SharedList extends Container<SharedList> {
     }
 
     /** A list over {@code items}, which it changes. */
-    public SharedList(List<@Nullable Object> items, StorageForm keeping) {
+    public SharedList(List<@Nullable Object> items, StorageForm form) {
         this.items = items;
-        this.keeping = keeping;
+        this.form = form;
     }
 
     /** What iterating over an argument gives, as it is kept. */
     private List<@Nullable Object> kept(Arguments args, int index) {
         List<@Nullable Object> kept = args.items(index);
-        kept.replaceAll(keeping::kept);
+        kept.replaceAll(form::kept);
         return kept;
     }
 
@@ -111,7 +111,7 @@ public final class SharedList extends Container<SharedList> {
         if (index instanceof PySlice slice) {
             return assign(slice, args, 1);
         }
-        put(at(args, 0, "list assignment index out of range"), keeping.kept(args.stored(1)));
+        put(at(args, 0, "list assignment index out of range"), form.kept(args.stored(1)));
         return null;
     }
 
@@ -183,7 +183,7 @@ public final class SharedList extends Container<SharedList> {
     }
 
     private @Nullable Object insert(int position, Arguments args, int item) {
-        Object kept = keeping.kept(args.stored(item));
+        Object kept = form.kept(args.stored(item));
         stored().retain(kept);
         items.add(position, kept);
         return null;
@@ -236,7 +236,7 @@ public final class SharedList extends Container<SharedList> {
         Object value = sought(args);
         int end = stop < 0 ? items.size() : stop;
         for (int i = start; i < end; i++) {
-            if (Equality.identicalOrEqual(keeping.opened(items.get(i)), value)) {
+            if (Equality.identicalOrEqual(form.opened(items.get(i)), value)) {
                 return i;
             }
         }
@@ -245,13 +245,13 @@ public final class SharedList extends Container<SharedList> {
 
     /** What is compared with the items, as it would be among them. */
     private @Nullable Object sought(Arguments args) {
-        return keeping.opened(keeping.kept(args.own(0)));
+        return form.opened(form.kept(args.own(0)));
     }
 
     private Object count(Arguments args) {
         Object value = sought(args);
         return (int) items.stream()
-                .filter(item -> Equality.identicalOrEqual(keeping.opened(item), value))
+                .filter(item -> Equality.identicalOrEqual(form.opened(item), value))
                 .count();
     }
 
@@ -284,7 +284,7 @@ public final class SharedList extends Container<SharedList> {
 
     /** CPython sends its list iterator; it unpickles to {@code reversed} of what is left. */
     private Object reversed() {
-        return PyObject.call("builtins", "reversed", keeping.allSent(items));
+        return PyObject.call("builtins", "reversed", form.allSent(items));
     }
 
     private List<@Nullable Object> times(Arguments args) {
@@ -308,7 +308,7 @@ public final class SharedList extends Container<SharedList> {
         }
         List<@Nullable Object> opened = new ArrayList<>(items.size());
         for (Object item : items) {
-            Object value = keeping.opened(item);
+            Object value = form.opened(item);
             opened.add(key == null ? value : key.call(Collections.singletonList(value)));
         }
         Sorting sorting = new Sorting(opened, args.truth(1));
@@ -378,7 +378,7 @@ public final class SharedList extends Container<SharedList> {
 
     @Override
     public String glimpse() {
-        return read(() -> Glimpse.of("[", items.stream().map(keeping::sent), "]"));
+        return read(() -> Glimpse.of("[", items.stream().map(form::sent), "]"));
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.picklewire.shared;
 
 import io.picklewire.conversion.ToJava;
-import io.picklewire.conversion.ToPython;
 import io.picklewire.python.Sealed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a container keeps of the values that come in. Immutable; any thread. */
@@ -28,23 +28,29 @@ public interface StorageForm {
         }
     };
 
-    /** Plain Java values, which an application finds in its own container. */
-    StorageForm PLAIN = new StorageForm() {
-        @Override
-        public @Nullable Object kept(@Nullable Object given) {
-            return ToJava.of(given);
-        }
+    /**
+     * Plain Java values, which an application finds in its own container.
+     *
+     * @param toPython gives the Python value of what is kept
+     */
+    static StorageForm plain(UnaryOperator<@Nullable Object> toPython) {
+        return new StorageForm() {
+            @Override
+            public @Nullable Object kept(@Nullable Object given) {
+                return ToJava.of(given);
+            }
 
-        @Override
-        public @Nullable Object opened(@Nullable Object kept) {
-            return ToPython.of(kept);
-        }
+            @Override
+            public @Nullable Object opened(@Nullable Object kept) {
+                return Sealed.open(toPython.apply(kept));
+            }
 
-        @Override
-        public @Nullable Object sent(@Nullable Object kept) {
-            return ToPython.of(kept);
-        }
-    };
+            @Override
+            public @Nullable Object sent(@Nullable Object kept) {
+                return toPython.apply(kept);
+            }
+        };
+    }
 
     /** What is kept of a value that was given. */
     @Nullable
