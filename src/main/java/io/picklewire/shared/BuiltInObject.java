@@ -247,6 +247,12 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
         return references;
     }
 
+    /** What most types have within themselves cannot be pickled in Python either. */
+    @Override
+    public @Nullable Object value() {
+        throw PyException.typeError("cannot pickle '_thread.lock' object");
+    }
+
     @Override
     public final Collection<String> references() {
         return references.takeIdents();

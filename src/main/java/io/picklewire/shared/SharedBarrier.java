@@ -149,11 +149,6 @@ final class SharedBarrier extends BuiltInObject<SharedBarrier> {
     }
 
     @Override
-    public Object value() {
-        throw PyException.typeError("cannot pickle '_thread.lock' object");
-    }
-
-    @Override
     String repr(boolean isPython2) {
         return read(() -> identity("threading.Barrier") + ": "
                 + (isBroken ? "broken" : "waiters=" + waiters.size() + "/" + Repr.of(parties)) + ">");

@@ -1,7 +1,6 @@
 package io.picklewire.shared;
 
 import io.picklewire.protocol.ObjectStatus;
-import io.picklewire.python.PyException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -79,11 +78,6 @@ final class SharedEvent extends BuiltInObject<SharedEvent> {
     @Override
     SharedEvent self() {
         return this;
-    }
-
-    @Override
-    public Object value() {
-        throw PyException.typeError("cannot pickle '_thread.lock' object");
     }
 
     @Override

@@ -336,11 +336,6 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
     }
 
     @Override
-    public Object value() {
-        throw PyException.typeError("cannot pickle '_thread.lock' object");
-    }
-
-    @Override
     String repr(boolean isPython2) {
         String name = isPython2 ? type.python.replaceFirst("^_?queue", "Queue") : type.python;
         return identity(name + " object") + ">";

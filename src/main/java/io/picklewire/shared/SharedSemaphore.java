@@ -217,11 +217,6 @@ final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
     }
 
     @Override
-    public Object value() {
-        throw PyException.typeError("cannot pickle '_thread.lock' object");
-    }
-
-    @Override
     String repr(boolean isPython2) {
         if (isPython2) {
             return identity("threading._" + name() + " object") + ">";

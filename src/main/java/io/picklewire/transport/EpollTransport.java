@@ -13,23 +13,15 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
-import io.netty.channel.unix.DomainSocketAddress;
-import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Linux' epoll. */
-final class EpollTransport implements SocketTransport {
-    /** A peer whose machine is gone is noticed after two minutes. */
-    private static final Map<ChannelOption<Integer>, Integer> KEEP_ALIVE = Map.of(
-            EpollChannelOption.TCP_KEEPIDLE,
-            60,
-            EpollChannelOption.TCP_KEEPINTVL,
-            10,
-            EpollChannelOption.TCP_KEEPCNT,
-            6);
+final class EpollTransport implements NativeTransport {
+    private static final Map<ChannelOption<Integer>, Integer> KEEP_ALIVE = NativeTransport.keepAlive(
+            EpollChannelOption.TCP_KEEPIDLE, EpollChannelOption.TCP_KEEPINTVL, EpollChannelOption.TCP_KEEPCNT);
 
     /** Why it cannot be used here; null where it can. */
     static @Nullable Throwable obstacle() {
@@ -49,16 +41,6 @@ final class EpollTransport implements SocketTransport {
     @Override
     public Channel channel(boolean isTcp) {
         return isTcp ? new EpollSocketChannel() : new EpollDomainSocketChannel();
-    }
-
-    @Override
-    public SocketAddress unixAddress(String path) {
-        return new DomainSocketAddress(path);
-    }
-
-    @Override
-    public Optional<SocketAddress> abstractAddress(String name) {
-        return Optional.of(NativeSockets.abstractAddress(name));
     }
 
     @Override
@@ -87,7 +69,7 @@ final class EpollTransport implements SocketTransport {
     @Override
     public OptionalInt unixPeerPid(Channel channel) {
         return channel instanceof EpollDomainSocketChannel unix
-                ? NativeSockets.pid(unix, unix::peerCredentials)
+                ? NativeTransport.pid(unix, unix::peerCredentials)
                 : OptionalInt.empty();
     }
 

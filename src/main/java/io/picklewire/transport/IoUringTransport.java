@@ -5,7 +5,6 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
@@ -15,22 +14,15 @@ import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.channel.uring.IoUringTcpInfo;
-import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Linux' io_uring. */
-final class IoUringTransport implements SocketTransport {
-    /** A peer whose machine is gone is noticed after two minutes. */
-    private static final Map<ChannelOption<Integer>, Integer> KEEP_ALIVE = Map.of(
-            IoUringChannelOption.TCP_KEEPIDLE,
-            60,
-            IoUringChannelOption.TCP_KEEPINTVL,
-            10,
-            IoUringChannelOption.TCP_KEEPCNT,
-            6);
+final class IoUringTransport implements NativeTransport {
+    private static final Map<ChannelOption<Integer>, Integer> KEEP_ALIVE = NativeTransport.keepAlive(
+            IoUringChannelOption.TCP_KEEPIDLE, IoUringChannelOption.TCP_KEEPINTVL, IoUringChannelOption.TCP_KEEPCNT);
 
     /** Enough for hundreds of busy connections to be served with one system call; measured at 64 and at 512. */
     private static final int RING = 1024;
@@ -64,16 +56,6 @@ final class IoUringTransport implements SocketTransport {
     }
 
     @Override
-    public SocketAddress unixAddress(String path) {
-        return new DomainSocketAddress(path);
-    }
-
-    @Override
-    public Optional<SocketAddress> abstractAddress(String name) {
-        return Optional.of(NativeSockets.abstractAddress(name));
-    }
-
-    @Override
     public Optional<ChannelOption<Boolean>> quickAck() {
         return Optional.of(IoUringChannelOption.TCP_QUICKACK);
     }
@@ -99,7 +81,7 @@ final class IoUringTransport implements SocketTransport {
     @Override
     public OptionalInt unixPeerPid(Channel channel) {
         return channel instanceof IoUringDomainSocketChannel unix
-                ? NativeSockets.pid(unix, unix::peerCredentials)
+                ? NativeTransport.pid(unix, unix::peerCredentials)
                 : OptionalInt.empty();
     }
 

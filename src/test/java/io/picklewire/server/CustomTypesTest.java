@@ -51,7 +51,7 @@ class CustomTypesTest {
     public record Ratio(BigInteger numerator, BigInteger denominator) {
         static Ratio of(Object[] parts) {
             if (parts.length == 1) { // Python before 3.12 pickles a text
-                String[] texts = (parts[0] + "/1").split("/");
+                String[] texts = (parts[0] + "/1").split("/", -1);
                 return new Ratio(new BigInteger(texts[0]), new BigInteger(texts[1]));
             }
             return new Ratio(new BigInteger(parts[0].toString()), new BigInteger(parts[1].toString()));
