@@ -3,6 +3,7 @@ package io.picklewire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -52,15 +53,20 @@ class ApiTest {
                 .toList();
     }
 
+    private static JavaClasses classes() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.picklewire");
+    }
+
     private static Set<String> publicTypes() throws IOException {
         Set<String> packages = promisedPackages();
         Set<String> single = linked("(io\\.picklewire\\.\\w+\\.\\w+)");
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.picklewire").stream()
-                        .filter(type -> packages.contains(type.getPackageName()) || single.contains(outermost(type)))
-                        .filter(ApiTest::isReachable)
-                        .map(JavaClass::getName)
-                        .collect(Collectors.toCollection(TreeSet::new));
+        return classes().stream()
+                .filter(type -> packages.contains(type.getPackageName()) || single.contains(outermost(type)))
+                .filter(ApiTest::isReachable)
+                .map(JavaClass::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static boolean isReachable(JavaClass type) {
@@ -71,6 +77,27 @@ class ApiTest {
     @Test
     void theTypesOfTheApiAreTheseAndNoOther() throws IOException {
         assertThat(publicTypes()).containsExactlyInAnyOrderElementsOf(promisedTypes());
+    }
+
+    @Test
+    void whatElseIsPublicIsSoForAnotherPackage() throws IOException {
+        Set<String> promised = publicTypes();
+        JavaClasses classes = classes();
+        Set<String> used = classes.stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(use -> !use.getOriginClass()
+                        .getPackageName()
+                        .equals(use.getTargetClass().getPackageName()))
+                .map(use -> outermost(use.getTargetClass()))
+                .collect(Collectors.toSet());
+        assertThat(classes.stream()
+                        .filter(type -> type.isTopLevelClass() && isReachable(type))
+                        .map(JavaClass::getName)
+                        .filter(name -> !promised.contains(name) && !used.contains(name)))
+                .containsExactlyInAnyOrder(
+                        "io.picklewire.cli.Picklewire", // the program's entry
+                        "io.picklewire.shared.EventRecord", // for whoever keeps events
+                        "io.picklewire.shared.StateWriter"); // in the signature of Event.write
     }
 
     @Test
