@@ -2,7 +2,6 @@ package io.picklewire.connection;
 
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.picklewire.auth.AuthKey;
 import io.picklewire.transport.EventLoopThread;
 import io.picklewire.transport.EventLoops;
 import java.net.BindException;
@@ -33,9 +32,9 @@ public final class Listeners implements AutoCloseable {
         this.accepted = new DefaultChannelGroup(loops.group().next(), true);
     }
 
-    /** Starts describing listeners whose clients must know {@code key}. */
-    public static ListenersBuilder authenticatedBy(AuthKey key, Acceptor acceptor) {
-        return new ListenersBuilder(key, acceptor);
+    /** Starts describing listeners. */
+    public static ListenersBuilder builder() {
+        return new ListenersBuilder();
     }
 
     static Listeners open(List<ListenerSettings> settings, Acceptor acceptor, EventLoops loops) throws BindException {

@@ -12,20 +12,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What {@link Listeners} are to be. Only an address has to be given.
+ * The settings of {@link Listeners}. Only a key and an address have to be given.
  *
  * <p>Not thread-safe.
  */
 public final class ListenersBuilder {
-    private final Acceptor acceptor;
     private final List<Address> addresses = new ArrayList<>();
-    private LinkSettings settings;
+    private LinkSettings settings = LinkSettings.of(null);
     private Transport transport = Transport.AUTO;
     private int eventLoops = 1;
 
-    ListenersBuilder(AuthKey key, Acceptor acceptor) {
-        this.settings = LinkSettings.of(key);
-        this.acceptor = acceptor;
+    ListenersBuilder() {}
+
+    /** The key that clients must have; required. */
+    public ListenersBuilder authkey(AuthKey key) {
+        this.settings = settings.with(key);
+        return this;
     }
 
     /** Adds an address to listen on. */
@@ -76,10 +78,16 @@ public final class ListenersBuilder {
     /**
      * Listens on all the addresses, or on none.
      *
+     * @param acceptor is given each connection
      * @throws BindException naming the address that failed, and why: {@code 127.0.0.1:50000: address already in use}
+     * @throws IllegalStateException without an authkey
+     * @throws IllegalArgumentException without an address
      * @throws UnsupportedOperationException when the transport does not exist here
      */
-    public Listeners open() throws BindException {
+    public Listeners open(Acceptor acceptor) throws BindException {
+        if (settings.key() == null) {
+            throw new IllegalStateException("no authkey is set; clients prove that they have it");
+        }
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("no address to listen on; at least one is needed");
         }

@@ -1,10 +1,10 @@
 package io.picklewire.server;
 
-import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.connection.Listeners;
+import io.picklewire.connection.ListenersBuilder;
 import io.picklewire.connection.PythonAddress;
 import io.picklewire.process.ProcessId;
 import io.picklewire.shared.Collector;
@@ -68,7 +68,7 @@ public final class ManagerServer implements AutoCloseable {
     private final Duration linger;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    ManagerServer(Registry registry, AuthKey authkey, ServerSettings settings) throws BindException {
+    ManagerServer(Registry registry, ServerSettings settings, ListenersBuilder where) throws BindException {
         this.objects = new ObjectTable(settings.limits(), settings.log());
         this.collector = new Collector(objects);
         this.listening = new Listening(settings.listener(), clock);
@@ -79,8 +79,9 @@ public final class ManagerServer implements AutoCloseable {
         this.functions =
                 new ObjectFunctions(registry, new Dispatcher(objects, idents, clock, router, listening, null)).table();
         this.linger = settings.linger();
-        this.listeners = settings.listeners(authkey, this::session).open();
+        // Before the first client comes, which may need it.
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
+        this.listeners = where.open(this::session);
         startTidying();
     }
 

@@ -3,6 +3,8 @@ package io.picklewire.server;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.auth.Digest;
 import io.picklewire.connection.Address;
+import io.picklewire.connection.Listeners;
+import io.picklewire.connection.ListenersBuilder;
 import io.picklewire.conversion.CustomTypes;
 import io.picklewire.javaobject.Exposure;
 import io.picklewire.javaobject.Factory;
@@ -15,47 +17,33 @@ import io.picklewire.transport.Transport;
 import java.net.BindException;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import net.razorvine.pickle.IObjectConstructor;
 import net.razorvine.pickle.IObjectPickler;
-import org.jspecify.annotations.Nullable;
 
 /** Sets up a {@link ManagerServer}. Not thread-safe. */
 public final class ManagerServerBuilder {
-    private static final long ONE_GIB = 1L << 30;
-
-    private final List<Address> addresses = new ArrayList<>();
+    private final ListenersBuilder listeners = Listeners.builder();
+    private boolean hasAddress;
     private final Map<String, Registration> registered = new LinkedHashMap<>();
     private CustomTypes classes = CustomTypes.none();
-    private @Nullable AuthKey authkey;
-    private Duration linger = Duration.ofSeconds(60);
-    private ObjectLimits limits = ObjectLimits.DEFAULT;
-    private EventLog log = EventLog.NONE;
-    private ServerListener listener = ServerListener.NONE;
-    private Digest minimumDigest = Digest.MD5;
-    private Set<PosixFilePermission> socketMode =
-            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-    private int eventLoops = 1;
-    private Duration handshakeDeadline = Duration.ofSeconds(10);
-    private long maxFrameBytes = ONE_GIB;
-    private Transport transport = Transport.AUTO;
+    private ServerSettings settings = ServerSettings.DEFAULT;
 
     ManagerServerBuilder() {}
 
     /** Listens there too. */
     public ManagerServerBuilder address(Address address) {
-        addresses.add(address);
+        listeners.address(address);
+        hasAddress = true;
         return this;
     }
 
     /** The key that clients must have; required. */
     public ManagerServerBuilder authkey(AuthKey key) {
-        authkey = key;
+        listeners.authkey(key);
         return this;
     }
 
@@ -160,19 +148,19 @@ public final class ManagerServerBuilder {
      * is nearly full, 5 seconds at most.
      */
     public ManagerServerBuilder linger(Duration duration) {
-        linger = duration;
+        settings = settings.with(duration);
         return this;
     }
 
     /** How long a client may take to prove that it has the key; 10 seconds. */
     public ManagerServerBuilder handshakeDeadline(Duration duration) {
-        handshakeDeadline = duration;
+        listeners.handshakeDeadline(duration);
         return this;
     }
 
     /** The largest message, in bytes; 1 GiB. */
     public ManagerServerBuilder maxFrameBytes(long bytes) {
-        maxFrameBytes = bytes;
+        listeners.maxFrameBytes(bytes);
         return this;
     }
 
@@ -182,25 +170,25 @@ public final class ManagerServerBuilder {
      * @throws IllegalArgumentException for less than one, or fewer in all than of one process
      */
     public ManagerServerBuilder maxObjects(int byProcess, int total) {
-        limits = new ObjectLimits(byProcess, total);
+        settings = settings.with(new ObjectLimits(byProcess, total));
         return this;
     }
 
     /** Is told what happens in the server. */
     public ManagerServerBuilder listener(ServerListener serverListener) {
-        listener = serverListener;
+        settings = settings.with(serverListener);
         return this;
     }
 
     /** Tells of every event. */
     ManagerServerBuilder eventLog(EventLog eventLog) {
-        log = eventLog;
+        settings = settings.with(eventLog);
         return this;
     }
 
     /** Clients that sign with a weaker digest are refused; MD5, which lets CPython 3.11 and older in. */
     public ManagerServerBuilder minimumDigest(Digest minimum) {
-        minimumDigest = minimum;
+        listeners.minimumDigest(minimum);
         return this;
     }
 
@@ -209,19 +197,19 @@ public final class ManagerServerBuilder {
      * where files have no such rights, and on abstract ones, which have none.
      */
     public ManagerServerBuilder socketMode(Set<PosixFilePermission> mode) {
-        socketMode = Set.copyOf(mode);
+        listeners.socketMode(mode);
         return this;
     }
 
     /** Threads for input and output; 1, which was measured best on small machines. */
     public ManagerServerBuilder eventLoops(int threads) {
-        eventLoops = threads;
+        listeners.eventLoops(threads);
         return this;
     }
 
     /** How the operating system is asked for input and output; {@link Transport#AUTO} unless set. */
     public ManagerServerBuilder transport(Transport transport) {
-        this.transport = transport;
+        listeners.transport(transport);
         return this;
     }
 
@@ -233,22 +221,9 @@ public final class ManagerServerBuilder {
      * @throws UnsupportedOperationException when the transport does not exist here
      */
     public ManagerServer start() throws BindException {
-        if (authkey == null) {
-            throw new IllegalStateException("no authkey is set; clients prove that they have it");
+        if (!hasAddress) {
+            address(Address.of("127.0.0.1", 0));
         }
-        List<Address> where = addresses.isEmpty() ? List.of(Address.of("127.0.0.1", 0)) : List.copyOf(addresses);
-        ServerSettings settings = new ServerSettings(
-                where,
-                linger,
-                limits,
-                log,
-                listener,
-                maxFrameBytes,
-                handshakeDeadline,
-                minimumDigest,
-                socketMode,
-                transport,
-                eventLoops);
-        return new ManagerServer(new Registry(registered, classes), authkey, settings);
+        return new ManagerServer(new Registry(registered, classes), settings, listeners);
     }
 }

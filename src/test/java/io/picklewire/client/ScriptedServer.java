@@ -20,7 +20,10 @@ final class ScriptedServer implements AutoCloseable {
 
     /** @param script what it does with a request on a connection */
     ScriptedServer(BiConsumer<Request, Link> script) throws Exception {
-        listeners = Listeners.authenticatedBy(PythonServer.KEY, link -> new LinkHandler() {
+        listeners = Listeners.builder()
+                .authkey(PythonServer.KEY)
+                .address(Address.of("127.0.0.1", 0))
+                .open(link -> new LinkHandler() {
                     @Override
                     public void received(byte[] message) {
                         Request request = Request.parse(message);
@@ -30,9 +33,7 @@ final class ScriptedServer implements AutoCloseable {
 
                     @Override
                     public void closed() {}
-                })
-                .address(Address.of("127.0.0.1", 0))
-                .open();
+                });
     }
 
     /** The answers of a manager which has an object that does nothing, but for one method. */

@@ -17,8 +17,7 @@ final class EchoServer implements AutoCloseable {
     private final Listeners listeners;
 
     private EchoServer(UnaryOperator<ListenersBuilder> settings) throws BindException {
-        this.listeners =
-                settings.apply(Listeners.authenticatedBy(KEY, this::connected)).open();
+        this.listeners = settings.apply(Listeners.builder().authkey(KEY)).open(this::connected);
     }
 
     static EchoServer at(String... addresses) throws BindException {

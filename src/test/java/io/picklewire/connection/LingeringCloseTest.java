@@ -82,10 +82,11 @@ class LingeringCloseTest {
             @Override
             public void closed() {}
         };
-        return Listeners.authenticatedBy(EchoServer.KEY, acceptor)
+        return Listeners.builder()
+                .authkey(EchoServer.KEY)
                 .address(Address.of("127.0.0.1", 0))
                 .transport(transport)
-                .open();
+                .open(acceptor);
     }
 
     /** Rows of the socket table in state 06 with this port at either end. */
