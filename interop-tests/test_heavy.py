@@ -34,6 +34,13 @@ class PayloadTest(support.ServerTest):
                 shared.put(item)
                 self.assertEqual(len(shared.get()), nearby)
 
+    def test_many_items_and_a_proxy_among_them(self):
+        inner = self.manager.list(['inner'])
+        items = self.manager.list(list(range(100000)) + [inner])
+        self.assertEqual((len(items), items[-1][0]), (100001, 'inner'))
+        entries = self.manager.dict([(number, number) for number in range(100000)] + [('inner', inner)])
+        self.assertEqual((len(entries), entries['inner'][0]), (100001, 'inner'))
+
 
 class ConnectionsTest(support.ServerTest):
     def test_200_connections_at_once(self):

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A call's arguments, bound to the method's parameters and numbered from 0. Used by one thread. */
@@ -190,8 +191,9 @@ public final class Arguments {
             Budget.spendBeforehand(range.size().longValue());
         }
         boolean isMade = isMade(value);
+        UnaryOperator<@Nullable Object> kept = keeping(index);
         for (Iterator<@Nullable Object> each = Iteration.of(value); each.hasNext(); ) {
-            items.add(kept(index, each.next()));
+            items.add(kept.apply(each.next()));
             if (isMade) {
                 ResultLimit.requireMade(items.size());
             }
@@ -209,10 +211,11 @@ public final class Arguments {
         Object value = value(index);
         boolean isMade = isMade(value);
         int[] count = {0};
+        UnaryOperator<@Nullable Object> kept = keeping(index);
         // What a container keeps are pairs once they are opened; a dict's entries are that already.
         boolean isOfPairs = isProxyOf(Container.class, index) && !isProxyOf(SharedDict.class, index);
         Iteration.forEachEntry(isOfPairs ? StoredValue.open(value) : value, (key, part) -> {
-            put.accept(key, kept(index, part));
+            put.accept(key, kept.apply(part));
             if (isMade) {
                 ResultLimit.requireMade(++count[0]);
             }
@@ -226,9 +229,14 @@ public final class Arguments {
         return isMade;
     }
 
-    /** A part of an argument that holds proxies is sealed again, so that what it refers to is known. */
-    private @Nullable Object kept(int index, @Nullable Object part) {
-        return bound[index] instanceof Sealed sealed && Contents.holdsProxies(sealed) ? sealed.part(part) : part;
+    /**
+     * How parts of an argument are kept: those of one that holds proxies are sealed again, so that what they refer to is
+     * known. To be asked once for all parts, since it looks at the whole argument.
+     */
+    private UnaryOperator<@Nullable Object> keeping(int index) {
+        return bound[index] instanceof Sealed sealed && Contents.holdsProxies(sealed)
+                ? sealed::part
+                : UnaryOperator.identity();
     }
 
     /** @throws PyException TypeError when it is no name of an attribute */

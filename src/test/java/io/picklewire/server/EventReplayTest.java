@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -92,7 +93,7 @@ class EventReplayTest {
                 .register("get_condition", () -> condition)
                 .register("get_map", () -> new java.util.HashMap<String, Object>())
                 .start()) {
-            run(server.addresses().get(0), new Random(seed));
+            Set<String> called = run(server.addresses().get(0), new Random(seed));
             while (server.clients() > 0) {
                 Thread.onSpinWait();
             }
@@ -100,35 +101,40 @@ class EventReplayTest {
                 entries = tape.entries();
                 snapshot = server.objects().snapshot();
             } while (entries.size() != tape.entries().size());
+            assertThat(tape.called()).as("every method of every type").containsAll(called);
         }
         check(entries, snapshot, new Random(seed));
     }
 
-    private static void run(Address address, Random random) throws Exception {
+    private static Set<String> run(Address address, Random random) throws Exception {
         Queue<Known> objects = new ConcurrentLinkedQueue<>();
         int port = Integer.parseInt(address.toString().replaceAll(".*:", ""));
         List<Process> victims = new ArrayList<>();
-        for (Pythons.Python python : Pythons.all()) {
-            if (victims.size() < 2) {
+        try {
+            for (Pythons.Python python :
+                    Pythons.all().subList(0, Math.min(2, Pythons.all().size()))) {
                 victims.add(python.start(VICTIM, String.valueOf(port)));
             }
-        }
-        for (Process victim : victims) {
-            assertThat(victim.inputReader().readLine()).isEqualTo("ready");
-        }
-        List<Thread> clients = new ArrayList<>();
-        for (int i = 0; i < CLIENTS; i++) {
-            Thread client = new Thread(new RandomClient(address, objects, random.nextLong(), CALLS));
-            client.start();
-            clients.add(client);
-        }
-        clients.get(0).join();
-        victims.get(0).destroyForcibly();
-        for (Thread client : clients) {
-            client.join();
-        }
-        for (Process victim : victims) {
-            victim.destroyForcibly().waitFor();
+            for (Process victim : victims) {
+                assertThat(victim.inputReader().readLine()).isEqualTo("ready");
+            }
+            Set<String> called = new RandomClient(address, objects, random.nextLong(), 0).callEverything();
+            List<Thread> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                Thread client = new Thread(new RandomClient(address, objects, random.nextLong(), CALLS));
+                client.start();
+                clients.add(client);
+            }
+            clients.get(0).join();
+            victims.get(0).destroyForcibly();
+            for (Thread client : clients) {
+                client.join();
+            }
+            return called;
+        } finally {
+            for (Process victim : victims) {
+                victim.destroyForcibly().waitFor();
+            }
         }
     }
 

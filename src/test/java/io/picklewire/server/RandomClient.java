@@ -13,6 +13,7 @@ import io.picklewire.python.PyObject;
 import io.picklewire.python.PySlice;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.RandomValues;
+import io.picklewire.shared.SharedTypes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import net.razorvine.pickle.PickleException;
 
 /**
@@ -28,29 +31,8 @@ import net.razorvine.pickle.PickleException;
  */
 final class RandomClient implements Runnable {
     private static final AuthKey KEY = AuthKey.of("key");
-    private static final List<String> TYPES = List.of(
-            "Queue",
-            "PriorityQueue",
-            "LifoQueue",
-            "SimpleQueue",
-            "Event",
-            "Lock",
-            "RLock",
-            "Semaphore",
-            "BoundedSemaphore",
-            "Condition",
-            "Barrier",
-            "list",
-            "dict",
-            "deque",
-            "OrderedDict",
-            "Counter",
-            "defaultdict",
-            "set",
-            "Iterator",
-            "Namespace",
-            "Value",
-            "Array");
+    private static final List<String> TYPES =
+            SharedTypes.typeids().stream().sorted().toList();
 
     private static final int MANY = 25_000;
 
@@ -87,6 +69,32 @@ final class RandomClient implements Runnable {
         }
     }
 
+    /** Makes an object of each type, and calls each of its methods; says what was called, as {@code ident.method}. */
+    Set<String> callEverything() throws IOException {
+        Set<String> called = new TreeSet<>();
+        for (String typeid : TYPES) {
+            Known object = create(typeid);
+            while (object == null) { // not all members that were drawn can be hashed, say
+                object = create(typeid);
+            }
+            try (Connection connection = accepted()) {
+                for (String method : object.methods()) {
+                    send(connection, object.ident(), method, args(typeid, method));
+                    takeReply(connection);
+                    called.add(object.ident() + "." + method);
+                }
+            }
+        }
+        return called;
+    }
+
+    private Connection accepted() throws IOException {
+        Connection connection = connect();
+        send(connection, null, "accept_connection", "client " + random.nextInt(1000));
+        result(connection);
+        return connection;
+    }
+
     private Connection connect() throws IOException {
         return Client.to(address).authkey(KEY).pickleProtocol(protocol).connect();
     }
@@ -114,9 +122,7 @@ final class RandomClient implements Runnable {
     }
 
     private int session(int most) throws IOException {
-        try (Connection connection = connect()) {
-            send(connection, null, "accept_connection", "client " + random.nextInt(1000));
-            result(connection);
+        try (Connection connection = accepted()) {
             for (int done = 0; done < most; done++) {
                 change();
                 Known object = any();
@@ -148,23 +154,27 @@ final class RandomClient implements Runnable {
         }
     }
 
-    private void create(String typeid) throws IOException {
+    /** The object; null when the server refuses it. */
+    private Known create(String typeid) throws IOException {
         Object[] args = constructor(typeid);
         Object[] all = new Object[args.length + 1];
         all[0] = typeid;
         System.arraycopy(args, 0, all, 1, args.length);
         Object created = control("create", all);
-        if (created instanceof PyTuple) {
-            Reply.Created reply = Reply.Created.read(created);
-            objects.add(new Known(typeid, reply.ident(), reply.exposed()));
-            control("incref", reply.ident());
-            control("decref", reply.ident());
+        if (!(created instanceof PyTuple)) {
+            return null;
         }
+        Reply.Created reply = Reply.Created.read(created);
+        Known object = new Known(typeid, reply.ident(), reply.exposed());
+        objects.add(object);
+        control("incref", reply.ident());
+        control("decref", reply.ident());
+        return object;
     }
 
     private Object[] constructor(String typeid) {
         return switch (typeid) {
-            case "Queue", "PriorityQueue", "LifoQueue" -> new Object[] {random.nextInt(4)};
+            case "Queue", "JoinableQueue", "PriorityQueue", "LifoQueue" -> new Object[] {random.nextInt(4)};
             case "Semaphore", "BoundedSemaphore" -> new Object[] {random.nextInt(3)};
             case "Condition" -> {
                 Known lock = any("Lock", "RLock");

@@ -4,10 +4,12 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.Repr;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -24,15 +26,24 @@ public final class EventTape implements EventLog {
     public record Recorded(EventRecord event, String effects) {}
 
     private final List<Recorded> entries = new ArrayList<>();
+    private final Set<String> called = new HashSet<>();
 
     @Override
     public synchronized void applied(Event event, List<Effect> effects) {
+        if (event instanceof Event.Called call) {
+            called.add(call.ident() + "." + call.request().method());
+        }
         entries.add(new Recorded(EventRecord.of(event, effects), told(effects)));
     }
 
     /** All that has happened so far. */
     public synchronized List<Recorded> entries() {
         return List.copyOf(entries);
+    }
+
+    /** What was called, as {@code ident.method}. */
+    public synchronized Set<String> called() {
+        return Set.copyOf(called);
     }
 
     /** Applies events to a table, after they went through bytes; says what came of each. */
@@ -98,9 +109,7 @@ public final class EventTape implements EventLog {
         Map<String, String> objects = new TreeMap<>();
         StateReader in = new StateReader(snapshot);
         in.each(() -> {
-            String ident = in.text();
-            String typeid = in.text();
-            String creator = String.valueOf(in.process());
+            Event.Names names = Event.Names.read(in);
             StateWriter references = new StateWriter();
             ReferenceCounts.restore(in).save(references);
             String state = in.flag() ? new String(in.bytes(), StandardCharsets.ISO_8859_1) : "outside";
@@ -108,7 +117,7 @@ public final class EventTape implements EventLog {
                     .mapToObj(c -> c >= ' ' && c < 127 ? Character.toString(c) : "\\x%02x".formatted(c))
                     .collect(Collectors.joining());
             String counts = HexFormat.of().formatHex(references.toByteArray());
-            return objects.put(ident, typeid + " " + creator + " " + counts + " " + shown);
+            return objects.put(names.ident(), names + " " + counts + " " + shown);
         });
         return objects;
     }
