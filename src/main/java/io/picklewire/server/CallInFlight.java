@@ -80,16 +80,16 @@ final class CallInFlight {
         return true;
     }
 
-    private void start(@Nullable ObjectEntry of) {
+    private void start(@Nullable ObjectEntry entry) {
         ticket = ++lastTicket;
         isAnswered = false;
         call = null;
-        target = of;
+        target = entry;
     }
 
     /** Begins a call, and perhaps answers it at once. */
-    void begin(Request request, ObjectEntry of) {
-        start(of);
+    void begin(Request request, ObjectEntry entry) {
+        start(entry);
         long number = ticket;
         try {
             Contents contents = Contents.hasProxies(request.args(), request.kwargs())
@@ -147,10 +147,10 @@ final class CallInFlight {
     }
 
     /** The answer to a call that was carried out elsewhere: its message is made there too. Not on the event loop. */
-    void receiveElsewhere(Effect.Answer answer, Event.Called of) {
+    void receiveElsewhere(Effect.Answer answer, Event.Called made) {
         Encoded message = null;
         try {
-            message = answers.encoded(answer, of, dispatcher.find(of.ident()));
+            message = answers.encoded(answer, made, dispatcher.find(made.ident()));
         } catch (RuntimeException | StackOverflowError e) {
             // The loop finds the same, and answers that.
         }
@@ -181,8 +181,8 @@ final class CallInFlight {
     /** @param message that of the answer, where it has been made */
     private void answered(Effect.Answer answer, @Nullable Encoded message) {
         Event.Called made = call;
-        ObjectEntry of = target;
-        if (answer.ticket() != ticket || made == null || of == null || (isWaiting && !link.isAlive())) {
+        ObjectEntry entry = target;
+        if (answer.ticket() != ticket || made == null || entry == null || (isWaiting && !link.isAlive())) {
             answers.takeBack(answer, message);
             return;
         }
@@ -193,18 +193,22 @@ final class CallInFlight {
             return;
         }
         try {
-            post(answer, made, of, message != null ? message : Budget.limited(() -> answers.encoded(answer, made, of)));
+            post(
+                    answer,
+                    made,
+                    entry,
+                    message != null ? message : Budget.limited(() -> answers.encoded(answer, made, entry)));
         } catch (Budget.Exceeded e) {
-            var unused = LongWork.of(() -> answers.encoded(answer, made, of))
+            var unused = LongWork.of(() -> answers.encoded(answer, made, entry))
                     .exceptionally(failure -> answers.failed(made, failure))
                     .thenAccept(encoded -> link.execute(() -> answered(answer, encoded)));
         }
     }
 
-    private void post(Effect.Answer answer, Event.Called made, ObjectEntry of, Encoded message) {
+    private void post(Effect.Answer answer, Event.Called made, ObjectEntry entry, Encoded message) {
         boolean waited = isWaiting;
         end();
-        dispatcher.listening().answered(made, of, answer.failure());
+        dispatcher.listening().answered(made, entry, answer.failure());
         message.post(link);
         if (waited) {
             whenSettled.run();
@@ -221,9 +225,9 @@ final class CallInFlight {
     /** The client has given the call up, if there is one. */
     void abandon() {
         long number = ticket;
-        ObjectEntry of = giveUp();
-        if (of != null && !(of.object() instanceof OutsideObject)) {
-            submit(new Event.Abandoned(client.id(), number, of.ident(), dispatcher.time()));
+        ObjectEntry entry = giveUp();
+        if (entry != null && !(entry.object() instanceof OutsideObject)) {
+            submit(new Event.Abandoned(client.id(), number, entry.ident(), dispatcher.time()));
         }
     }
 
@@ -233,14 +237,14 @@ final class CallInFlight {
         if (ticket == 0) {
             return null;
         }
-        ObjectEntry of = target;
+        ObjectEntry entry = target;
         end();
-        if (of != null && call != null) {
-            dispatcher.listening().abandoned(call, of);
+        if (entry != null && call != null) {
+            dispatcher.listening().abandoned(call, entry);
         }
-        if (of != null && of.object() instanceof OutsideObject outside) {
+        if (entry != null && entry.object() instanceof OutsideObject outside) {
             outside.abandon(client.id());
         }
-        return of;
+        return entry;
     }
 }
