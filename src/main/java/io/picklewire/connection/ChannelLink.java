@@ -9,10 +9,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.picklewire.process.ProcessFinder;
 import io.picklewire.process.UnreadBytes;
-import io.picklewire.transport.QuickAck;
-import io.picklewire.transport.SocketErrorText;
 import io.picklewire.transport.SocketTransport;
-import io.picklewire.transport.TcpState;
 import io.picklewire.wire.FrameException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -237,7 +234,10 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     @Override
     public boolean isAlive() {
         return channel.isActive()
-                && transport.tcpState(channel).map(TcpState::isEstablished).orElseGet(channel::isActive);
+                && transport
+                        .tcpState(channel)
+                        .map(SocketTransport.TcpState::isEstablished)
+                        .orElseGet(channel::isActive);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.picklewire.connection;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.picklewire.auth.AuthenticationException;
-import io.picklewire.transport.SocketErrorText;
 import io.picklewire.wire.FrameException;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.picklewire.connection;
 
-import io.picklewire.transport.SocketErrorText;
 import io.picklewire.wire.FrameException;
 import java.io.EOFException;
 import java.io.IOException;

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.picklewire.transport.EventLoops;
-import io.picklewire.transport.SocketErrorText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

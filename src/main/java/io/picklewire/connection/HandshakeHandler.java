@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.picklewire.auth.AuthenticationException;
 import io.picklewire.auth.Handshake;
-import io.picklewire.transport.SocketErrorText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

@@ -1,6 +1,5 @@
 package io.picklewire.connection;
 
-import io.picklewire.transport.SocketErrorText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayDeque;

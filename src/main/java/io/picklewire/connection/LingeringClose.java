@@ -9,7 +9,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.picklewire.transport.SocketTransport;
-import io.picklewire.transport.TcpState;
 import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +72,7 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
 
     private void end(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
-        Optional<Boolean> isRead = transport.tcpState(channel).map(TcpState::isAllAcknowledged);
+        Optional<Boolean> isRead = transport.tcpState(channel).map(SocketTransport.TcpState::isAllAcknowledged);
         if (isPeerDone && isRead.orElse(false)) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         } else if (isPeerDone && isRead.isPresent()) {

@@ -11,7 +11,6 @@ import io.picklewire.auth.Handshake;
 import io.picklewire.process.ProcessFinder;
 import io.picklewire.process.ProcessId;
 import io.picklewire.transport.EventLoops;
-import io.picklewire.transport.QuickAck;
 import io.picklewire.wire.FrameDecoder;
 import io.picklewire.wire.FrameEncoder;
 import io.picklewire.wire.FrameReads;

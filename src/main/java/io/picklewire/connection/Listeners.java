@@ -2,7 +2,6 @@ package io.picklewire.connection;
 
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.picklewire.transport.EventLoopThread;
 import io.picklewire.transport.EventLoops;
 import java.net.BindException;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ public final class Listeners implements AutoCloseable {
         if (!isClosing.getAndSet(true)) {
             listening.close().addListener(done -> last.whenComplete((any, failure) -> closeAccepted()));
         }
-        if (!EventLoopThread.isCurrent()) {
+        if (!EventLoops.isOnLoop()) {
             closed.join();
         }
     }

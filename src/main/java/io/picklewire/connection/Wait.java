@@ -1,6 +1,6 @@
 package io.picklewire.connection;
 
-import io.picklewire.transport.EventLoopThread;
+import io.picklewire.transport.EventLoops;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +12,7 @@ final class Wait {
 
     /** For a blocking method, before it does anything. */
     static void refuseOnEventLoop(String method) {
-        if (EventLoopThread.isCurrent()) {
+        if (EventLoops.isOnLoop()) {
             throw new IllegalStateException(method + " would block the event loop that it was called on");
         }
     }

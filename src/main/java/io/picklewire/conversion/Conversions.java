@@ -35,6 +35,11 @@ public final class Conversions {
         return to(raw(type), List.of());
     }
 
+    /** How much less likely a type is meant than others: an int is meant for {@code int} rather than {@code double}. */
+    public static int rank(Class<?> type) {
+        return ScalarConversions.rank(type);
+    }
+
     /** The class that a type is when its type arguments are forgotten. */
     private static Class<?> raw(Type type) {
         if (type instanceof ParameterizedType parameterized) {

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The Java types that take a single Python value, the likeliest first. Immutable; any thread. */
-public final class ScalarConversions {
+final class ScalarConversions {
     private static final Map<Class<?>, Conversion> CONVERSIONS = new HashMap<>();
     private static final List<Class<?>> BY_LIKELIHOOD = new ArrayList<>();
 
@@ -46,8 +46,8 @@ public final class ScalarConversions {
         return CONVERSIONS.get(type);
     }
 
-    /** How much less likely a type is meant than others: an int is meant for {@code int} rather than {@code double}. */
-    public static int rank(Class<?> type) {
+    /** See {@link Conversions#rank}. */
+    static int rank(Class<?> type) {
         int rank = BY_LIKELIHOOD.indexOf(type);
         return rank < 0 ? BY_LIKELIHOOD.size() + (type == Object.class ? 1 : 0) : rank;
     }

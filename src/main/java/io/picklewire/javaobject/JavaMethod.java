@@ -2,7 +2,6 @@ package io.picklewire.javaobject;
 
 import io.picklewire.conversion.Conversion;
 import io.picklewire.conversion.Conversions;
-import io.picklewire.conversion.ScalarConversions;
 import io.picklewire.python.PyException;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
@@ -54,9 +53,7 @@ final class JavaMethod {
 
     /** Sorts overloads: the one whose types are likelier meant comes first. */
     int rank() {
-        int sum = slots.stream()
-                .mapToInt(slot -> ScalarConversions.rank(slot.type()))
-                .sum();
+        int sum = slots.stream().mapToInt(slot -> Conversions.rank(slot.type())).sum();
         return rest == null ? sum : sum + 1000;
     }
 

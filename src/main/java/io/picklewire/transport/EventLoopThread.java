@@ -5,7 +5,7 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import io.picklewire.python.Budget;
 
 /** A thread of {@link EventLoops}: on one of these nothing may wait for another, or for itself. */
-public final class EventLoopThread extends FastThreadLocalThread implements Budget.Holder {
+final class EventLoopThread extends FastThreadLocalThread implements Budget.Holder {
     private final Budget budget = new Budget();
 
     private EventLoopThread(ThreadGroup group, Runnable work, String name) {
@@ -15,11 +15,6 @@ public final class EventLoopThread extends FastThreadLocalThread implements Budg
     @Override
     public Budget budget() {
         return budget;
-    }
-
-    /** Whether the caller is on one. */
-    public static boolean isCurrent() {
-        return Thread.currentThread() instanceof EventLoopThread;
     }
 
     /** Makes them; daemons do not keep the JVM alive. */

@@ -49,6 +49,11 @@ public final class EventLoops {
         return new EventLoops(SocketTransport.of(transport), SHARED_THREADS, factory, true);
     }
 
+    /** Whether the current thread is one of those: it must not wait for another, or for itself. */
+    public static boolean isOnLoop() {
+        return Thread.currentThread() instanceof EventLoopThread;
+    }
+
     /** The sockets that they serve. */
     public SocketTransport transport() {
         return transport;

@@ -1,4 +1,4 @@
-package io.picklewire.transport;
+package io.picklewire.connection;
 
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.io.FileNotFoundException;
@@ -8,11 +8,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Why a socket failed, in the system's words without those of Netty around them. */
-public final class SocketErrorText {
+final class SocketErrorText {
     private SocketErrorText() {}
 
     /** What came up a pipeline, as what connections fail with. */
-    public static IOException asIo(Throwable failed) {
+    static IOException asIo(Throwable failed) {
         if (failed instanceof IOException io) {
             return io;
         }
@@ -24,7 +24,7 @@ public final class SocketErrorText {
     }
 
     /** "connect(..) failed with error(-111): Connection refused: /127.0.0.1:5" is "connection refused". */
-    public static String of(Throwable failed) {
+    static String of(Throwable failed) {
         if (failed instanceof ClosedChannelException || failed instanceof ChannelOutputShutdownException) {
             return "the connection has ended";
         }
@@ -36,7 +36,7 @@ public final class SocketErrorText {
     }
 
     /** EAGAIN, with which Linux refuses a connection to a Unix socket whose server has not accepted earlier ones. */
-    public static boolean isFullBacklog(Throwable failed) {
+    static boolean isFullBacklog(Throwable failed) {
         String text = textOf(failed);
         return text.contains("error(-11)") || text.startsWith("Resource temporarily unavailable");
     }

@@ -1,4 +1,4 @@
-package io.picklewire.transport;
+package io.picklewire.connection;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,25 +16,25 @@ import org.jspecify.annotations.Nullable;
  * so it is given again after each read; once a peer waits for the answer to each message before it sends the next,
  * only after a read that ended inside one.
  */
-public final class QuickAck extends ChannelInboundHandlerAdapter {
+final class QuickAck extends ChannelInboundHandlerAdapter {
     private final ChannelOption<Boolean> option;
     private final FrameDecoder decoder;
     private boolean takesTurns;
     private @Nullable ChannelHandlerContext context;
 
     /** @param decoder tells whether a read ended inside a message */
-    public QuickAck(ChannelOption<Boolean> option, FrameDecoder decoder) {
+    QuickAck(ChannelOption<Boolean> option, FrameDecoder decoder) {
         this.option = option;
         this.decoder = decoder;
     }
 
     /** The peer sends nothing more until it has been answered. */
-    public void takeTurns() {
+    void takeTurns() {
         takesTurns = true;
     }
 
     /** What has come is acknowledged now, without an answer. */
-    public void acknowledge() {
+    void acknowledge() {
         if (context != null && context.channel().isActive()) {
             push(context);
         }

@@ -1,4 +1,4 @@
-package io.picklewire.transport;
+package io.picklewire.connection;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The file a Unix socket leaves in the file system: one left by a server that is gone is replaced, no other. */
-public final class UnixSocketFile {
+final class UnixSocketFile {
     private static final Logger LOG = LoggerFactory.getLogger(UnixSocketFile.class);
 
     private final Path path;
@@ -27,7 +27,7 @@ public final class UnixSocketFile {
     }
 
     /** Makes {@code path} free to bind, or says why it is not. */
-    public static void clear(Path path) throws IOException {
+    static void clear(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -52,7 +52,7 @@ public final class UnixSocketFile {
     }
 
     /** The file as it is now, just bound. */
-    public static UnixSocketFile bound(Path path) throws IOException {
+    static UnixSocketFile bound(Path path) throws IOException {
         return new UnixSocketFile(path, fileKey(path));
     }
 
@@ -62,7 +62,7 @@ public final class UnixSocketFile {
     }
 
     /** Removes it, unless another server has put its own in its place. */
-    public void remove() {
+    void remove() {
         try {
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Objects.equals(fileKey(path), identity)) {
                 Files.deleteIfExists(path);

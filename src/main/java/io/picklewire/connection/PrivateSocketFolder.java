@@ -1,4 +1,4 @@
-package io.picklewire.transport;
+package io.picklewire.connection;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where a socket's file is made, in a folder that nobody else can enter, until it has its rights: what is bound has those
  * that the umask leaves. Beside the place where it is to be, so that it can be moved there.
  */
-public final class PrivateSocketFolder implements AutoCloseable {
+final class PrivateSocketFolder implements AutoCloseable {
     /** What the kernel takes as a path, less the zero at its end. */
     private static final int LONGEST_PATH = 107;
 
@@ -31,7 +31,7 @@ public final class PrivateSocketFolder implements AutoCloseable {
     }
 
     /** A place for what is to be at {@code path}; that itself where file systems have no rights, or the path is too long. */
-    public static PrivateSocketFolder beside(Path path) throws IOException {
+    static PrivateSocketFolder beside(Path path) throws IOException {
         Path parent = path.toAbsolutePath().getParent();
         if (parent == null
                 || !parent.getFileSystem().supportedFileAttributeViews().contains("posix")) {
@@ -54,7 +54,7 @@ public final class PrivateSocketFolder implements AutoCloseable {
     }
 
     /** Gives the file there its rights, and moves it to where it is to be. */
-    public void publish(Path path, Set<PosixFilePermission> mode) throws IOException {
+    void publish(Path path, Set<PosixFilePermission> mode) throws IOException {
         if (Files.getFileStore(place).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(place, mode);
         }
