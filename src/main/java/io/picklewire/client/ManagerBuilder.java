@@ -98,6 +98,8 @@ public final class ManagerBuilder {
     /**
      * Makes instances of Python's class {@code module.name} with a constructor of the user's. If the pickle sets a
      * state, the public method {@code __setstate__} of the instance gets it.
+     *
+     * @param constructor gets Python values: a tuple is a {@code PyTuple}, and the {@code str} of a Python 2 a {@code Py2Str}
      */
     public ManagerBuilder construct(String module, String name, IObjectConstructor constructor) {
         classes = classes.with(new PyGlobal(module, name), constructor);

@@ -77,6 +77,8 @@ public final class ListenerBuilder {
     /**
      * Has {@code constructor} make what stands for instances of the Python class {@code module.name} that are received.
      * What its pickle sets goes to the public method {@code __setstate__} of what it made.
+     *
+     * @param constructor gets Python values: a tuple is a {@code PyTuple}, and the {@code str} of a Python 2 a {@code Py2Str}
      */
     public ListenerBuilder construct(String module, String name, IObjectConstructor constructor) {
         types = types.with(new PyGlobal(module, name), constructor);

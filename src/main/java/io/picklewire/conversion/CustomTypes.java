@@ -64,11 +64,19 @@ public record CustomTypes(Map<Class<?>, IObjectPickler> picklers, Map<PyGlobal, 
         return loader;
     }
 
-    /** The same value, of which what is opened are instances of these classes where Python has its own. */
-    public Sealed opening(Sealed sealed) {
+    /** The Python value inside; where Python has these classes, instances of the user's are in it. */
+    public @Nullable Object open(Sealed sealed) {
         return constructors.isEmpty() || !(sealed instanceof PickledValue pickled)
-                ? sealed
-                : new CustomValue(pickled, this);
+                ? sealed.open()
+                : pickled.open(this::loader);
+    }
+
+    /** The plain value of a Python value, sealed or not, as {@link ToJava#of} has it, and with these classes. */
+    public @Nullable Object toJava(@Nullable Object value) {
+        if (constructors.isEmpty()) {
+            return ToJava.of(value);
+        }
+        return ToJava.of(open(value instanceof Sealed sealed ? sealed : PickledValue.of(value)));
     }
 
     /** The Python value of what Java code returned, as {@link ToPython#of} has it; instances of these classes are sealed. */
@@ -81,5 +89,11 @@ public record CustomTypes(Map<Class<?>, IObjectPickler> picklers, Map<PyGlobal, 
                 ? each
                 : PickledValue.of(each, dumper(Reader.PYTHON_3));
         return ToPython.of(value, own, UnaryOperator.identity());
+    }
+
+    /** The same, and nothing in it is sealed: to be compared and shown. */
+    public @Nullable Object toOpenPython(@Nullable Object value) {
+        Object python = toPython(value);
+        return picklers.isEmpty() ? python : ObjectCopy.ofPython(python, Sealed::open);
     }
 }

@@ -2,7 +2,6 @@ package io.picklewire.conversion;
 
 import io.picklewire.python.PyDict;
 import io.picklewire.python.PyException;
-import io.picklewire.python.PyObject;
 import io.picklewire.python.PySet;
 import io.picklewire.python.PyTuple;
 import java.util.ArrayDeque;
@@ -24,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  * holds twice is copied once, so a value may contain itself. Used once, by one thread.
  */
 final class ObjectCopy {
+    private static final int DEEPEST_KEY = 100;
+
     private final UnaryOperator<@Nullable Object> rule;
     private final int deepest;
     /** Whether Python's dicts and sets stay what they are; else they are Java's. */
     private final boolean isPython;
 
     private final IdentityHashMap<Object, Object> copies = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, @Nullable Object> keys = new IdentityHashMap<>();
     private final Deque<Runnable> unfilled = new ArrayDeque<>();
 
     /** How deep that is which is being filled. */
@@ -101,7 +103,7 @@ final class ObjectCopy {
             return entries;
         }
         if (value instanceof PySet set && set.isFrozen()) {
-            return null;
+            return isPython ? hashable(set, DEEPEST_KEY) : null;
         }
         if (value instanceof Set<?> set) {
             Set<@Nullable Object> members = isPython ? PySet.set() : new LinkedHashSet<>();
@@ -140,10 +142,43 @@ final class ObjectCopy {
         return PyTuple.of(items);
     }
 
-    /** Keys and members have to be hashable in Python: tuples where values have lists. They are not deep. */
+    /** Keys and members have to be hashable in Python: tuples where values have lists, frozen sets where they have sets. Deep ones stay as they are. */
     private @Nullable Object key(@Nullable Object original) {
-        boolean fixed = original instanceof PyTuple || original instanceof PySet || original instanceof PyObject;
-        Object value = fixed ? original : rule.apply(original);
-        return value instanceof List<?> list ? PyTuple.copyOf(list) : value;
+        return key(original, DEEPEST_KEY);
+    }
+
+    private @Nullable Object key(@Nullable Object original, int levels) {
+        if (original == null || levels == 0) {
+            return original;
+        }
+        Object known = keys.get(original);
+        if (known == null) {
+            boolean isFixed = original instanceof PyTuple || original instanceof PySet;
+            Object value = isFixed ? original : rule.apply(original);
+            known = value == null ? null : hashable(value, levels);
+            keys.put(original, known);
+        }
+        return known;
+    }
+
+    private Object hashable(Object value, int levels) {
+        if (value instanceof List<?> list) {
+            return tuple(list, levels);
+        }
+        if (value instanceof Object[] array) {
+            return tuple(Arrays.asList(array), levels);
+        }
+        if (value instanceof Set<?> set) {
+            return PySet.frozen(Arrays.asList(items(set, levels)));
+        }
+        return value instanceof PyTuple tuple ? tuple(tuple.asList(), levels) : value;
+    }
+
+    private PyTuple tuple(List<?> items, int levels) {
+        return PyTuple.of(items(items, levels));
+    }
+
+    private @Nullable Object[] items(Collection<?> items, int levels) {
+        return items.stream().map(item -> key(item, levels - 1)).toArray();
     }
 }

@@ -38,15 +38,23 @@ public final class ToPython {
     public static @Nullable Object of(
             @Nullable Object value, UnaryOperator<@Nullable Object> first, UnaryOperator<@Nullable Object> last) {
         return ObjectCopy.of(value, each -> {
-            Object own = first.apply(each);
-            return last.apply(own == each ? rule(each) : own);
+            Object inside = inside(each);
+            Object own = first.apply(inside);
+            return last.apply(own == inside ? rule(inside) : own);
         });
     }
 
-    private static @Nullable Object rule(@Nullable Object value) {
-        if (value instanceof Optional<?> optional) {
-            return rule(optional.orElse(null));
+    /** What an Optional holds, or the value itself. */
+    private static @Nullable Object inside(@Nullable Object value) {
+        Object inside = value;
+        while (inside instanceof Optional<?> optional) {
+            inside = optional.orElse(null);
         }
+        return inside;
+    }
+
+    private static @Nullable Object rule(@Nullable Object given) {
+        Object value = inside(given);
         if (value instanceof Record record) {
             return components(record);
         }

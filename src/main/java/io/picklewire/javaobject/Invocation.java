@@ -13,13 +13,9 @@ import java.util.Map;
  *
  * @param call what the client asks
  * @param objects the other objects of the same manager
+ * @param types the application's own classes
  */
-record Invocation(Event.Called call, ObjectLookup objects) {
-    /** The call, whose arguments open as instances of these classes. */
-    static Invocation of(Event.Called call, ObjectLookup objects, CustomTypes types) {
-        return new Invocation(types.constructors().isEmpty() ? call : call.with(types::opening), objects);
-    }
-
+record Invocation(Event.Called call, ObjectLookup objects, CustomTypes types) {
     String method() {
         return call.request().method();
     }
@@ -38,6 +34,6 @@ record Invocation(Event.Called call, ObjectLookup objects) {
 
     /** The arguments as Java code takes them. */
     JavaArguments arguments() {
-        return JavaArguments.open(args(), kwargs(), objects);
+        return JavaArguments.open(args(), kwargs(), objects, types);
     }
 }

@@ -1,6 +1,7 @@
 package io.picklewire.javaobject;
 
 import io.picklewire.conversion.Conversion;
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.conversion.ToJava;
 import io.picklewire.pickle.ProxyReferences;
 import io.picklewire.python.Sealed;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param object for a proxy of an object in this manager: that object, an application's as it has it
  */
 record JavaArgument(@Nullable Object value, @Nullable Object object) {
-    static JavaArgument open(Sealed sealed, ObjectLookup objects) {
-        Object value = sealed.open();
+    static JavaArgument open(Sealed sealed, ObjectLookup objects, CustomTypes types) {
+        Object value = types.open(sealed);
         String ident = ProxyReferences.identOf(value);
         SharedObject shared = ident == null ? null : objects.find(ident);
         if (shared instanceof JavaShared java) {

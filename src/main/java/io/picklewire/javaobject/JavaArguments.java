@@ -1,5 +1,6 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.python.Sealed;
 import io.picklewire.python.TypeName;
 import io.picklewire.shared.ObjectLookup;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param named by keyword, in the caller's order
  */
 record JavaArguments(List<JavaArgument> positional, Map<String, JavaArgument> named) {
-    static JavaArguments open(List<Sealed> args, Map<String, Sealed> kwargs, ObjectLookup objects) {
+    static JavaArguments open(List<Sealed> args, Map<String, Sealed> kwargs, ObjectLookup objects, CustomTypes types) {
         List<JavaArgument> positional = new ArrayList<>();
-        args.forEach(arg -> positional.add(JavaArgument.open(arg, objects)));
+        args.forEach(arg -> positional.add(JavaArgument.open(arg, objects, types)));
         Map<String, JavaArgument> named = new LinkedHashMap<>();
-        kwargs.forEach((keyword, arg) -> named.put(keyword, JavaArgument.open(arg, objects)));
+        kwargs.forEach((keyword, arg) -> named.put(keyword, JavaArgument.open(arg, objects, types)));
         return new JavaArguments(positional, named);
     }
 

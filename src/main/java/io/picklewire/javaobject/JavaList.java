@@ -20,7 +20,7 @@ final class JavaList extends JavaShared {
     private JavaList(List<@Nullable Object> items, Exposure exposure, CustomTypes types) {
         super(items, exposure, types);
         this.items = items;
-        this.python = new SharedList(items, StorageForm.plain(types::toPython));
+        this.python = new SharedList(items, StorageForm.plain(types));
     }
 
     @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
@@ -55,7 +55,9 @@ final class JavaList extends JavaShared {
 
     @Override
     String shown(boolean isPython2) {
-        return StoredRepr.of(content(), isPython2);
+        synchronized (items) {
+            return StoredRepr.of(types().toOpenPython(items), isPython2);
+        }
     }
 
     @Override

@@ -21,7 +21,7 @@ final class JavaMap extends JavaShared {
     private JavaMap(Map<@Nullable Object, @Nullable Object> entries, Exposure exposure, CustomTypes types) {
         super(entries, exposure, types);
         this.entries = entries;
-        this.python = new SharedDict(new PythonKeyedMap(entries), StorageForm.plain(types::toPython));
+        this.python = new SharedDict(new PythonKeyedMap(entries, types), StorageForm.plain(types));
     }
 
     @SuppressWarnings("unchecked") // what Python puts in is what Python programs choose
@@ -49,9 +49,15 @@ final class JavaMap extends JavaShared {
         }
     }
 
+    private @Nullable Object opened() {
+        synchronized (entries) {
+            return types().toOpenPython(entries);
+        }
+    }
+
     @Override
     String shown(boolean isPython2) {
-        return StoredRepr.of(content(), isPython2);
+        return StoredRepr.of(opened(), isPython2);
     }
 
     @Override

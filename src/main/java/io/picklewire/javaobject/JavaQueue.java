@@ -2,7 +2,6 @@ package io.picklewire.javaobject;
 
 import io.picklewire.conversion.CustomTypes;
 import io.picklewire.conversion.JavaFailure;
-import io.picklewire.conversion.ToJava;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.shared.Arguments;
@@ -91,7 +90,7 @@ final class JavaQueue extends JavaShared {
     }
 
     private boolean isPut(Arguments args, long nanos) {
-        Object item = ToJava.of(args.value(0));
+        Object item = types().toJava(args.value(0));
         return waiting(() -> items.put(item == null ? Optional.empty() : item, nanos));
     }
 
@@ -174,7 +173,7 @@ final class JavaQueue extends JavaShared {
 
     @Override
     String shown(boolean isPython2) {
-        return StoredRepr.of(content(), isPython2);
+        return StoredRepr.of(types().toOpenPython(target()), isPython2);
     }
 
     @Override

@@ -99,7 +99,7 @@ abstract class JavaShared implements OutsideObject {
     @Override
     public final CompletionStage<? extends @Nullable Object> call(
             Event.Called call, ObjectLookup objects, Executor thread) {
-        Invocation invocation = Invocation.of(call, objects, types);
+        Invocation invocation = new Invocation(call, objects, types);
         return tasks.run(
                 call.client(),
                 thread,

@@ -1,6 +1,9 @@
 package io.picklewire.javaobject;
 
+import io.picklewire.conversion.CustomTypes;
+import io.picklewire.python.Equality;
 import io.picklewire.python.PyException;
+import io.picklewire.python.PyObject;
 import java.util.AbstractMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,12 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PythonKeyedMap extends AbstractMap<@Nullable Object, @Nullable Object> {
     private final Map<@Nullable Object, @Nullable Object> entries;
+    private final CustomTypes types;
 
-    PythonKeyedMap(Map<@Nullable Object, @Nullable Object> entries) {
+    PythonKeyedMap(Map<@Nullable Object, @Nullable Object> entries, CustomTypes types) {
         this.entries = entries;
+        this.types = types;
     }
 
+    /** Objects of which Java has a type, such as dates, are keys of that type. */
     private @Nullable Object known(@Nullable Object key) {
+        if (key instanceof PyObject) {
+            Equality.hash(key);
+            return types.toJava(key);
+        }
         return KeyLookup.in(entries.keySet(), key);
     }
 

@@ -114,9 +114,8 @@ public final class Registration {
     public CompletionStage<SharedObject> create(
             Request request, ObjectLookup objects, CustomTypes types, Executor executor) {
         Maker own = Objects.requireNonNull(maker, "objects of built-in types are made elsewhere");
-        Request opening = request.with(types::opening);
-        CallerTask task =
-                new CallerTask(() -> own.make(JavaArguments.open(opening.args(), opening.kwargs(), objects), types));
+        CallerTask task = new CallerTask(
+                () -> own.make(JavaArguments.open(request.args(), request.kwargs(), objects, types), types));
         executor.execute(task);
         return task.thenApply(SharedObject.class::cast);
     }

@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +46,6 @@ public record Request(
     public Request {
         args = List.copyOf(args);
         kwargs = kwargs.isEmpty() ? Map.of() : Collections.unmodifiableMap(kwargs);
-    }
-
-    /** The same request with other arguments, each in its place. */
-    public Request with(UnaryOperator<Sealed> arguments) {
-        Map<String, Sealed> named = new LinkedHashMap<>();
-        kwargs.forEach((keyword, arg) -> named.put(keyword, arguments.apply(arg)));
-        return new Request(ident, method, args.stream().map(arguments).toList(), named, reader);
     }
 
     /**

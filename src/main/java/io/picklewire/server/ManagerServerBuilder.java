@@ -130,6 +130,8 @@ public final class ManagerServerBuilder {
      * Makes instances of Python's class {@code module.name} with a constructor of the user's, where clients give them
      * to the application's own objects. If the pickle sets a state, the public method {@code __setstate__} of the
      * instance gets it.
+     *
+     * @param constructor gets Python values: a tuple is a {@code PyTuple}, and the {@code str} of a Python 2 a {@code Py2Str}
      */
     public ManagerServerBuilder construct(String module, String name, IObjectConstructor constructor) {
         classes = classes.with(new PyGlobal(module, name), constructor);

@@ -18,6 +18,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ public final class Arguments {
     private @Nullable Object @Nullable [] values;
 
     /** For each argument that is a proxy of a container in this manager, what that contained. */
-    private @Nullable Container<?> @Nullable [] contained;
+    private Map<Integer, Container<?>> contained = Map.of();
 
     private Arguments(
             @Nullable Object[] bound, Map<String, Sealed> keywords, Contents contents, Event.@Nullable Called call) {
@@ -82,10 +83,10 @@ public final class Arguments {
         String ident = Contents.proxied(bound[index]);
         Container<?> content = ident == null ? null : contents.byIdent().get(ident);
         if (content != null) {
-            if (contained == null) {
-                contained = new @Nullable Container<?>[bound.length];
+            if (contained.isEmpty()) {
+                contained = new HashMap<>();
             }
-            contained[index] = content;
+            contained.put(index, content);
             keepValue(index, content.value());
         }
     }
@@ -129,7 +130,7 @@ public final class Arguments {
 
     /** Whether the argument is a proxy of a container of that type in this manager. */
     boolean isProxyOf(Class<?> type, int index) {
-        return contained != null && type.isInstance(contained[index]);
+        return type.isInstance(contained.get(index));
     }
 
     boolean given(int index) {
@@ -145,7 +146,7 @@ public final class Arguments {
     /** The argument itself: of a proxy that is the proxy. To be compared and hashed, as Python does those. */
     @Nullable
     Object own(int index) {
-        return contained == null || contained[index] == null ? opened(index) : Sealed.open(bound[index]);
+        return contained.containsKey(index) ? Sealed.open(bound[index]) : opened(index);
     }
 
     /**

@@ -56,7 +56,8 @@ public sealed interface Effect {
     record CancelTimer(ClientId client, long ticket) implements Effect {}
 
     /**
-     * The client begins or ceases to hold something that its end concerns, a lock say: {@link Event.Departed} is wanted.
+     * The client begins or ceases to hold something, such as a lock. If it ends while it holds that, the object has to be told
+     * by {@link Event.Departed}.
      *
      * @param ident the object that has it
      * @param isHeld whether the client holds something there from now on

@@ -5,7 +5,6 @@ import io.picklewire.protocol.Request;
 import io.picklewire.python.Sealed;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +75,6 @@ public sealed interface Event {
             out.number(request.reader().protocol());
             out.arguments(request.args(), request.kwargs(), contents);
             out.flag(resultIdent != null).text(String.valueOf(resultIdent));
-        }
-
-        /** The same call with other arguments, each in its place. */
-        public Called with(UnaryOperator<Sealed> arguments) {
-            return new Called(client, ticket, request.with(arguments), contents, resultIdent, time);
         }
 
         @Override
@@ -223,7 +217,7 @@ public sealed interface Event {
      * An object of the application is shared, or shared again. The answer is an {@link ObjectEntry}. An object that is not of a
      * built-in type is outside of all that events say: only the references to it are counted.
      *
-     * @param object the object; what the event means to others is its state
+     * @param object the object; a record of the event has its state instead
      */
     record Entered(ClientId client, long ticket, Names names, SharedObject object, long time)
             implements OfTable, Asked {

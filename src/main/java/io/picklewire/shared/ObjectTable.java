@@ -174,8 +174,8 @@ public final class ObjectTable {
     }
 
     /**
-     * Whether a process referred to an object and does not any more; of an object that clients do not know, and one to
-     * which it never referred, whether that is so of all objects that it knew.
+     * Whether a process has dropped its references to an object. Where it never had any, whether it has dropped those to all
+     * objects that it knew.
      */
     public boolean hasDropped(ProcessId process, String ident) {
         synchronized (entries) {

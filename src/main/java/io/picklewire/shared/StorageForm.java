@@ -1,11 +1,10 @@
 package io.picklewire.shared;
 
-import io.picklewire.conversion.ToJava;
+import io.picklewire.conversion.CustomTypes;
 import io.picklewire.python.Sealed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a container keeps of the values that come in. Immutable; any thread. */
@@ -31,23 +30,23 @@ public interface StorageForm {
     /**
      * Plain Java values, which an application finds in its own container.
      *
-     * @param toPython gives the Python value of what is kept
+     * @param types the application's own classes
      */
-    static StorageForm plain(UnaryOperator<@Nullable Object> toPython) {
+    static StorageForm plain(CustomTypes types) {
         return new StorageForm() {
             @Override
             public @Nullable Object kept(@Nullable Object given) {
-                return ToJava.of(given);
+                return types.toJava(given);
             }
 
             @Override
             public @Nullable Object opened(@Nullable Object kept) {
-                return Sealed.open(toPython.apply(kept));
+                return types.toOpenPython(kept);
             }
 
             @Override
             public @Nullable Object sent(@Nullable Object kept) {
-                return toPython.apply(kept);
+                return types.toPython(kept);
             }
         };
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ class CustomTypesTest {
     private static final String CLIENT =
             """
             from __future__ import print_function
-            import sys
+            import sys, uuid
             from fractions import Fraction
             from multiprocessing.managers import BaseManager, ListProxy, DictProxy
             class Manager(BaseManager):
@@ -39,9 +40,22 @@ class CustomTypesTest {
             items = manager.items()
             items.append(half)
             print(items.pop(), items.count(half), items._getvalue())
+            print(items)
+            items.extend([[half], half])
+            print(items.index(half), items.count([half]), items.index(Fraction(10, 7)), items[1:])
             entries = manager.entries()
             entries.update({'half': half})
             print(entries.get('half'), sorted((str(key), value) for key, value in entries.copy().items()))
+            entries[half] = [half]
+            entries[(half, 1)] = 'a pair'
+            print(entries[half], entries.pop((half, 1)), entries.pop(half), entries.pop(half, half))
+            entries[uuid.UUID(int=5)] = 'five'
+            entries[frozenset([half])] = [uuid.UUID(int=5)]
+            print(entries.copy()[frozenset([half])], len(entries.keys()))
+            try:
+                entries[Fraction(5, 6)]
+            except KeyError as error:
+                print(repr(error).replace(',)', ')'))
             maths = manager.maths()
             print(maths.half(Fraction(2, 3)), maths.sum([half, half], extra=half))
             print(manager.Held(half).held())
@@ -113,9 +127,15 @@ class CustomTypesTest {
                     .containsExactly(
                             "[Fraction(1, 2), 1]",
                             "1/2 0 [Fraction(10, 7)]",
+                            "[Fraction(10, 7)]",
+                            "2 1 0 [[Fraction(1, 2)], Fraction(1, 2)]",
                             "1/2 [('half', Fraction(1, 2)), ('third', Fraction(1, 3))]",
+                            "[Fraction(1, 2)] a pair [Fraction(1, 2)] 1/2",
+                            "[UUID('00000000-0000-0000-0000-000000000005')] 4",
+                            "KeyError(Fraction(5, 6))",
                             "1/3 [Fraction(3, 2)]",
                             "1/2");
+            assertThat(entries).containsEntry(new UUID(0, 5), "five");
             assertThat(entries).containsEntry("half", new Ratio(BigInteger.ONE, BigInteger.TWO));
         }
     }
