@@ -36,7 +36,7 @@ class ConsumersIT {
         "--server.port=0",
         "--server.address=127.0.0.1",
         "--spring.main.banner-mode=off",
-        "--logging.level.io.picklewire.connection=debug"
+        "--logging.level.io.picklewire.transport=debug"
     };
 
     private static Consumers consumers;
