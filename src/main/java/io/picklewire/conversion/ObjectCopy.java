@@ -103,7 +103,7 @@ final class ObjectCopy {
             return entries;
         }
         if (value instanceof PySet set && set.isFrozen()) {
-            return isPython ? hashable(set, DEEPEST_KEY) : null;
+            return hashable(set, DEEPEST_KEY);
         }
         if (value instanceof Set<?> set) {
             Set<@Nullable Object> members = isPython ? PySet.set() : new LinkedHashSet<>();
@@ -142,7 +142,10 @@ final class ObjectCopy {
         return PyTuple.of(items);
     }
 
-    /** Keys and members have to be hashable in Python: tuples where values have lists, frozen sets where they have sets. Deep ones stay as they are. */
+    /**
+     * Keys and members have to be hashable in Python: tuples where values have lists, frozen sets where they have sets. What
+     * is deep in them stays as it is.
+     */
     private @Nullable Object key(@Nullable Object original) {
         return key(original, DEEPEST_KEY);
     }

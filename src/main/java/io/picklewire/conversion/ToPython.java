@@ -26,7 +26,7 @@ public final class ToPython {
     private ToPython() {}
 
     public static @Nullable Object of(@Nullable Object value) {
-        return ObjectCopy.of(value, ToPython::rule);
+        return of(value, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
     /**
@@ -53,8 +53,7 @@ public final class ToPython {
         return inside;
     }
 
-    private static @Nullable Object rule(@Nullable Object given) {
-        Object value = inside(given);
+    private static @Nullable Object rule(@Nullable Object value) {
         if (value instanceof Record record) {
             return components(record);
         }

@@ -7,6 +7,7 @@ import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.python.PyObject;
+import io.picklewire.python.PySet;
 import io.picklewire.python.PyTuple;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -72,6 +73,11 @@ class ConnectionValuesTest {
                 new Row(List.of(ID, List.of(ID)), "[UUID('" + ID + "'), [UUID('" + ID + "')]]"),
                 new Row(Map.of(1, LocalDate.of(2026, 1, 1)), "{1: datetime.date(2026, 1, 1)}"),
                 new Row(PyTuple.of(ID, 1), "(UUID('" + ID + "'), 1)"),
+                new Row(Map.of(ID, 1), "{UUID('" + ID + "'): 1}"),
+                new Row(PySet.frozen(List.of(ID)), "frozenset({UUID('" + ID + "')})"),
+                new Row(
+                        Map.of(PyTuple.of(PySet.frozen(List.of(ID)), 1), 2),
+                        "{(frozenset({UUID('" + ID + "')}), 1): 2}"),
                 new Row(Stream.of(1, 2), "[1, 2]", List.of(1, 2)));
     }
 
