@@ -24,6 +24,7 @@ module io.picklewire {
     exports io.picklewire.conversion;
     exports io.picklewire.javaobject;
     exports io.picklewire.pickle;
+    exports io.picklewire.pool;
     exports io.picklewire.process;
     exports io.picklewire.protocol;
     exports io.picklewire.python;

@@ -41,6 +41,8 @@ class FloorsTest {
             .definedBy("io.picklewire.server")
             .layer("client")
             .definedBy("io.picklewire.client")
+            .layer("pool")
+            .definedBy("io.picklewire.pool")
             .layer("cli")
             .definedBy("io.picklewire.cli")
             .whereLayer("wire")
@@ -79,6 +81,18 @@ class FloorsTest {
                     "python")
             .whereLayer("client")
             .mayOnlyAccessLayers("conversion", "protocol", "connection", "transport", "auth", "pickle", "python")
+            .whereLayer("pool")
+            .mayOnlyAccessLayers(
+                    "server",
+                    "client",
+                    "shared",
+                    "conversion",
+                    "protocol",
+                    "connection",
+                    "process",
+                    "auth",
+                    "pickle",
+                    "python")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 

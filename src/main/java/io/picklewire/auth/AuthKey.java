@@ -30,6 +30,11 @@ public final class AuthKey {
         return new AuthKey(bytes.clone());
     }
 
+    /** A copy of its bytes, for another process that is to have the same key. They are secret: nobody may print them. */
+    public byte[] toBytes() {
+        return secret.clone();
+    }
+
     /** Whether the key has no bytes at all, which is a key everybody knows. */
     public boolean isEmpty() {
         return secret.length == 0;

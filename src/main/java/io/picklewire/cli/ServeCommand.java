@@ -101,6 +101,9 @@ final class ServeCommand implements Callable<Integer> {
     private int maxObjects;
 
     @Mixin
+    private PoolOptions pools = new PoolOptions();
+
+    @Mixin
     private NamedObjects named = new NamedObjects();
 
     @Spec
@@ -125,6 +128,7 @@ final class ServeCommand implements Callable<Integer> {
             builder.address(Address.parse(address));
         }
         named.register(builder);
+        pools.register(builder);
         if (chosen.warning() != null) {
             spec.commandLine().getErr().println("picklewire: " + chosen.warning());
         }

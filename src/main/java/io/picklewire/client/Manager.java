@@ -89,6 +89,16 @@ public final class Manager implements AutoCloseable {
         }
     }
 
+    /**
+     * The object that has an ident, without a reference of its own: for one that others keep alive.
+     *
+     * @param typeid the name of its type
+     * @param ident its ident
+     */
+    public Proxy borrow(String typeid, String ident) {
+        return session.borrow(typeid, ident);
+    }
+
     /** A {@code queue.Queue}; the arguments are those of {@link #create}, as for all of these. */
     public <E> QueueProxy<E> queue(String typeid, @Nullable Object... args) {
         return QueueProxy.over(create(typeid, args));

@@ -95,6 +95,12 @@ final class ManagerSession {
                 });
     }
 
+    /** A proxy that holds no reference. */
+    Proxy borrow(String typeid, String ident) {
+        Token token = new Token(typeid, PythonAddress.of(address), ident);
+        return new Proxy(this, token, ProxyType.of(typeid, List.of()), references.uncounted(ident));
+    }
+
     /** A proxy for a new object. The manager has counted a reference to it until the proxy counts its own. */
     private CompletableFuture<Proxy> adopt(String typeid, String ident, ProxyType type) {
         Token token = new Token(typeid, PythonAddress.of(address), ident);

@@ -103,6 +103,13 @@ public final class PickledValue implements Sealed {
                 piece, protocol, entries, (traits & NUMBERS_MEMO) != 0, (traits & MAY_HOLD_PROXIES) != 0);
     }
 
+    @Override
+    public @Nullable List<Sealed> items() {
+        Scanner.Traits traits =
+                new Scanner.Traits(data, protocol, new FrameIndex(), entries > 0, numbersMemo, mayHoldProxies, false);
+        return ItemScanner.itemsOf(traits, new Span(from, to, 0));
+    }
+
     /** The part stays the Python 2 or Python 3 value it is. */
     @Override
     public Sealed part(@Nullable Object value) {

@@ -17,6 +17,13 @@ public interface Sealed {
     @Nullable
     Object open();
 
+    /**
+     * The items of a tuple or a list, each sealed. Null when something else is inside, or when its items share parts; then
+     * they can be had by {@link #open} only.
+     */
+    @Nullable
+    List<Sealed> items();
+
     /** Seals a part of what is inside, as this one is. */
     Sealed part(@Nullable Object value);
 

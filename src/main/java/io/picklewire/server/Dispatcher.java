@@ -16,6 +16,7 @@ import io.picklewire.shared.Event;
 import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.ObjectTable;
 import io.picklewire.shared.OutsideObject;
+import io.picklewire.shared.SharedPool;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,9 @@ final class Dispatcher {
 
     /** A client that knows an object by a name of its own, not by SyncManager's, need not have registered 'Iterator'. */
     static boolean isShared(String resultTypeid, ObjectEntry target) {
-        return !resultTypeid.equals("Iterator") || target.typeid().equals("dict");
+        return !resultTypeid.equals("Iterator")
+                || target.typeid().equals("dict")
+                || target.object() instanceof SharedPool; // its results are not there yet
     }
 
     /** Carries a call out, now or later; the client receives the answer. To be called on its event loop. */

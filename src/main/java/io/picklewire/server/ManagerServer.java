@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,7 @@ public final class ManagerServer implements AutoCloseable {
     private final Listeners listeners;
     private final ScheduledExecutorService housekeeping;
     private final Duration linger;
+    private final @Nullable WorkerStarter workers;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     ManagerServer(Registry registry, ServerSettings settings, ListenersBuilder where) throws BindException {
@@ -76,12 +78,19 @@ public final class ManagerServer implements AutoCloseable {
         this.router = new DirectRouter(objects, clients);
         this.departures = new Departures(objects, clients, router, clock, this::lookSoon);
         this.registry = registry;
-        this.functions =
-                new ObjectFunctions(registry, new Dispatcher(objects, idents, clock, router, listening, null)).table();
+        this.functions = new ObjectFunctions(
+                        registry,
+                        new Pools(settings.workers()),
+                        new Dispatcher(objects, idents, clock, router, listening, null))
+                .table();
         this.linger = settings.linger();
         // Before the first client comes, which may need it.
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
         this.listeners = where.open(this::session);
+        this.workers = settings.workers();
+        if (workers != null) {
+            workers.begin(listeners.addresses(), settings.key());
+        }
         startTidying();
     }
 
@@ -180,6 +189,9 @@ public final class ManagerServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (workers != null) {
+            workers.close();
+        }
         listeners.closeAfter(clients.callsEnd().completeOnTimeout(null, LAST_CALLS_MILLIS, TimeUnit.MILLISECONDS));
         housekeeping.shutdownNow();
         registry.close();

@@ -44,6 +44,7 @@ public final class ManagerServerBuilder {
     /** The key that clients must have; required. */
     public ManagerServerBuilder authkey(AuthKey key) {
         listeners.authkey(key);
+        settings = settings.with(key);
         return this;
     }
 
@@ -179,6 +180,15 @@ public final class ManagerServerBuilder {
     /** Is told what happens in the server. */
     public ManagerServerBuilder listener(ServerListener serverListener) {
         settings = settings.with(serverListener);
+        return this;
+    }
+
+    /**
+     * Lets clients make pools ({@code manager.Pool(4)}), whose workers are started by {@code starter}. They run the functions
+     * that clients name. Without it {@code Pool} is an error.
+     */
+    public ManagerServerBuilder workers(WorkerStarter starter) {
+        settings = settings.with(starter);
         return this;
     }
 

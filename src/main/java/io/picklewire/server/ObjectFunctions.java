@@ -5,6 +5,7 @@ import io.picklewire.protocol.ObjectDescription;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;
+import io.picklewire.protocol.Typeid;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Sealed;
 import io.picklewire.server.ControlFunction.Asker;
@@ -33,9 +34,11 @@ final class ObjectFunctions {
     private static final long TICKET = 1;
 
     private final Registry registry;
+    private final Pools pools;
     private final Dispatcher dispatcher;
 
-    ObjectFunctions(Registry registry, Dispatcher dispatcher) {
+    ObjectFunctions(Registry registry, Pools pools, Dispatcher dispatcher) {
+        this.pools = pools;
         this.registry = registry;
         this.dispatcher = dispatcher;
     }
@@ -80,8 +83,10 @@ final class ObjectFunctions {
         return asker.peer().findProcess().thenCompose(process -> {
             Event.Names names = new Event.Names(dispatcher.newIdent(), typeid, type.orElse(""), process.orElse(null));
             ClientId client = clientOf(asker);
+            Event.Created created =
+                    new Event.Created(client, TICKET, names, args, request.kwargs(), contents, dispatcher.time());
             CompletionStage<@Nullable Object> made = own == null
-                    ? ask(new Event.Created(client, TICKET, names, args, request.kwargs(), contents, dispatcher.time()))
+                    ? isPool(names) ? pools.create(created, process, this::ask) : ask(created)
                     : own.thenCompose(
                             object -> ask(new Event.Entered(client, TICKET, names, object, dispatcher.time())));
             return made.thenApply(value -> {
@@ -90,6 +95,10 @@ final class ObjectFunctions {
                 return new Reply.Created(entry.ident(), entry.exposed());
             });
         });
+    }
+
+    private static boolean isPool(Event.Names names) {
+        return names.type().equals(Typeid.POOL.python());
     }
 
     private static ClientId clientOf(Asker asker) {

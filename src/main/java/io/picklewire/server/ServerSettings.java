@@ -1,8 +1,11 @@
 package io.picklewire.server;
 
+import io.picklewire.auth.AuthKey;
 import io.picklewire.shared.EventLog;
 import io.picklewire.shared.ObjectLimits;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server is told besides what it shares, and where it listens.
@@ -11,24 +14,45 @@ import java.time.Duration;
  * @param limits how many objects there may be
  * @param log is told of every event
  * @param listener is told what happens
+ * @param workers starts the workers of pools; null where there are to be none
+ * @param authkey the key of its clients; null as long as it is not set
  */
-record ServerSettings(Duration linger, ObjectLimits limits, EventLog log, ServerListener listener) {
-    static final ServerSettings DEFAULT =
-            new ServerSettings(Duration.ofSeconds(60), ObjectLimits.DEFAULT, EventLog.NONE, ServerListener.NONE);
+record ServerSettings(
+        Duration linger,
+        ObjectLimits limits,
+        EventLog log,
+        ServerListener listener,
+        @Nullable WorkerStarter workers,
+        @Nullable AuthKey authkey) {
+    static final ServerSettings DEFAULT = new ServerSettings(
+            Duration.ofSeconds(60), ObjectLimits.DEFAULT, EventLog.NONE, ServerListener.NONE, null, null);
+
+    /** The key, of a server that listens: no listener is opened without one. */
+    AuthKey key() {
+        return Objects.requireNonNull(authkey, "the key");
+    }
 
     ServerSettings with(Duration duration) {
-        return new ServerSettings(duration, limits, log, listener);
+        return new ServerSettings(duration, limits, log, listener, workers, authkey);
     }
 
     ServerSettings with(ObjectLimits most) {
-        return new ServerSettings(linger, most, log, listener);
+        return new ServerSettings(linger, most, log, listener, workers, authkey);
     }
 
     ServerSettings with(EventLog eventLog) {
-        return new ServerSettings(linger, limits, eventLog, listener);
+        return new ServerSettings(linger, limits, eventLog, listener, workers, authkey);
     }
 
     ServerSettings with(ServerListener serverListener) {
-        return new ServerSettings(linger, limits, log, serverListener);
+        return new ServerSettings(linger, limits, log, serverListener, workers, authkey);
+    }
+
+    ServerSettings with(WorkerStarter starter) {
+        return new ServerSettings(linger, limits, log, listener, starter, authkey);
+    }
+
+    ServerSettings with(AuthKey key) {
+        return new ServerSettings(linger, limits, log, listener, workers, key);
     }
 }

@@ -202,6 +202,13 @@ public final class Arguments {
         return items;
     }
 
+    /** The same as {@link #items}; of a tuple or a list that came sealed, nothing is opened. */
+    List<@Nullable Object> parts(int index) {
+        List<Sealed> sealed =
+                bound[index] instanceof Sealed whole && !contained.containsKey(index) ? whole.items() : null;
+        return sealed == null ? items(index) : new ArrayList<>(sealed);
+    }
+
     /**
      * Gives the entries that {@code dict(argument)} would have, each value ready to be kept, up to the first
      * that is none.

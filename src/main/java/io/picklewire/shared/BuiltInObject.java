@@ -23,7 +23,10 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
                 SharedIterator,
                 SharedLock,
                 SharedNamespace,
+                SharedPool,
                 SharedQueue,
+                SharedResult,
+                SharedResults,
                 SharedSemaphore,
                 SharedValue {
     private static final int NONE = -1;

@@ -4,6 +4,7 @@ import io.picklewire.pickle.PickledValue;
 import io.picklewire.protocol.Typeid;
 import io.picklewire.python.Arithmetic;
 import io.picklewire.python.PyException;
+import io.picklewire.python.PyTuple;
 import io.picklewire.python.Repr;
 import io.picklewire.python.Sealed;
 import java.util.Arrays;
@@ -59,6 +60,17 @@ public final class SharedTypes {
                                     Parameter.optional("action", null),
                                     Parameter.optional("timeout", null)),
                             args -> SharedBarrier.of(args.value(0), args.value(1), args.value(2)))),
+            Map.entry(
+                    Typeid.POOL,
+                    new Type(
+                            Signature.python(
+                                    "Pool.__init__",
+                                    Parameter.optional("processes", null),
+                                    Parameter.optional("initializer", null),
+                                    Parameter.optional("initargs", PyTuple.EMPTY),
+                                    Parameter.optional("maxtasksperchild", null),
+                                    Parameter.optional("context", null)),
+                            SharedPool::of)),
             Map.entry(Typeid.LIST, new Type(Signature.constructor("list", 1), SharedTypes::list)),
             Map.entry(Typeid.DICT, new Type(Signature.update("dict"), SharedTypes::dict)),
             Map.entry(
@@ -101,9 +113,12 @@ public final class SharedTypes {
                 args -> new SharedQueue(type, args.value(0)));
     }
 
-    /** The typeids. */
+    /** The typeids; without that of pools, whose workers somebody has to start. */
     public static Set<String> typeids() {
-        return TYPES.keySet().stream().map(Typeid::python).collect(Collectors.toUnmodifiableSet());
+        return TYPES.keySet().stream()
+                .filter(typeid -> typeid != Typeid.POOL)
+                .map(Typeid::python)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -150,6 +165,9 @@ public final class SharedTypes {
             Map.entry("SharedList", (in, objects) -> SharedList.read(in)),
             Map.entry("SharedLock", (in, objects) -> SharedLock.read(in)),
             Map.entry("SharedNamespace", (in, objects) -> SharedNamespace.read(in)),
+            Map.entry("SharedPool", (in, objects) -> SharedPool.read(in)),
+            Map.entry("SharedResult", SharedResult::read),
+            Map.entry("SharedResults", SharedResults::read),
             Map.entry("SharedQueue", (in, objects) -> SharedQueue.read(in)),
             Map.entry("SharedSemaphore", (in, objects) -> SharedSemaphore.read(in)),
             Map.entry("SharedSet", (in, objects) -> SharedSet.read(in)),

@@ -3,6 +3,7 @@ package io.picklewire.shared;
 import io.picklewire.pickle.PickledValue;
 import io.picklewire.pickle.Reader;
 import io.picklewire.process.ProcessId;
+import io.picklewire.python.Sealed;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -10,7 +11,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +69,18 @@ final class StateReader {
         boolean isSealed = flag();
         PickledValue pickled = read(() -> PickledValue.readFrom(in));
         return isSealed ? pickled : pickled.open();
+    }
+
+    /** A value that was sealed. */
+    Sealed sealed() {
+        return (Sealed) Objects.requireNonNull(value(), "a value that was sealed");
+    }
+
+    /** Values by their names, in order. */
+    Map<String, @Nullable Object> named() {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        each(() -> named.put(text(), value()));
+        return named;
     }
 
     ClientId client() {

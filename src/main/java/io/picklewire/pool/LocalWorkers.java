@@ -1,0 +1,193 @@
+package io.picklewire.pool;
+
+import io.picklewire.auth.AuthKey;
+import io.picklewire.client.Manager;
+import io.picklewire.connection.Address;
+import io.picklewire.process.ProcessId;
+import io.picklewire.python.PyException;
+import io.picklewire.server.WorkerStarter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the workers of clients' pools on this machine. A client of this machine and of the same user has them started as it was
+ * started itself; for others there is a program that is given. Any thread.
+ */
+public final class LocalWorkers implements WorkerStarter {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalWorkers.class);
+
+    private static final String NO_PROGRAM =
+            "Pool: the client is no Python program of the server's machine and user, so it is not known what to start as its"
+                    + " workers; start the server with --python, and with --main for the functions of a script";
+
+    private final int most;
+    private final @Nullable PythonProgram others;
+    private final Map<WorkerKeeper, Thread> keepers = new ConcurrentHashMap<>();
+    private int taken;
+    private boolean isClosed;
+    private @Nullable Address address;
+    private @Nullable AuthKey key;
+
+    private LocalWorkers(int most, @Nullable PythonProgram others) {
+        this.most = most;
+        this.others = others;
+    }
+
+    /**
+     * Workers for clients of this machine and user, and for no others.
+     *
+     * @param most how many there may be, of all pools together
+     * @throws IllegalArgumentException for less than one
+     */
+    public static LocalWorkers upTo(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("the number of workers must be 1 or more, not " + most);
+        }
+        return new LocalWorkers(most, null);
+    }
+
+    /**
+     * The same, and for other clients as well.
+     *
+     * @param python the interpreter of other clients' workers: a path, or a name on the {@code PATH}
+     * @param main the script whose functions they may call; null for those of modules alone
+     */
+    public LocalWorkers withPython(String python, @Nullable Path main) {
+        return new LocalWorkers(most, PythonProgram.of(python, main));
+    }
+
+    @Override
+    public synchronized void begin(List<Address> addresses, AuthKey authkey) {
+        address = addresses.get(0);
+        key = authkey;
+    }
+
+    @Override
+    public Places take(OptionalInt wanted, Optional<ProcessId> client) {
+        if (client.filter(process -> isWorker(process.pid())).isPresent()) {
+            throw PyException.assertionError(
+                    "daemonic processes are not allowed to have children; a worker of a pool asks"
+                            + " for a pool, perhaps because its main module does so when it is imported");
+        }
+        PythonProgram program = client.flatMap(process -> PythonProgram.of(process.pid()))
+                .or(() -> Optional.ofNullable(others))
+                .orElseThrow(() -> PyException.runtimeError(NO_PROGRAM));
+        return new Taken(take(wanted), program);
+    }
+
+    private boolean isWorker(long pid) {
+        return keepers.keySet().stream().anyMatch(keeper -> keeper.hasStarted(pid));
+    }
+
+    private synchronized int take(OptionalInt wanted) {
+        int free = most - taken;
+        int count = wanted.orElse(Math.min(free, Runtime.getRuntime().availableProcessors()));
+        if (isClosed || count > free || free == 0) {
+            throw PyException.runtimeError(
+                    "a pool of " + Math.max(1, count) + " processes: " + free + " of the server's " + most
+                            + " workers are free; end other pools, or start it with a larger --workers");
+        }
+        taken += count;
+        return count;
+    }
+
+    private synchronized void free(int count) {
+        taken -= count;
+    }
+
+    private final class Taken implements Places {
+        private final int count;
+        private final PythonProgram program;
+
+        Taken(int count, PythonProgram program) {
+            this.count = count;
+            this.program = program;
+        }
+
+        @Override
+        public int count() {
+            return count;
+        }
+
+        @Override
+        public void giveBack() {
+            free(count);
+        }
+
+        @Override
+        public void start(String ident) {
+            Thread thread = new Thread(() -> keep(ident), "picklewire-pool-" + ident);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void keep(String ident) {
+            try (Manager manager = connect()) {
+                run(new WorkerKeeper(manager, manager.borrow("Pool", ident), key(), program, count));
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("the workers of pool {} cannot be started", ident, e);
+            } finally {
+                free(count);
+            }
+        }
+
+        private void run(WorkerKeeper keeper) {
+            keepers.put(keeper, Thread.currentThread());
+            try {
+                keeper.run();
+            } finally {
+                keepers.remove(keeper);
+            }
+        }
+    }
+
+    private synchronized AuthKey key() {
+        return Objects.requireNonNull(key, "the server does not listen yet");
+    }
+
+    private Manager connect() throws IOException {
+        Address where;
+        synchronized (this) {
+            where = Objects.requireNonNull(address, "the server does not listen yet");
+        }
+        return Manager.to(local(where))
+                .authkey(key())
+                .reconnectFor(Duration.ZERO)
+                .connect();
+    }
+
+    /** What listens everywhere listens here. */
+    private static Address local(Address address) {
+        return address instanceof Address.Tcp tcp && tcp.host().equals("0.0.0.0")
+                ? Address.of("127.0.0.1", tcp.port())
+                : address instanceof Address.Tcp tcp6 && tcp6.host().equals("::")
+                        ? Address.of("::1", tcp6.port())
+                        : address;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosed = true;
+        }
+        keepers.keySet().forEach(WorkerKeeper::end);
+        for (Thread thread : keepers.values()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

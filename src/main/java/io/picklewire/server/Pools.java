@@ -1,0 +1,81 @@
+package io.picklewire.server;
+
+import io.picklewire.pickle.PickledValue;
+import io.picklewire.process.ProcessId;
+import io.picklewire.python.Index;
+import io.picklewire.python.PyException;
+import io.picklewire.python.Sealed;
+import io.picklewire.shared.Event;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the pools that clients ask for, and has their workers started. Any thread. */
+final class Pools {
+    private static final String PROCESSES = "processes";
+
+    private final @Nullable WorkerStarter starter;
+
+    /** @param starter null where the server starts no workers */
+    Pools(@Nullable WorkerStarter starter) {
+        this.starter = starter;
+    }
+
+    /**
+     * Makes a pool. How many processes it has is settled before, as that depends on more than the shared objects.
+     *
+     * @param ask has the event applied
+     * @throws PyException when there are no workers for it
+     */
+    CompletionStage<@Nullable Object> create(
+            Event.Created event,
+            Optional<ProcessId> client,
+            Function<Event.Asked, CompletionStage<@Nullable Object>> ask) {
+        if (starter == null) {
+            throw PyException.runtimeError(
+                    "Pool: this server starts no worker processes, since they run code of its clients;"
+                            + " start it with --workers NUMBER to allow so many (in Java: ManagerServerBuilder.workers)");
+        }
+        Object wanted = processes(event);
+        if (wanted != null && !(wanted instanceof Integer number && number > 0)) {
+            return ask.apply(event); // which is refused
+        }
+        WorkerStarter.Places places =
+                starter.take(wanted instanceof Integer number ? OptionalInt.of(number) : OptionalInt.empty(), client);
+        return ask.apply(with(event, places.count())).whenComplete((made, failure) -> {
+            if (failure == null) {
+                places.start(event.ident());
+            } else {
+                places.giveBack();
+            }
+        });
+    }
+
+    private static @Nullable Object processes(Event.Created event) {
+        Sealed given = event.args().isEmpty()
+                ? event.kwargs().get(PROCESSES)
+                : event.args().get(0);
+        Object value = Sealed.open(given);
+        return Index.isIndex(value) && Index.of(value).bitLength() < Integer.SIZE
+                ? (Object) Index.of(value).intValue()
+                : value;
+    }
+
+    private static Event.Created with(Event.Created event, int processes) {
+        List<Sealed> args = new ArrayList<>(event.args());
+        Map<String, Sealed> kwargs = new HashMap<>(event.kwargs());
+        if (args.isEmpty()) {
+            kwargs.put(PROCESSES, PickledValue.of(processes));
+        } else {
+            args.set(0, PickledValue.of(processes));
+        }
+        return new Event.Created(
+                event.client(), event.ticket(), event.names(), args, kwargs, event.contents(), event.time());
+    }
+}

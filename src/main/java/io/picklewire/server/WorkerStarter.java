@@ -1,0 +1,43 @@
+package io.picklewire.server;
+
+import io.picklewire.auth.AuthKey;
+import io.picklewire.connection.Address;
+import io.picklewire.process.ProcessId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Starts the workers of the pools that clients make. Any thread. */
+public interface WorkerStarter extends AutoCloseable {
+    /** The server listens from now on. */
+    void begin(List<Address> addresses, AuthKey key);
+
+    /**
+     * Keeps places free for the workers of a new pool.
+     *
+     * @param wanted how many workers the client wants; empty when it leaves that to the server
+     * @param client the process that makes the pool, where that is known
+     * @throws io.picklewire.python.PyException when there are not so many, or it is not known what to start
+     */
+    Places take(OptionalInt wanted, Optional<ProcessId> client);
+
+    /** Places for the workers of one pool. */
+    interface Places {
+        /** How many there are. */
+        int count();
+
+        /**
+         * Starts the workers; the places are free again when they have ended.
+         *
+         * @param ident of the pool
+         */
+        void start(String ident);
+
+        /** There is no pool after all. */
+        void giveBack();
+    }
+
+    /** Ends all workers, and returns when they have ended. */
+    @Override
+    void close();
+}

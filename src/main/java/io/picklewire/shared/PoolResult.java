@@ -1,0 +1,187 @@
+package io.picklewire.shared;
+
+import io.picklewire.python.PyException;
+import io.picklewire.python.Sealed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one result of {@code apply} or {@code map}, and who waits for it. It is there when all tasks have come to their end;
+ * it is the first exception when there was one. Guarded as the pool is. Source: CPython's {@code pool.ApplyResult} and
+ * {@code MapResult}.
+ */
+final class PoolResult implements PoolSink {
+    private final Guard guard;
+    private final boolean isChunked;
+    /** What the tasks returned, by their index. */
+    private final @Nullable Sealed[] parts;
+
+    private int left;
+    private @Nullable PoolOutcome failure;
+    private final Set<Waiter> getters = new LinkedHashSet<>();
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
+
+    PoolResult(Guard guard, PoolCalls calls) {
+        this(guard, calls.isChunked(), new Sealed[calls.tasks()], calls.tasks());
+    }
+
+    private PoolResult(Guard guard, boolean isChunked, @Nullable Sealed[] parts, int left) {
+        this.guard = guard;
+        this.isChunked = isChunked;
+        this.parts = parts;
+        this.left = left;
+    }
+
+    boolean isReady() {
+        return left == 0;
+    }
+
+    boolean isSuccessful() {
+        return failure == null;
+    }
+
+    boolean isOfMany() {
+        return isChunked;
+    }
+
+    /**
+     * The result, once it is ready.
+     *
+     * @throws PyException what the function raised
+     */
+    @Nullable
+    Object value() {
+        if (failure != null) {
+            throw failure.exception();
+        }
+        return isChunked ? joined() : parts[0];
+    }
+
+    /** Where items share parts they are opened together, so that they still do. */
+    private List<@Nullable Object> joined() {
+        List<@Nullable Object> all = new ArrayList<>();
+        for (Sealed part : parts) {
+            List<?> items = Objects.requireNonNull(part).items();
+            all.addAll(items != null ? items : (List<?>) Objects.requireNonNull(part.open()));
+        }
+        return all;
+    }
+
+    @Override
+    public void put(int index, PoolOutcome outcome) {
+        if (outcome.isResult() && isChunked && !isList(outcome.value())) {
+            put(index, PoolOutcome.of(PyException.typeError("the worker's result of a chunk is no list")));
+            return;
+        }
+        if (outcome.isResult()) {
+            parts[index] = outcome.value();
+        } else if (failure == null) {
+            failure = outcome;
+        }
+        left--;
+        settle();
+    }
+
+    private static boolean isList(Sealed value) {
+        return value.items() != null || value.open() instanceof List;
+    }
+
+    @Override
+    public void failRest(PoolOutcome outcome) {
+        if (left > 0) {
+            failure = failure == null ? outcome : failure;
+            left = 0;
+            settle();
+        }
+    }
+
+    private void settle() {
+        if (left > 0) {
+            return;
+        }
+        waiters.forEach(waiter -> guard.settle(waiter, null));
+        waiters.clear();
+        getters.forEach(this::answer);
+        getters.clear();
+    }
+
+    private void answer(Waiter getter) {
+        try {
+            guard.settle(getter, value());
+        } catch (PyException e) {
+            guard.fail(getter, e);
+        }
+    }
+
+    /** Leaves one who waits for the result itself. */
+    void addGetter(Waiter waiter) {
+        getters.add(waiter);
+    }
+
+    /** Leaves one who waits until it is there. */
+    void addWaiter(Waiter waiter) {
+        waiters.add(waiter);
+    }
+
+    /** The time of one who waits is up. */
+    void expire(Waiter waiter) {
+        boolean gets = getters.contains(waiter);
+        forget(waiter);
+        if (gets) {
+            guard.fail(waiter, PoolResults.timeout());
+        } else {
+            guard.settle(waiter, null);
+        }
+    }
+
+    @Override
+    public void forget(Waiter waiter) {
+        getters.remove(waiter);
+        waiters.remove(waiter);
+    }
+
+    @Override
+    public Collection<Waiter> callers() {
+        return getters;
+    }
+
+    Collection<Waiter> waiting() {
+        List<Waiter> all = new ArrayList<>(getters);
+        all.addAll(waiters);
+        return all;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.flag(isChunked).number(left).flag(failure != null);
+        if (failure != null) {
+            failure.save(out);
+        }
+        out.each(Arrays.asList(parts), part -> {
+            out.flag(part != null);
+            if (part != null) {
+                out.value(part);
+            }
+        });
+        out.each(getters, out::waiter).each(waiters, out::waiter);
+    }
+
+    static PoolResult read(Guard guard, StateReader in) {
+        boolean isChunked = in.flag();
+        int left = (int) in.number();
+        PoolOutcome failure = in.flag() ? PoolOutcome.read(in) : null;
+        List<@Nullable Sealed> parts = in.each(() -> in.flag() ? in.sealed() : null);
+        PoolResult result = new PoolResult(guard, isChunked, parts.toArray(new Sealed[0]), left);
+        result.failure = failure;
+        result.getters.addAll(in.each(in::waiter));
+        result.waiters.addAll(in.each(in::waiter));
+        result.waiting().forEach(guard::restore);
+        return result;
+    }
+}

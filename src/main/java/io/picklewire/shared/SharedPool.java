@@ -1,0 +1,614 @@
+package io.picklewire.shared;
+
+import io.picklewire.pickle.Reader;
+import io.picklewire.protocol.ObjectStatus;
+import io.picklewire.python.Index;
+import io.picklewire.python.PyException;
+import io.picklewire.python.PyGlobal;
+import io.picklewire.python.PyObject;
+import io.picklewire.python.PyTuple;
+import io.picklewire.python.Repr;
+import io.picklewire.python.Sealed;
+import io.picklewire.python.Truth;
+import io.picklewire.python.TypeName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of worker processes: {@code multiprocessing.Pool}. The pool keeps the tasks and their results; workers are clients that
+ * take a task with {@code get} and bring its result with {@code put}, as {@code multiprocessing.pool.worker} does. Keepers
+ * are clients that start workers and watch them ({@code keep}, {@code ended}, {@code leave}).
+ *
+ * <p>A client's own pool ends with {@code close} or {@code terminate}. A pool with a name, which all clients share, does not:
+ * there {@code terminate} and {@code join} concern the caller's own tasks. Any thread. Source: CPython's {@code pool.Pool}.
+ */
+public final class SharedPool extends BuiltInObject<SharedPool> {
+    private static final PyGlobal PROCESS_ERROR = new PyGlobal("multiprocessing", "ProcessError");
+    private static final Map<String, String> SHARED_RESULTS = Map.of(
+            "apply_async", "AsyncResult",
+            "map_async", "AsyncResult",
+            "starmap_async", "AsyncResult",
+            "imap", "Iterator",
+            "imap_unordered", "Iterator");
+
+    /** What a keeper is told that has left. */
+    private static final String LEFT = "LEFT";
+
+    /** CPython makes so many chunks a process. */
+    private static final int CHUNKS = 4;
+
+    private static final Parameter FUNC = Parameter.required("func");
+    private static final Parameter ITERABLE = Parameter.required("iterable");
+    private static final Parameter ARGS = Parameter.optional("args", PyTuple.EMPTY);
+    private static final Parameter KWDS = Parameter.optional("kwds", null);
+    private static final Parameter CHUNKSIZE = Parameter.optional("chunksize", null);
+    private static final Parameter ONE = Parameter.optional("chunksize", 1);
+    private static final Parameter CALLBACK = Parameter.optional("callback", null);
+    private static final Parameter ERROR_CALLBACK = Parameter.optional("error_callback", null);
+    private static final Parameter KEEPER = Parameter.required("keeper");
+    private static final Parameter PID = Parameter.required("pid");
+
+    /** CPython's, in the order of {@code PoolProxy}; then those of workers and keepers. */
+    private static final Methods<SharedPool> METHODS = new Methods<SharedPool>()
+            .add("apply", Signature.python("Pool.apply", FUNC, ARGS, KWDS), SharedPool::apply)
+            .add(
+                    "apply_async",
+                    Signature.python("Pool.apply_async", FUNC, ARGS, KWDS, CALLBACK, ERROR_CALLBACK),
+                    SharedPool::applyAsync)
+            .add("close", Signature.python("Pool.close"), (pool, args) -> pool.close())
+            .add("imap", Signature.python("Pool.imap", FUNC, ITERABLE, ONE), (pool, args) -> pool.imap(args, true))
+            .add(
+                    "imap_unordered",
+                    Signature.python("Pool.imap_unordered", FUNC, ITERABLE, ONE),
+                    (pool, args) -> pool.imap(args, false))
+            .add("join", Signature.python("Pool.join"), SharedPool::join)
+            .add(
+                    "map",
+                    Signature.python("Pool.map", FUNC, ITERABLE, CHUNKSIZE),
+                    (pool, args) -> pool.map(args, PoolCalls.Form.CHUNKS))
+            .add(
+                    "map_async",
+                    Signature.python("Pool.map_async", FUNC, ITERABLE, CHUNKSIZE, CALLBACK, ERROR_CALLBACK),
+                    (pool, args) -> pool.mapAsync(args, PoolCalls.Form.CHUNKS))
+            .add(
+                    "starmap",
+                    Signature.python("Pool.starmap", FUNC, ITERABLE, CHUNKSIZE),
+                    (pool, args) -> pool.map(args, PoolCalls.Form.STAR_CHUNKS))
+            .add(
+                    "starmap_async",
+                    Signature.python("Pool.starmap_async", FUNC, ITERABLE, CHUNKSIZE, CALLBACK, ERROR_CALLBACK),
+                    (pool, args) -> pool.mapAsync(args, PoolCalls.Form.STAR_CHUNKS))
+            .add("terminate", Signature.python("Pool.terminate"), SharedPool::terminate)
+            .add("get", Signature.python("Pool.get"), SharedPool::get)
+            .add("put", Signature.python("Pool.put", Parameter.required("result")), SharedPool::put)
+            .add("enlist", Signature.python("Pool.enlist", KEEPER, PID, Parameter.required("host")), SharedPool::enlist)
+            .add("keep", Signature.python("Pool.keep", KEEPER), SharedPool::keep)
+            .add("ended", Signature.python("Pool.ended", KEEPER, PID, Parameter.required("how")), SharedPool::ended)
+            .add("leave", Signature.python("Pool.leave", KEEPER, Parameter.optional("why", null)), SharedPool::leave);
+
+    /** As the {@code state} in CPython's {@code repr}. */
+    private enum State {
+        RUN,
+        CLOSE,
+        TERMINATE
+    }
+
+    /**
+     * How a pool was made.
+     *
+     * @param processes how many workers it is to have; null for a pool with a name, which has as many as come
+     * @param initializer what each worker calls first; None when that is nothing
+     * @param initargs with which arguments
+     * @param maxtasks after how many tasks a worker gives way to a new one; null when never
+     * @param retries how often a task is begun again whose worker has died
+     */
+    private record Making(
+            @Nullable Integer processes,
+            @Nullable Object initializer,
+            @Nullable Object initargs,
+            @Nullable Integer maxtasks,
+            int retries) {
+        boolean isShared() {
+            return processes == null;
+        }
+
+        void save(StateWriter out) {
+            out.value(processes)
+                    .value(initializer)
+                    .value(initargs)
+                    .value(maxtasks)
+                    .number(retries);
+        }
+
+        static Making read(StateReader in) {
+            return new Making((Integer) in.value(), in.value(), in.value(), (Integer) in.value(), (int) in.number());
+        }
+    }
+
+    private final Making making;
+    private State state = State.RUN;
+    /** Why the pool has failed; null as long as it has not. */
+    private @Nullable PoolOutcome broken;
+
+    private final PoolJobs jobs = new PoolJobs(stored());
+    private final PoolWorkers workers = new PoolWorkers();
+    /** Those who wait for the end of the pool, or of what they have asked for. */
+    private final Set<Waiter> joiners = new LinkedHashSet<>();
+
+    private SharedPool(Making making) {
+        this.making = making;
+        stored().retain(making.initializer);
+        stored().retain(making.initargs);
+    }
+
+    /**
+     * A pool that all clients share: its workers come from wherever they come.
+     *
+     * @param retries how often a task is given to another worker whose worker has died
+     * @throws IllegalArgumentException for a negative number
+     */
+    public static SharedPool shared(int retries) {
+        if (retries < 0) {
+            throw new IllegalArgumentException("a pool's retries must be 0 or more, not " + retries);
+        }
+        return new SharedPool(new Making(null, null, PyTuple.EMPTY, null, retries));
+    }
+
+    /** A client's own pool: {@code Pool(processes, initializer, initargs, maxtasksperchild)}. */
+    static SharedPool of(Arguments args) {
+        if (args.value(0) == null) {
+            throw PyException.valueError("Number of processes must be at least 1, not None");
+        }
+        int processes = args.size(0, "OverflowError");
+        if (processes < 1) {
+            throw PyException.valueError("Number of processes must be at least 1");
+        }
+        Object maxtasks = args.value(3);
+        if (maxtasks != null && !(Index.isIndex(maxtasks) && Index.of(maxtasks).signum() > 0)) {
+            throw PyException.valueError("maxtasksperchild must be a positive int or None");
+        }
+        Object initializer = args.value(1);
+        if (initializer != null && !(initializer instanceof PyGlobal || initializer instanceof PyObject)) {
+            throw PyException.typeError("initializer must be a callable");
+        }
+        return new SharedPool(new Making(
+                processes, args.stored(1), args.stored(2), maxtasks == null ? null : args.size(3, "OverflowError"), 0));
+    }
+
+    private @Nullable Object apply(Arguments args) {
+        return await(args, one(args));
+    }
+
+    private SharedResult applyAsync(Arguments args) {
+        refuseCallbacks(args, 3);
+        PoolCalls calls = one(args);
+        return new SharedResult(this, submit(args, calls, new PoolResult(guard(), calls)));
+    }
+
+    private PoolCalls one(Arguments args) {
+        checkRunning();
+        Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
+        if (Truth.of(args.value(2))) {
+            args.forEachEntry(2, (name, value) -> kwargs.put(Repr.str(name), value));
+        }
+        return PoolCalls.one(args.stored(0), args.parts(1), kwargs);
+    }
+
+    private @Nullable Object map(Arguments args, PoolCalls.Form form) {
+        return await(args, mapped(args, form));
+    }
+
+    private SharedResult mapAsync(Arguments args, PoolCalls.Form form) {
+        refuseCallbacks(args, 3);
+        PoolCalls calls = mapped(args, form);
+        return new SharedResult(this, submit(args, calls, new PoolResult(guard(), calls)));
+    }
+
+    private PoolCalls mapped(Arguments args, PoolCalls.Form form) {
+        checkRunning();
+        List<@Nullable Object> items = args.parts(1);
+        int chunk = args.value(2) == null ? usualChunk(items.size()) : chunk(args);
+        return PoolCalls.each(form, args.stored(0), items, chunk);
+    }
+
+    /** Source: CPython's {@code Pool._map_async}. */
+    private int usualChunk(int items) {
+        int chunks = Math.max(1, processes()) * CHUNKS;
+        return Math.max(1, (items + chunks - 1) / chunks);
+    }
+
+    private int processes() {
+        return making.processes == null ? workers.size() : making.processes;
+    }
+
+    private static int chunk(Arguments args) {
+        int size = args.size(2, "OverflowError");
+        if (size < 1) {
+            throw PyException.valueError("Chunksize must be 1+, not " + size);
+        }
+        return size;
+    }
+
+    private SharedResults imap(Arguments args, boolean isOrdered) {
+        checkRunning();
+        int chunk = chunk(args);
+        PoolCalls.Form form = chunk == 1 ? PoolCalls.Form.EACH : PoolCalls.Form.CHUNKS;
+        PoolCalls calls = PoolCalls.each(form, args.stored(0), args.parts(1), chunk);
+        return new SharedResults(this, submit(args, calls, new PoolResults(guard(), isOrdered, calls)));
+    }
+
+    private static void refuseCallbacks(Arguments args, int first) {
+        for (int index = first; index < args.count(); index++) {
+            if (args.value(index) != null) {
+                throw PyException.typeError(
+                        "callback and error_callback would have to run in the manager, which runs no"
+                                + " Python; wait for the result with get() in a thread of yours, and call it there");
+            }
+        }
+    }
+
+    private void checkRunning() {
+        if (broken != null) {
+            throw broken.exception();
+        }
+        if (state != State.RUN) {
+            throw PyException.valueError("Pool not running");
+        }
+    }
+
+    private @Nullable Object await(Arguments args, PoolCalls calls) {
+        PoolResult result = new PoolResult(guard(), calls);
+        if (result.isReady()) {
+            return result.value();
+        }
+        Waiter waiter = Waiter.of(args.call());
+        result.addGetter(waiter);
+        Object waiting = await(waiter, args, Timeout.FOREVER);
+        submit(args, calls, result);
+        return waiting;
+    }
+
+    private PoolJobs.Job submit(Arguments args, PoolCalls calls, PoolSink sink) {
+        PoolJobs.Job job = jobs.add(args.client(), calls, sink);
+        feed();
+        return job;
+    }
+
+    /** Gives tasks to the workers that wait for one. */
+    private void feed() {
+        for (PoolWorkers.Worker worker = workers.idle(); worker != null; worker = workers.idle()) {
+            PoolJobs.Task task = jobs.next();
+            if (task == null) {
+                break;
+            }
+            Waiter waiter = worker.takeGetter();
+            if (waiter != null) {
+                settle(waiter, begin(worker, task, waiter.reader()));
+            }
+        }
+        settleEnd();
+    }
+
+    private static Delivery begin(PoolWorkers.Worker worker, PoolJobs.Task task, Reader reader) {
+        worker.begin(task);
+        return new Delivery.Item(task.forWorker(reader), 1);
+    }
+
+    /** A worker wants a task; None says that there will be no more. */
+    private @Nullable Object get(Arguments args) {
+        PoolWorkers.Worker worker = workers.of(args.client());
+        if (worker == null) {
+            hold(args.client());
+            worker = workers.add(args.client(), PoolWorkers.NOBODY, 0, "worker " + args.client());
+        }
+        worker.setBegun();
+        PoolJobs.Task unfinished = worker.end();
+        if (unfinished != null) {
+            fail(unfinished, worker + " gave no result");
+        }
+        PoolJobs.Task task = jobs.next();
+        if (task != null) {
+            return begin(worker, task, args.reader());
+        }
+        if (hasEnded()) {
+            return null;
+        }
+        Waiter waiter = Waiter.of(args.call());
+        workers.requeue(worker);
+        worker.await(waiter);
+        return await(waiter, args, Timeout.FOREVER);
+    }
+
+    /** A task did not reach its worker. */
+    @Override
+    void undelivered(ClientId client, Delivery delivery) {
+        PoolWorkers.Worker worker = workers.of(client);
+        PoolJobs.Task task = worker == null ? null : worker.end();
+        if (task != null) {
+            jobs.putBack(task, task.tries());
+            feed();
+        }
+    }
+
+    /** A worker brings {@code (job, index, (is_result, value))}; what nobody waits for any more is dropped. */
+    private @Nullable Object put(Arguments args) {
+        List<Sealed> result = parts(args.stored(0), 3);
+        List<Sealed> outcome = result == null ? null : parts(result.get(2), 2);
+        if (result == null || outcome == null) {
+            throw PyException.valueError(
+                    "a worker's result must be (job, index, (is_result, value)), not " + TypeName.of(args.value(0)));
+        }
+        PoolWorkers.Worker worker = workers.of(args.client());
+        PoolJobs.Task task = worker == null ? null : worker.task();
+        long job = Index.of(result.get(0).open()).longValue();
+        if (worker != null
+                && task != null
+                && task.is(job, Index.of(result.get(1).open()).longValue())) {
+            worker.end();
+            jobs.done(task, new PoolOutcome(Truth.of(outcome.get(0).open()), outcome.get(1)));
+            settleEnd();
+        }
+        return null;
+    }
+
+    private static @Nullable List<Sealed> parts(@Nullable Object value, int count) {
+        List<Sealed> items = value instanceof Sealed sealed ? sealed.items() : null;
+        if (items == null && value instanceof Sealed sealed && sealed.open() instanceof PyTuple tuple) {
+            items = tuple.asList().stream().map(sealed::part).toList();
+        }
+        return items != null && items.size() == count ? items : null;
+    }
+
+    /** A worker tells who it is, and learns how to begin: {@code (initializer, initargs, maxtasks)}. */
+    private Object enlist(Arguments args) {
+        String host = args.attribute(2);
+        long pid = args.index(1);
+        hold(args.client());
+        workers.add(args.client(), args.attribute(0), pid, "worker " + pid + " on " + host);
+        return PyTuple.of(making.initializer, making.initargs, making.maxtasks);
+    }
+
+    /** A keeper waits for news: {@code (state, pids of workers whose connections have ended)}. */
+    private Object keep(Arguments args) {
+        PoolWorkers.Keeper keeper = workers.keeper(args.attribute(0), args.client());
+        hold(args.client());
+        Waiter waiter = Waiter.of(args.call());
+        keeper.await(waiter);
+        Object waiting = await(waiter, args, Timeout.FOREVER);
+        tellKeepers();
+        return waiting;
+    }
+
+    private void tellKeepers() {
+        String now = (hasEnded() ? state : State.RUN).name();
+        workers.tell(now, (waiter, lost) -> settle(waiter, PyTuple.of(now, new ArrayList<>(lost))));
+    }
+
+    /** A keeper tells how the process of a worker ended; it learns whether that had ever asked for a task. */
+    private Object ended(Arguments args) {
+        PoolWorkers.Worker worker = workers.find(args.attribute(0), args.index(1));
+        if (worker == null) {
+            return false;
+        }
+        boolean hadBegun = worker.setBegun();
+        gone(worker, args.attribute(2));
+        return hadBegun;
+    }
+
+    private void gone(PoolWorkers.Worker worker, String how) {
+        workers.remove(worker);
+        letGo(worker.client());
+        PoolJobs.Task task = worker.end();
+        if (task != null) {
+            fail(task, worker + " " + how);
+        }
+        feed();
+    }
+
+    private void fail(PoolJobs.Task task, String why) {
+        if (task.tries() < making.retries) {
+            jobs.putBack(task, task.tries() + 1);
+        } else {
+            jobs.done(task, PoolOutcome.of(PyException.of(PROCESS_ERROR, why + " while it ran " + task)));
+        }
+    }
+
+    /** A keeper goes, and has no workers any more. If it tells why, no worker can be started, and the pool has failed. */
+    private @Nullable Object leave(Arguments args) {
+        keeperGone(args.attribute(0));
+        letGo(args.client());
+        if (args.value(1) != null && !making.isShared()) {
+            broken = PoolOutcome.of(PyException.of(PROCESS_ERROR, args.attribute(1)));
+            stop(broken);
+        }
+        return null;
+    }
+
+    private void keeperGone(String name) {
+        Waiter waiter = workers.waiterOf(name);
+        if (waiter != null) {
+            settle(waiter, PyTuple.of(LEFT, new ArrayList<>()));
+        }
+        workers.removeKeeper(name).forEach(worker -> gone(worker, "ended with its keeper"));
+        settleEnd();
+    }
+
+    /** The client's connection has ended. */
+    @Override
+    void release(ClientId client) {
+        PoolWorkers.Worker worker = workers.of(client);
+        String keeper = workers.keeperOf(client);
+        letGo(client);
+        if (worker != null && workers.disconnected(worker)) {
+            gone(worker, "closed its connection");
+        } else if (worker != null) {
+            tellKeepers();
+        }
+        if (keeper != null) {
+            keeperGone(keeper);
+        }
+    }
+
+    private @Nullable Object close() {
+        if (!making.isShared() && state == State.RUN) {
+            state = State.CLOSE;
+            settleEnd();
+        }
+        return null;
+    }
+
+    private @Nullable Object terminate(Arguments args) {
+        PoolOutcome terminated = PoolOutcome.of(PyException.of(PROCESS_ERROR, "the pool was terminated"));
+        if (making.isShared()) {
+            jobs.failAll(args.client(), terminated);
+            return null;
+        }
+        stop(terminated);
+        return awaitEnd(args);
+    }
+
+    private void stop(PoolOutcome why) {
+        state = State.TERMINATE;
+        jobs.failAll(null, why);
+        settleEnd();
+    }
+
+    private @Nullable Object join(Arguments args) {
+        if (!making.isShared() && state == State.RUN) {
+            throw PyException.valueError("Pool is still running");
+        }
+        return awaitEnd(args);
+    }
+
+    private @Nullable Object awaitEnd(Arguments args) {
+        if (isOver(args.client())) {
+            return null;
+        }
+        Waiter waiter = Waiter.of(args.call());
+        joiners.add(waiter);
+        return await(waiter, args, Timeout.FOREVER);
+    }
+
+    private boolean isOver(ClientId client) {
+        return making.isShared() ? !jobs.hasOf(client) : hasEnded() && !workers.hasKeepers();
+    }
+
+    /** Whether there will be no more tasks. */
+    private boolean hasEnded() {
+        return state != State.RUN && jobs.isEmpty();
+    }
+
+    /** Lets go who waits for an end that has come. */
+    private void settleEnd() {
+        if (hasEnded()) {
+            for (PoolWorkers.Worker worker : workers.all()) {
+                Waiter waiter = worker.takeGetter();
+                if (waiter != null) {
+                    settle(waiter, null);
+                }
+            }
+            tellKeepers();
+        }
+        for (Waiter joiner : List.copyOf(joiners)) {
+            if (isOver(joiner.client())) {
+                joiners.remove(joiner);
+                settle(joiner, null);
+            }
+        }
+    }
+
+    /** Nobody refers to the pool any more. */
+    @Override
+    void gone() {
+        stop(PoolOutcome.of(PyException.of(PROCESS_ERROR, "the pool is gone: no client refers to it")));
+        super.gone();
+    }
+
+    @Override
+    void forget(Waiter waiter) {
+        joiners.remove(waiter);
+        workers.forget(waiter);
+        jobs.forget(waiter);
+    }
+
+    /** The pool with that ident; of one that is gone, one in its place that has no jobs. */
+    static SharedPool found(String ident, ObjectLookup objects) {
+        return objects.find(ident) instanceof SharedPool pool ? pool : shared(0);
+    }
+
+    /** What a result of this pool waits for; null when that is done. */
+    @Nullable
+    PoolSink sink(long job) {
+        PoolJobs.Job found = jobs.find(job);
+        return found == null ? null : found.sink();
+    }
+
+    @Override
+    public Map<String, String> methodToTypeid() {
+        return SHARED_RESULTS;
+    }
+
+    @Override
+    public Object value() {
+        throw PyException.builtin("NotImplementedError", "pool objects cannot be passed between processes or pickled");
+    }
+
+    @Override
+    public ObjectStatus status() {
+        return read(() -> new ObjectStatus(
+                List.of(
+                        new ObjectStatus.Fact("state", state.name()),
+                        new ObjectStatus.Fact("workers", workers.size()),
+                        new ObjectStatus.Fact("jobs", jobs.size()),
+                        new ObjectStatus.Fact("tasks waiting", jobs.waiting())),
+                null,
+                List.of(
+                        Waiter.told("workers without a task", workers.getters()),
+                        Waiter.told("waiting for results", jobs.callers()),
+                        Waiter.told("joining", joiners))));
+    }
+
+    @Override
+    void save(StateWriter out) {
+        making.save(out);
+        out.text(state.name()).flag(broken != null);
+        if (broken != null) {
+            broken.save(out);
+        }
+        jobs.save(out);
+        workers.save(out);
+        out.each(joiners, out::waiter);
+    }
+
+    static SharedPool read(StateReader in) {
+        SharedPool pool = new SharedPool(Making.read(in));
+        pool.state = State.valueOf(in.text());
+        pool.broken = in.flag() ? PoolOutcome.read(in) : null;
+        pool.jobs.restore(pool.guard(), in);
+        pool.workers.restore(pool.guard(), pool.jobs, in);
+        pool.restore(in, pool.joiners);
+        return pool;
+    }
+
+    @Override
+    Methods<SharedPool> methods() {
+        return METHODS;
+    }
+
+    @Override
+    SharedPool self() {
+        return this;
+    }
+
+    @Override
+    String repr(boolean isPython2) {
+        return isPython2
+                ? identity("multiprocessing.pool.Pool object") + ">"
+                : "<multiprocessing.pool.Pool state=" + read(() -> state) + " pool_size=" + read(this::processes) + ">";
+    }
+}
