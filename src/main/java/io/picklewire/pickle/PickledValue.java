@@ -1,11 +1,14 @@
 package io.picklewire.pickle;
 
+import static net.razorvine.pickle.Opcodes.EMPTY_LIST;
+
 import io.picklewire.python.Budget;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.Sealed;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -54,6 +57,17 @@ public final class PickledValue implements Sealed {
         this.numbersMemo = entries > 0 || (traits.numbersMemo() && !traits.readsMemo());
     }
 
+    /** The end of another one. */
+    private PickledValue(byte[] data, int from, PickledValue whole) {
+        this.data = data;
+        this.from = from;
+        this.to = whole.to;
+        this.protocol = whole.protocol;
+        this.entries = whole.entries;
+        this.numbersMemo = whole.numbersMemo;
+        this.mayHoldProxies = whole.mayHoldProxies;
+    }
+
     /** Pickles {@code value} now. */
     public static PickledValue of(@Nullable Object value) {
         return of(value, Dumper.COMMON);
@@ -65,6 +79,11 @@ public final class PickledValue implements Sealed {
             return pickled;
         }
         return of(value, new Dumper(client <= Dumper.PYTHON2 ? Dumper.PYTHON2 : Dumper.COMMON));
+    }
+
+    /** Pickles {@code value} now, as that Python would. */
+    public static PickledValue of(@Nullable Object value, Reader writer) {
+        return of(value, writer.protocol());
     }
 
     /** Pickles {@code value} now, with a dumper that may have picklers of the user's. */
@@ -103,11 +122,61 @@ public final class PickledValue implements Sealed {
                 piece, protocol, entries, (traits & NUMBERS_MEMO) != 0, (traits & MAY_HOLD_PROXIES) != 0);
     }
 
+    /**
+     * The items of a tuple or a list that is a message, each sealed; null when it is something else, or when its items share
+     * parts.
+     *
+     * @throws PickleException when it is no well-formed pickle
+     */
+    public static @Nullable List<Sealed> itemsOf(byte[] message) {
+        return ItemScanner.items(message);
+    }
+
     @Override
     public @Nullable List<Sealed> items() {
         Scanner.Traits traits =
                 new Scanner.Traits(data, protocol, new FrameIndex(), entries > 0, numbersMemo, mayHoldProxies, false);
-        return ItemScanner.itemsOf(traits, new Span(from, to, 0));
+        return ItemScanner.items(traits, new Span(from, to, 0));
+    }
+
+    @Override
+    public @Nullable Sealed joined(List<? extends Sealed> others) {
+        List<Sealed> lists = new ArrayList<>(others.size() + 1);
+        lists.add(this);
+        lists.addAll(others);
+        PickleBuffer out = new PickleBuffer(lists.stream().mapToInt(Sealed::size).sum() + 1);
+        out.write(EMPTY_LIST);
+        boolean holdsProxies = false;
+        int made = 0;
+        for (Sealed list : lists) {
+            PickledValue body = list instanceof PickledValue value && value.protocol == protocol ? value.body() : null;
+            if (body == null) {
+                return null;
+            }
+            made += body.write(out, made);
+            holdsProxies |= body.mayHoldProxies;
+        }
+        byte[] whole = out.toByteArray();
+        return new PickledValue(whole, protocol, made, made > 0 || numbersMemo, holdsProxies);
+    }
+
+    /** Of a list the opcodes that fill it, when it stands on the stack; null of something else. */
+    private @Nullable PickledValue body() {
+        OpcodeCursor cursor = new OpcodeCursor(data, from, to);
+        cursor.next();
+        if (cursor.opcode != EMPTY_LIST || !ItemScanner.isList(data, new Span(from, to, 0))) {
+            return null;
+        }
+        int start = cursor.position();
+        if (cursor.hasNext()) {
+            cursor.next();
+            boolean isNamed = StackEffect.of(cursor.opcode) == StackEffect.MEMO;
+            if (isNamed && entries > 0) {
+                return null; // it is read, since only those entries are kept
+            }
+            start = isNamed ? cursor.position() : start;
+        }
+        return new PickledValue(data, start, this);
     }
 
     /** The part stays the Python 2 or Python 3 value it is. */
@@ -148,7 +217,7 @@ public final class PickledValue implements Sealed {
         return whole(piece.toByteArray(), traits, rewriter.entries());
     }
 
-    private static PickledValue whole(byte[] piece, Scanner.Traits traits, int entries) {
+    static PickledValue whole(byte[] piece, Scanner.Traits traits, int entries) {
         return new PickledValue(piece, new Span(0, piece.length, 0), traits, entries);
     }
 

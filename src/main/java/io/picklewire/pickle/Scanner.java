@@ -3,7 +3,6 @@ package io.picklewire.pickle;
 import static net.razorvine.pickle.Opcodes.*;
 
 import io.picklewire.python.Budget;
-import io.picklewire.python.PythonNames;
 import io.picklewire.python.Sealed;
 import java.util.Collections;
 import java.util.List;
@@ -35,13 +34,8 @@ public final class Scanner {
     private final @Nullable FastRequestHead head;
     private final OpcodeCursor cursor;
     private final SpanStack stack = new SpanStack();
-    private final FrameIndex frames = new FrameIndex();
+    private final TraitsCollector traits = new TraitsCollector();
     private int memoized;
-    private int protocol;
-    private boolean readsMemo;
-    private boolean numbersMemo;
-    private boolean namesProxies;
-    private boolean isOneVersions;
     private boolean odd;
     private @Nullable Span ident;
     private @Nullable Span method;
@@ -53,9 +47,8 @@ public final class Scanner {
         this.head = head;
         this.cursor = new OpcodeCursor(message, head == null ? 0 : head.end(), message.length);
         if (head != null) {
-            protocol = head.protocol();
             memoized = head.memoized();
-            numbersMemo = head.numbersMemo();
+            traits.begin(head.protocol(), head.numbersMemo());
             head.push(stack);
         }
     }
@@ -94,7 +87,7 @@ public final class Scanner {
         }
         stack.requireSingle(cursor);
         ScannedRequest cut = odd || args == null || kwds == null ? null : cut(args, kwds);
-        return cut != null ? cut : FallbackRequestReader.read(message, protocol);
+        return cut != null ? cut : FallbackRequestReader.read(message, traits.protocol());
     }
 
     private @Nullable ScannedRequest cut(List<Span> args, List<Span> kwds) {
@@ -102,16 +95,16 @@ public final class Scanner {
             return null;
         }
         ScannedRequest.requireFew(args.size(), kwds.size());
-        Traits traits = new Traits(message, protocol, frames, readsMemo, numbersMemo, namesProxies, isOneVersions);
+        Traits found = traits.of(message);
         FastRequestHead known = head != null && head.holds(ident, method) ? head : null;
-        Object object = known != null ? known.ident() : value(traits, ident);
-        Object name = known != null ? known.method() : value(traits, method);
-        List<Sealed> positional = cut(traits, args);
-        List<Sealed> keywords = cut(traits, kwds);
+        Object object = known != null ? known.ident() : value(found, ident);
+        Object name = known != null ? known.method() : value(found, method);
+        List<Sealed> positional = cut(found, args);
+        List<Sealed> keywords = cut(found, kwds);
         if (object == NONE_SUCH || name == NONE_SUCH || positional == null || keywords == null) {
             return null;
         }
-        return new ScannedRequest(object, name, positional, keywords, protocol);
+        return new ScannedRequest(object, name, positional, keywords, found.protocol());
     }
 
     /** What a piece holds, or {@link #NONE_SUCH} when it does not stand alone. */
@@ -150,14 +143,14 @@ public final class Scanner {
     private void step() {
         byte effect = StackEffect.of(cursor.opcode);
         switch (effect) {
-            case StackEffect.NOTHING -> note();
+            case StackEffect.NOTHING -> traits.note(cursor, stack.depth() > 0);
             case StackEffect.MEMO -> memoize();
             case StackEffect.MARKS -> stack.mark(cursor.start);
             case StackEffect.ODD -> odd();
             default -> {
                 remember(effect);
                 stack.apply(effect, cursor, memoized);
-                notice();
+                traits.notice(cursor);
             }
         }
     }
@@ -178,19 +171,10 @@ public final class Scanner {
         return slot < ARGS || (slot == ARGS && args != null) || (slot == KWDS && kwds != null);
     }
 
-    private void note() {
-        if (cursor.opcode == PROTO) {
-            Loader.requireKnown(cursor);
-            protocol = (int) cursor.number();
-        } else if (cursor.opcode == FRAME && stack.depth() > 0) {
-            frames.add(cursor.start);
-        }
-    }
-
     private void memoize() {
         stack.requireTop(cursor);
         memoized++;
-        numbersMemo |= cursor.opcode != MEMOIZE;
+        traits.memoized(cursor);
     }
 
     /** Keeps the spans of what an opcode is about to take, if its result is args, kwds or the request. */
@@ -234,24 +218,6 @@ public final class Scanner {
         }
         first.addAll(second);
         return first;
-    }
-
-    private void notice() {
-        switch (cursor.opcode) {
-            case GET, BINGET, LONG_BINGET -> readsMemo = true;
-            case SHORT_BINUNICODE, BINUNICODE -> {
-                namesProxies |= cursor.argumentIs("RebuildProxy");
-                isOneVersions |= cursor.argumentIs(PythonNames.PATHLIB_OF_3_13);
-                DescriptorWarning.note(cursor);
-            }
-            case GLOBAL -> {
-                String global = cursor.latin1();
-                namesProxies |= global.endsWith("\nRebuildProxy");
-                isOneVersions |= global.startsWith(PythonNames.PATHLIB_OF_3_13 + "\n");
-                DescriptorWarning.note(global);
-            }
-            default -> {}
-        }
     }
 
     /**

@@ -148,6 +148,11 @@ final class SpanStack {
         return spans;
     }
 
+    /** The same, added to a list. */
+    void addSpansTo(SpanList list, int slot) {
+        list.addAll(values, slot, Math.max(slot, depth));
+    }
+
     void requireTop(OpcodeCursor cursor) {
         if (depth == floor()) {
             throw cursor.failure("stack underflow");

@@ -5,16 +5,18 @@ import io.picklewire.client.Manager;
 import io.picklewire.connection.Address;
 import io.picklewire.process.ProcessId;
 import io.picklewire.python.PyException;
+import io.picklewire.server.LocalClient;
 import io.picklewire.server.WorkerStarter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,13 +32,16 @@ public final class LocalWorkers implements WorkerStarter {
             "Pool: the client is no Python program of the server's machine and user, so it is not known what to start as its"
                     + " workers; start the server with --python, and with --main for the functions of a script";
 
+    private static final String NOT_YET = "the server does not listen yet";
+
     private final int most;
     private final @Nullable PythonProgram others;
-    private final Map<WorkerKeeper, Thread> keepers = new ConcurrentHashMap<>();
+    private final Map<WorkerKeeper, CompletableFuture<@Nullable String>> keepers = new ConcurrentHashMap<>();
     private int taken;
     private boolean isClosed;
     private @Nullable Address address;
     private @Nullable AuthKey key;
+    private @Nullable Function<String, LocalClient> clients;
 
     private LocalWorkers(int most, @Nullable PythonProgram others) {
         this.most = most;
@@ -67,9 +72,11 @@ public final class LocalWorkers implements WorkerStarter {
     }
 
     @Override
-    public synchronized void begin(List<Address> addresses, AuthKey authkey) {
-        address = addresses.get(0);
+    public synchronized void begin(
+            List<Address> addresses, AuthKey authkey, Function<String, LocalClient> localClients) {
+        address = local(addresses.get(0));
         key = authkey;
+        clients = localClients;
     }
 
     @Override
@@ -126,44 +133,46 @@ public final class LocalWorkers implements WorkerStarter {
 
         @Override
         public void start(String ident) {
-            Thread thread = new Thread(() -> keep(ident), "picklewire-pool-" + ident);
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private void keep(String ident) {
-            try (Manager manager = connect()) {
-                run(new WorkerKeeper(manager, manager.borrow("Pool", ident), key(), program, count));
-            } catch (IOException | RuntimeException e) {
+            try {
+                keep(keeper(ident));
+            } catch (IOException e) {
                 LOG.warn("the workers of pool {} cannot be started", ident, e);
-            } finally {
+                refuse(ident, String.valueOf(e.getMessage()));
                 free(count);
             }
         }
 
-        private void run(WorkerKeeper keeper) {
-            keepers.put(keeper, Thread.currentThread());
-            try {
-                keeper.run();
-            } finally {
+        private WorkerKeeper keeper(String ident) throws IOException {
+            Function<String, LocalClient> client = Objects.requireNonNull(clients, NOT_YET);
+            WorkerSource source = new WorkerSource(
+                    Objects.requireNonNull(address, NOT_YET),
+                    Objects.requireNonNull(key, NOT_YET),
+                    ident,
+                    WorkerKeeper.newName());
+            return new WorkerKeeper(
+                    PoolLine.of(client.apply(ident)),
+                    PoolLine.of(client.apply(ident)),
+                    TaskPipe.create(),
+                    source,
+                    program,
+                    count);
+        }
+
+        private void keep(WorkerKeeper keeper) {
+            CompletableFuture<@Nullable String> ended = keeper.start();
+            keepers.put(keeper, ended);
+            var unused = ended.thenRun(() -> {
                 keepers.remove(keeper);
+                free(count);
+            });
+        }
+
+        /** The pool fails with that reason. */
+        private void refuse(String ident, String why) {
+            try (LocalClient client = Objects.requireNonNull(clients, NOT_YET).apply(ident)) {
+                var unused = client.call("leave", "nobody", why);
             }
         }
-    }
-
-    private synchronized AuthKey key() {
-        return Objects.requireNonNull(key, "the server does not listen yet");
-    }
-
-    private Manager connect() throws IOException {
-        Address where;
-        synchronized (this) {
-            where = Objects.requireNonNull(address, "the server does not listen yet");
-        }
-        return Manager.to(local(where))
-                .authkey(key())
-                .reconnectFor(Duration.ZERO)
-                .connect();
     }
 
     /** What listens everywhere listens here. */
@@ -181,13 +190,6 @@ public final class LocalWorkers implements WorkerStarter {
             isClosed = true;
         }
         keepers.keySet().forEach(WorkerKeeper::end);
-        for (Thread thread : keepers.values()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
+        CompletableFuture.allOf(keepers.values().toArray(CompletableFuture[]::new)).join();
     }
 }

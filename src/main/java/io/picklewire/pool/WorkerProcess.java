@@ -25,11 +25,15 @@ final class WorkerProcess {
     private static final int SIGNALLED = 128;
     private static final int LAST_SIGNAL = 64;
 
+    private final int number;
     private final Process process;
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final Thread reader;
 
-    private WorkerProcess(Process process) {
+    private volatile boolean isLost;
+
+    private WorkerProcess(int number, Process process) {
+        this.number = number;
         this.process = process;
         this.reader = new Thread(this::read, "picklewire-worker-" + process.pid());
         reader.setDaemon(true);
@@ -38,10 +42,11 @@ final class WorkerProcess {
     /**
      * Starts a worker.
      *
+     * @param number which of its keeper's workers it is
      * @param source what it runs
      * @throws IOException when there is no such interpreter
      */
-    static WorkerProcess start(PythonProgram program, byte[] source) throws IOException {
+    static WorkerProcess start(int number, PythonProgram program, byte[] source) throws IOException {
         List<String> command = new ArrayList<>(program.interpreter());
         command.addAll(List.of("-c", LOADER, String.valueOf(source.length)));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -52,7 +57,7 @@ final class WorkerProcess {
             builder.environment().clear();
             builder.environment().putAll(program.environment());
         }
-        WorkerProcess worker = new WorkerProcess(builder.start());
+        WorkerProcess worker = new WorkerProcess(number, builder.start());
         worker.reader.start();
         try {
             OutputStream in = worker.process.getOutputStream(); // stays open: its end is the worker's end
@@ -79,6 +84,24 @@ final class WorkerProcess {
         } catch (IOException e) {
             LOG.debug("the output of worker {} has ended", process.pid(), e);
         }
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Its connection has ended. */
+    void setLost() {
+        isLost = true;
+    }
+
+    boolean isLost() {
+        return isLost;
+    }
+
+    /** Whether it ended as a worker does that is done. */
+    boolean isDone() {
+        return process.exitValue() == 0;
     }
 
     long pid() {

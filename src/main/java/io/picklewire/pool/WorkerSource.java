@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -19,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param address where the pool's manager is
  * @param ident the pool's ident there
  * @param keeper the name of the keeper that starts the worker
- * @param number which of its workers it is, from 1
  */
-record WorkerSource(Address address, AuthKey key, String ident, String keeper, int number) {
+record WorkerSource(Address address, AuthKey key, String ident, String keeper) {
     private static final byte[] PROGRAM = read();
 
     private static byte[] read() {
@@ -32,11 +32,17 @@ record WorkerSource(Address address, AuthKey key, String ident, String keeper, i
         }
     }
 
-    byte[] of(PythonProgram program) {
+    /**
+     * What one worker is given.
+     *
+     * @param number which of its keeper's workers it is, from 1
+     * @param folder where the pipe is from which it takes tasks
+     */
+    byte[] of(PythonProgram program, int number, Path folder) {
         PythonProgram.Main main = program.main();
         String start = "start = {'address': " + literal(PythonAddress.of(address)) + ", 'ident': " + literal(ident)
                 + ", 'key': '" + HexFormat.of().formatHex(key.toBytes()) + "', 'keeper': " + literal(keeper)
-                + ", 'number': " + number + ", 'argv': " + literal(program.argv()) + ", 'path': " + literal(main.path())
+                + ", 'folder': " + literal(folder.toString()) + ", 'number': " + number + ", 'argv': " + literal(program.argv()) + ", 'path': " + literal(main.path())
                 + ", 'main_name': " + literal(main.name()) + ", 'main_path': " + literal(main.file()) + "}\n";
         byte[] head = start.getBytes(StandardCharsets.US_ASCII);
         byte[] whole = new byte[head.length + PROGRAM.length];

@@ -117,6 +117,28 @@ public sealed interface Reply {
     }
 
     /**
+     * A value without a kind, for a peer that receives it as an item: a worker of a pool.
+     *
+     * @param value a Python value
+     */
+    record Bare(@Nullable Object value) implements Reply {
+        @Override
+        public ByteBuffer[] encode(Reader reader, Function<String, @Nullable Object> contents) {
+            return new Dumper(reader, null).parts(value);
+        }
+
+        @Override
+        public String kind() {
+            return "";
+        }
+
+        @Override
+        public @Nullable Object payload(Reader reader) {
+            return value;
+        }
+    }
+
+    /**
      * {@code #RETURN} of text that the server made, such as a {@code repr}.
      *
      * @param text the text

@@ -24,6 +24,19 @@ public interface Sealed {
     @Nullable
     List<Sealed> items();
 
+    /** Items that have not been taken apart yet. Immutable; any thread. */
+    interface Items extends List<Sealed> {
+        /** A tuple of the items from {@code from} on, up to {@code to}; quicker than one after the other. */
+        Sealed tuple(int from, int to);
+    }
+
+    /**
+     * One list of all that is in this list and in others, in order. Null when this or one of the others is no list, or when they are
+     * not of one kind.
+     */
+    @Nullable
+    Sealed joined(List<? extends Sealed> others);
+
     /** Seals a part of what is inside, as this one is. */
     Sealed part(@Nullable Object value);
 

@@ -18,12 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
     private static final LimitedLog LOG = LimitedLog.of(Answers.class);
 
+    private static final Encoded NOTHING = new Encoded(new ByteBuffer[0], null);
+
     private final Dispatcher dispatcher;
     private final Recipient client;
+    private boolean isWorker;
 
     Answers(Dispatcher dispatcher, Recipient client) {
         this.dispatcher = dispatcher;
         this.client = client;
+    }
+
+    /** From now on the client is a pool's worker, which receives nothing but the tasks that it fetches. */
+    void toWorker() {
+        isWorker = true;
     }
 
     /**
@@ -35,6 +43,9 @@ final class Answers {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Encoded(ByteBuffer[] parts, @Nullable Runnable takeBack) {
         void post(Link link) {
+            if (parts.length == 0) {
+                return;
+            }
             if (takeBack == null) {
                 link.post(parts);
             } else {
@@ -52,6 +63,9 @@ final class Answers {
     Encoded encoded(Effect.Answer answer, Event.Called call, ObjectEntry target) {
         Reader reader = call.request().reader();
         Runnable takeBack = takeBack(answer);
+        if (isWorker && !call.request().method().equals("fetch")) {
+            return NOTHING;
+        }
         try {
             return new Encoded(dispatcher.encode(reply(answer, call, target), reader), takeBack);
         } catch (OutOfMemoryError e) {
@@ -75,6 +89,9 @@ final class Answers {
     }
 
     private Reply reply(Effect.Answer answer, Event.Called call, ObjectEntry target) {
+        if (isWorker) {
+            return new Reply.Bare(Delivery.valueOf(answer.value()));
+        }
         if (answer.failure() != null) {
             return raised(answer.failure(), call, target);
         }

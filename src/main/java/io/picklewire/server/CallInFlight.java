@@ -49,6 +49,11 @@ final class CallInFlight {
         this.answers = new Answers(dispatcher, client);
     }
 
+    /** From now on the client is a pool's worker. */
+    void toWorker() {
+        answers.toWorker();
+    }
+
     /** Whose calls these are. */
     ServedClient client() {
         return client;

@@ -14,6 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class Clients {
     private final Map<ClientId, ServedClient> served = new ConcurrentHashMap<>();
 
+    /** Clients of this JVM, which have no connection. */
+    private final Map<ClientId, Recipient> local = new ConcurrentHashMap<>();
+
+    void add(LocalClient client) {
+        local.put(client.id(), client);
+    }
+
+    /** Nothing more concerns the client. */
+    void remove(LocalClient client) {
+        local.remove(client.id());
+    }
+
     void add(ServedClient client) {
         served.put(client.id(), client);
     }
@@ -23,9 +35,17 @@ final class Clients {
         served.remove(client.id());
     }
 
+    /** The client of a connection; null when that has gone, or is none. */
     @Nullable
-    ServedClient find(ClientId id) {
+    ServedClient served(ClientId id) {
         return served.get(id);
+    }
+
+    /** Whom effects for that client go to; null when it is gone. */
+    @Nullable
+    Recipient find(ClientId id) {
+        Recipient found = served.get(id);
+        return found != null ? found : local.get(id);
     }
 
     /** Others may come and go meanwhile. */

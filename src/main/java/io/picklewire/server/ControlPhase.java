@@ -11,6 +11,8 @@ import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Repr;
 import io.picklewire.server.ControlFunction.Asker;
+import io.picklewire.shared.ObjectEntry;
+import io.picklewire.shared.SharedPool;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +57,9 @@ final class ControlPhase implements Phase {
             switch (request.method()) {
                 case "accept_connection" -> {
                     return serve(request);
+                }
+                case "work" -> {
+                    return work(request);
                 }
                 case "shutdown" ->
                     reply(new Reply.Result(null), request.reader()).whenComplete((nothing, failure) -> shutdown.run());
@@ -137,6 +142,21 @@ final class ControlPhase implements Phase {
         link.takeTurns();
         ServingPhase serving = new ServingPhase(dispatcher, departures, link, name, request.reader());
         return ConnectionName.isPipeline(name) ? new PipelinedPhase(serving, link) : serving;
+    }
+
+    /** Source: none; CPython's pools have pipes for that. */
+    private Phase work(Request request) {
+        try {
+            ObjectEntry pool = dispatcher.find(ControlFunction.text(request.args().get(0).open(), "ident"));
+            if (pool.object() instanceof SharedPool) {
+                link.takeTurns();
+                return new WorkerPhase(dispatcher, departures, link, pool, request);
+            }
+            throw PyException.typeError("'" + pool.typeid() + "' object " + pool.ident() + " is no pool");
+        } catch (PyException e) {
+            reply(failed(request, e), request.reader());
+            return new Finished();
+        }
     }
 
     private CompletionStage<Void> reply(Reply reply, Reader reader) {

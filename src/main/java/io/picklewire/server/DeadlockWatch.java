@@ -57,7 +57,7 @@ final class DeadlockWatch {
             }
             circle.put(next, wait);
             ClientId holder = wait.object().holder(next.id());
-            next = holder == null ? null : clients.find(holder);
+            next = holder == null ? null : clients.served(holder);
         }
         return next == first ? circle : null;
     }

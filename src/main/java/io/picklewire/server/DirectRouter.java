@@ -70,7 +70,7 @@ final class DirectRouter implements CallRouter {
             asker.receive(effect, event);
             return;
         }
-        ServedClient client = clients.find(effect.client());
+        Recipient client = clients.find(effect.client());
         if (client != null) { // one that is not served any more was told of, and waits for nothing
             client.receive(effect, null);
         }

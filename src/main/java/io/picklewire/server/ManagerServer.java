@@ -89,7 +89,9 @@ public final class ManagerServer implements AutoCloseable {
         this.listeners = where.open(this::session);
         this.workers = settings.workers();
         if (workers != null) {
-            workers.begin(listeners.addresses(), settings.key());
+            Dispatcher dispatcher = new Dispatcher(objects, idents, clock, router, listening, null);
+            workers.begin(
+                    listeners.addresses(), settings.key(), ident -> new LocalClient(dispatcher, clients, ident));
         }
         startTidying();
     }

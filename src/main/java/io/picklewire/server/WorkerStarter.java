@@ -6,11 +6,16 @@ import io.picklewire.process.ProcessId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Starts the workers of the pools that clients make. Any thread. */
 public interface WorkerStarter extends AutoCloseable {
-    /** The server listens from now on. */
-    void begin(List<Address> addresses, AuthKey key);
+    /**
+     * The server listens from now on.
+     *
+     * @param clients makes a client of an object, by its ident
+     */
+    void begin(List<Address> addresses, AuthKey key, Function<String, LocalClient> clients);
 
     /**
      * Keeps places free for the workers of a new pool.

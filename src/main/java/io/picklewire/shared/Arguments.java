@@ -143,6 +143,11 @@ public final class Arguments {
         return bound[index];
     }
 
+    /** The argument as it came, of a parameter without a default. */
+    Sealed sealed(int index) {
+        return (Sealed) Objects.requireNonNull(bound[index]);
+    }
+
     /** The argument itself: of a proxy that is the proxy. To be compared and hashed, as Python does those. */
     @Nullable
     Object own(int index) {
@@ -203,10 +208,10 @@ public final class Arguments {
     }
 
     /** The same as {@link #items}; of a tuple or a list that came sealed, nothing is opened. */
-    List<@Nullable Object> parts(int index) {
+    List<? extends @Nullable Object> parts(int index) {
         List<Sealed> sealed =
                 bound[index] instanceof Sealed whole && !contained.containsKey(index) ? whole.items() : null;
-        return sealed == null ? items(index) : new ArrayList<>(sealed);
+        return sealed == null ? items(index) : sealed;
     }
 
     /**

@@ -11,6 +11,7 @@ import io.picklewire.python.Sealed;
 import io.picklewire.python.TypeName;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record PoolCalls(
         Form form,
         @Nullable Object function,
-        List<@Nullable Object> items,
+        List<? extends @Nullable Object> items,
         Map<String, @Nullable Object> kwargs,
         int chunk) {
     private static final PyGlobal LOADS = new PyGlobal("pickle", "loads");
@@ -50,12 +51,12 @@ record PoolCalls(
     }
 
     /** The call of {@code apply}. */
-    static PoolCalls one(@Nullable Object function, List<@Nullable Object> args, Map<String, @Nullable Object> kwargs) {
+    static PoolCalls one(@Nullable Object function, List<? extends @Nullable Object> args, Map<String, @Nullable Object> kwargs) {
         return new PoolCalls(Form.ONE, function, args, kwargs, 1);
     }
 
     /** The calls of {@code map} and its relatives. */
-    static PoolCalls each(Form form, @Nullable Object function, List<@Nullable Object> items, int chunk) {
+    static PoolCalls each(Form form, @Nullable Object function, List<? extends @Nullable Object> items, int chunk) {
         return new PoolCalls(form, function, items, Map.of(), chunk);
     }
 
@@ -91,7 +92,10 @@ record PoolCalls(
 
     private PyObject chunk(String caller, int index) {
         int from = index * chunk;
-        PyTuple part = PyTuple.copyOf(items.subList(from, (int) Math.min(items.size(), from + (long) chunk)));
+        int to = (int) Math.min(items.size(), from + (long) chunk);
+        Object part = (List<?>) items instanceof Sealed.Items sealed
+                ? sealed.tuple(from, to)
+                : PyTuple.copyOf(items.subList(from, to));
         return PyObject.call("multiprocessing.pool", caller, PyTuple.of(function, part));
     }
 
@@ -104,6 +108,11 @@ record PoolCalls(
         return partial;
     }
 
+    /** What the items keep alive. */
+    List<? extends @Nullable Object> kept() {
+        return (List<?>) items instanceof Sealed.Items sealed ? List.of(sealed.tuple(0, sealed.size())) : items;
+    }
+
     /** The name of what is called, for messages. */
     String name() {
         Object callable = Sealed.open(function);
@@ -111,7 +120,8 @@ record PoolCalls(
     }
 
     void save(StateWriter out) {
-        out.text(form.name()).value(function).number(chunk).each(items, out::value);
+        out.text(form.name()).value(function).number(chunk).each(kept(), out::value);
+        out.flag((List<?>) items instanceof Sealed.Items);
         out.each(kwargs.entrySet(), each -> out.text(each.getKey()).value(each.getValue()));
     }
 
@@ -119,7 +129,10 @@ record PoolCalls(
         Form form = Form.valueOf(in.text());
         Object function = in.value();
         int chunk = (int) in.number();
-        List<@Nullable Object> items = in.each(in::value);
+        List<? extends @Nullable Object> items = in.each(in::value);
+        if (in.flag()) {
+            items = Objects.requireNonNull(((Sealed) Objects.requireNonNull(items.get(0))).items());
+        }
         return new PoolCalls(form, function, items, in.named(), chunk);
     }
 }

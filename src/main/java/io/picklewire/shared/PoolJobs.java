@@ -67,6 +67,11 @@ final class PoolJobs {
             return job.calls.task(job.number, index, worker);
         }
 
+        /** Whether it may be no larger than so many bytes; it is larger if not. */
+        boolean isSmall(int bytes) {
+            return !job.calls.isChunked() || job.calls.chunk() < bytes;
+        }
+
         boolean is(long number, long ofIndex) {
             return job.number == number && index == ofIndex;
         }
@@ -88,7 +93,7 @@ final class PoolJobs {
     }
 
     private void retain(PoolCalls calls, boolean isKept) {
-        List<@Nullable Object> values = new ArrayList<>(calls.items());
+        List<@Nullable Object> values = new ArrayList<>(calls.kept());
         values.add(calls.function());
         values.addAll(calls.kwargs().values());
         values.forEach(isKept ? references::retain : references::release);
@@ -145,6 +150,11 @@ final class PoolJobs {
         pending.remove(job);
         again.removeIf(task -> task.job() == job);
         retain(job.calls, false);
+    }
+
+    /** Whether the job of a task is there no more. */
+    boolean isOver(Task task) {
+        return !jobs.containsKey(task.job().number);
     }
 
     boolean isEmpty() {

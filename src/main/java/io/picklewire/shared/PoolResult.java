@@ -64,21 +64,28 @@ final class PoolResult implements PoolSink {
     }
 
     /** Where items share parts they are opened together, so that they still do. */
-    private List<@Nullable Object> joined() {
-        List<@Nullable Object> all = new ArrayList<>();
+    private Object joined() {
+        List<Sealed> chunks = new ArrayList<>();
         for (Sealed part : parts) {
-            List<?> items = Objects.requireNonNull(part).items();
-            all.addAll(items != null ? items : (List<?>) Objects.requireNonNull(part.open()));
+            chunks.add(Objects.requireNonNull(part));
+        }
+        Sealed joined = chunks.isEmpty() ? null : chunks.get(0).joined(chunks.subList(1, chunks.size()));
+        return joined != null ? joined : opened(chunks);
+    }
+
+    private static List<@Nullable Object> opened(List<Sealed> chunks) {
+        List<@Nullable Object> all = new ArrayList<>();
+        for (Sealed chunk : chunks) {
+            if (!(chunk.open() instanceof List<?> items)) {
+                throw PyException.typeError("the worker's result of a chunk is no list");
+            }
+            all.addAll(items);
         }
         return all;
     }
 
     @Override
     public void put(int index, PoolOutcome outcome) {
-        if (outcome.isResult() && isChunked && !isList(outcome.value())) {
-            put(index, PoolOutcome.of(PyException.typeError("the worker's result of a chunk is no list")));
-            return;
-        }
         if (outcome.isResult()) {
             parts[index] = outcome.value();
         } else if (failure == null) {
@@ -86,10 +93,6 @@ final class PoolResult implements PoolSink {
         }
         left--;
         settle();
-    }
-
-    private static boolean isList(Sealed value) {
-        return value.items() != null || value.open() instanceof List;
     }
 
     @Override

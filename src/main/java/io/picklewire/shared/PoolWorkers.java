@@ -1,12 +1,15 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Reader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * its process ended; any other one is gone with its connection. Guarded as the pool is.
  */
 final class PoolWorkers {
+    /** So many tasks a keeper has at most whose workers are not all busy with one. */
+    private static final int AHEAD = 64;
+
     /** The keeper of a worker that somebody else has started. */
     static final String NOBODY = "";
 
@@ -87,12 +93,18 @@ final class PoolWorkers {
         }
     }
 
-    /** Who starts workers and watches them; its one call of {@code keep} waits for news. */
+    /**
+     * Who starts workers and watches them. It hands out tasks among them, and has some that none of them has begun. Its one call of
+     * {@code keep} waits for news.
+     */
     static final class Keeper {
         private final ClientId client;
         private @Nullable Waiter waiter;
         private String told = "";
         private final List<Long> lost = new ArrayList<>();
+        private final Map<List<Long>, PoolJobs.Task> tasks = new LinkedHashMap<>();
+        /** How its workers read tasks; null as long as there is none. */
+        private @Nullable Reader reader;
 
         private Keeper(ClientId client) {
             this.client = client;
@@ -101,15 +113,51 @@ final class PoolWorkers {
         void await(Waiter given) {
             waiter = given;
         }
+
+        void add(PoolJobs.Task task) {
+            tasks.put(key(task.job().number(), task.index()), task);
+        }
+
+        /** Takes a task away from it, or gives null when it does not have that. */
+        PoolJobs.@Nullable Task remove(long job, long index) {
+            return tasks.remove(key(job, index));
+        }
+
+        PoolJobs.@Nullable Task find(long job, long index) {
+            return tasks.get(key(job, index));
+        }
+
+        /** The tasks that it has. */
+        List<PoolJobs.Task> tasks() {
+            return List.copyOf(tasks.values());
+        }
+
+        private static List<Long> key(long job, long index) {
+            return List.of(job, index);
+        }
     }
+
+    /**
+     * What a keeper is told.
+     *
+     * @param waiter its call
+     * @param lost pids of its workers whose connections have ended
+     * @param tasks what it is to hand out now
+     * @param reader how its workers read them
+     */
+    record News(Waiter waiter, List<Long> lost, List<PoolJobs.Task> tasks, Reader reader) {}
 
     @Nullable
     Worker of(ClientId client) {
         return workers.get(client);
     }
 
-    Worker add(ClientId client, String keeper, long pid, String name) {
+    Worker add(ClientId client, String keeper, long pid, String name, Reader reader) {
         Worker worker = new Worker(client, keeper, pid, name);
+        Keeper known = keepers.get(keeper);
+        if (known != null) {
+            known.reader = reader;
+        }
         workers.put(client, worker);
         return worker;
     }
@@ -184,6 +232,18 @@ final class PoolWorkers {
         return known == null ? null : known.waiter;
     }
 
+    /** The keeper of that name; null when there is none. */
+    @Nullable
+    Keeper keeper(String name) {
+        return keepers.get(name);
+    }
+
+    /** The keeper of a worker; null when nobody keeps it. */
+    @Nullable
+    Keeper keeperOf(Worker worker) {
+        return keepers.get(worker.keeper);
+    }
+
     /** A keeper is gone; gives its workers of which nothing more will be heard. */
     List<Worker> removeKeeper(String name) {
         keepers.remove(name);
@@ -203,18 +263,50 @@ final class PoolWorkers {
         return null;
     }
 
-    /** Tells the keepers that wait what is new: the pool's state, and the pids of workers whose connections have ended. */
-    void tell(String state, BiConsumer<Waiter, List<Long>> answer) {
-        for (Keeper keeper : keepers.values()) {
+    /**
+     * Tells the keepers that wait what is new.
+     *
+     * @param state that of the pool
+     * @param next gives the task that is to be begun next
+     */
+    void tell(String state, Supplier<PoolJobs.@Nullable Task> next, Consumer<News> answer) {
+        for (Map.Entry<String, Keeper> each : keepers.entrySet()) {
+            Keeper keeper = each.getValue();
             Waiter waiter = keeper.waiter;
-            if (waiter != null && !(keeper.told.equals(state) && keeper.lost.isEmpty())) {
+            if (waiter == null) {
+                continue;
+            }
+            List<PoolJobs.Task> tasks = takeTasks(each.getKey(), keeper, next);
+            if (!tasks.isEmpty() || !keeper.lost.isEmpty() || !keeper.told.equals(state)) {
                 keeper.waiter = null;
                 keeper.told = state;
                 List<Long> lost = List.copyOf(keeper.lost);
                 keeper.lost.clear();
-                answer.accept(waiter, lost);
+                answer.accept(new News(waiter, lost, tasks, keeper.reader == null ? Reader.NEWEST : keeper.reader));
             }
         }
+    }
+
+    /** A keeper that has all the workers is ahead of them; among several, a task goes to one that has a worker for it. */
+    private List<PoolJobs.Task> takeTasks(String name, Keeper keeper, Supplier<PoolJobs.@Nullable Task> next) {
+        int own = (int) workers.values().stream()
+                .filter(each -> each.isConnected && each.hasBegun && each.keeper.equals(name))
+                .count();
+        boolean hasOthers = keepers.size() > 1 || workers.values().stream().anyMatch(each -> each.keeper.equals(NOBODY));
+        int most = own == 0 || hasOthers ? own : Math.max(AHEAD, 2 * own);
+        List<PoolJobs.Task> taken = new ArrayList<>();
+        if (!hasOthers && keeper.tasks.size() > most / 2) {
+            return taken; // all are busy, and later there are more to be taken at once
+        }
+        while (keeper.tasks.size() < most) {
+            PoolJobs.Task task = next.get();
+            if (task == null) {
+                break;
+            }
+            keeper.add(task);
+            taken.add(task);
+        }
+        return taken;
     }
 
     void forget(Waiter waiter) {
@@ -228,6 +320,14 @@ final class PoolWorkers {
                 keeper.waiter = null;
             }
         }
+    }
+
+    /** Forgets tasks of jobs that are there no more. */
+    void forget(Predicate<PoolJobs.Task> isOver) {
+        workers.values().stream()
+                .filter(worker -> worker.task != null && isOver.test(worker.task))
+                .forEach(Worker::end);
+        keepers.values().forEach(keeper -> keeper.tasks.values().removeIf(isOver));
     }
 
     /** The workers that wait for a task. */
@@ -254,6 +354,8 @@ final class PoolWorkers {
             out.text(each.getKey()).client(keeper.client).text(keeper.told);
             optional(keeper.waiter, out);
             out.each(keeper.lost, out::number);
+            out.each(keeper.tasks.values(), task -> PoolJobs.save(task, out));
+            out.flag(keeper.reader != null).number(keeper.reader == null ? 0 : keeper.reader.protocol());
         });
     }
 
@@ -266,7 +368,7 @@ final class PoolWorkers {
 
     void restore(Guard guard, PoolJobs jobs, StateReader in) {
         in.each(() -> {
-            Worker worker = add(in.client(), in.text(), in.number(), in.text());
+            Worker worker = add(in.client(), in.text(), in.number(), in.text(), Reader.NEWEST);
             worker.hasBegun = in.flag();
             worker.isConnected = in.flag();
             worker.getter = optional(guard, in);
@@ -278,6 +380,10 @@ final class PoolWorkers {
             keeper.told = in.text();
             keeper.waiter = optional(guard, in);
             keeper.lost.addAll(in.each(in::number));
+            in.each(() -> jobs.readTask(in)).forEach(keeper::add);
+            boolean hasReader = in.flag();
+            Reader reader = Reader.ofPickle((int) in.number());
+            keeper.reader = hasReader ? reader : null;
             return keeper;
         });
     }

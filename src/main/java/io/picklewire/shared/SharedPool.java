@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.Index;
@@ -36,6 +37,9 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
             "imap", "Iterator",
             "imap_unordered", "Iterator");
 
+    /** A pickled task that is larger goes to a worker on its own connection. */
+    private static final int LARGE = 480;
+
     /** What a keeper is told that has left. */
     private static final String LEFT = "LEFT";
 
@@ -51,6 +55,8 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     private static final Parameter CALLBACK = Parameter.optional("callback", null);
     private static final Parameter ERROR_CALLBACK = Parameter.optional("error_callback", null);
     private static final Parameter KEEPER = Parameter.required("keeper");
+    private static final Parameter JOB = Parameter.required("job");
+    private static final Parameter INDEX = Parameter.required("index");
     private static final Parameter PID = Parameter.required("pid");
 
     /** CPython's, in the order of {@code PoolProxy}; then those of workers and keepers. */
@@ -86,9 +92,16 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
             .add("terminate", Signature.python("Pool.terminate"), SharedPool::terminate)
             .add("get", Signature.python("Pool.get"), SharedPool::get)
             .add("put", Signature.python("Pool.put", Parameter.required("result")), SharedPool::put)
+            .add("bring", Signature.python("Pool.bring", JOB, INDEX, Parameter.required("result")), SharedPool::bring)
+            .add("fetch", Signature.python("Pool.fetch", JOB, INDEX), SharedPool::fetch)
+            .add("outstanding", Signature.python("Pool.outstanding", KEEPER), SharedPool::outstanding)
             .add("enlist", Signature.python("Pool.enlist", KEEPER, PID, Parameter.required("host")), SharedPool::enlist)
+            .add("ready", Signature.python("Pool.ready"), SharedPool::ready)
             .add("keep", Signature.python("Pool.keep", KEEPER), SharedPool::keep)
-            .add("ended", Signature.python("Pool.ended", KEEPER, PID, Parameter.required("how")), SharedPool::ended)
+            .add(
+                    "ended",
+                    Signature.python("Pool.ended", KEEPER, PID, Parameter.required("how"), JOB, INDEX),
+                    SharedPool::ended)
             .add("leave", Signature.python("Pool.leave", KEEPER, Parameter.optional("why", null)), SharedPool::leave);
 
     /** As the {@code state} in CPython's {@code repr}. */
@@ -211,7 +224,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     private PoolCalls mapped(Arguments args, PoolCalls.Form form) {
         checkRunning();
-        List<@Nullable Object> items = args.parts(1);
+        List<? extends @Nullable Object> items = args.parts(1);
         int chunk = args.value(2) == null ? usualChunk(items.size()) : chunk(args);
         return PoolCalls.each(form, args.stored(0), items, chunk);
     }
@@ -279,7 +292,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         return job;
     }
 
-    /** Gives tasks to the workers that wait for one. */
+    /** Gives tasks to the workers that wait for one, and to the keepers. */
     private void feed() {
         for (PoolWorkers.Worker worker = workers.idle(); worker != null; worker = workers.idle()) {
             PoolJobs.Task task = jobs.next();
@@ -291,6 +304,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
                 settle(waiter, begin(worker, task, waiter.reader()));
             }
         }
+        tellKeepers();
         settleEnd();
     }
 
@@ -304,7 +318,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         PoolWorkers.Worker worker = workers.of(args.client());
         if (worker == null) {
             hold(args.client());
-            worker = workers.add(args.client(), PoolWorkers.NOBODY, 0, "worker " + args.client());
+            worker = workers.add(args.client(), PoolWorkers.NOBODY, 0, "worker " + args.client(), args.reader());
         }
         worker.setBegun();
         PoolJobs.Task unfinished = worker.end();
@@ -335,25 +349,66 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         }
     }
 
-    /** A worker brings {@code (job, index, (is_result, value))}; what nobody waits for any more is dropped. */
+    /** A worker brings {@code (job, index, (is_result, value))}. */
     private @Nullable Object put(Arguments args) {
         List<Sealed> result = parts(args.stored(0), 3);
-        List<Sealed> outcome = result == null ? null : parts(result.get(2), 2);
-        if (result == null || outcome == null) {
+        if (result == null) {
             throw PyException.valueError(
                     "a worker's result must be (job, index, (is_result, value)), not " + TypeName.of(args.value(0)));
         }
         PoolWorkers.Worker worker = workers.of(args.client());
         PoolJobs.Task task = worker == null ? null : worker.task();
-        long job = Index.of(result.get(0).open()).longValue();
-        if (worker != null
-                && task != null
-                && task.is(job, Index.of(result.get(1).open()).longValue())) {
+        if (worker != null && task != null && task.is(number(result.get(0)), number(result.get(1)))) {
             worker.end();
-            jobs.done(task, new PoolOutcome(Truth.of(outcome.get(0).open()), outcome.get(1)));
-            settleEnd();
+            done(task, result.get(2));
         }
         return null;
+    }
+
+    private static long number(Sealed sealed) {
+        return Index.of(sealed.open()).longValue();
+    }
+
+    /** What nobody waits for any more is dropped. */
+    private void done(PoolJobs.Task task, Sealed result) {
+        List<Sealed> outcome = parts(result, 2);
+        if (outcome == null) {
+            throw PyException.valueError("a task's result must be (is_result, value), not " + TypeName.of(result.open()));
+        }
+        jobs.done(task, new PoolOutcome(Truth.of(outcome.get(0).open()), outcome.get(1)));
+        feed();
+    }
+
+    /** The worker of a keeper brings a result. */
+    private @Nullable Object bring(Arguments args) {
+        PoolWorkers.Keeper keeper = keeperOf(args);
+        PoolJobs.Task task = keeper == null ? null : keeper.remove(args.index(0), args.index(1));
+        if (task != null) {
+            done(task, args.sealed(2));
+        }
+        return null;
+    }
+
+    private PoolWorkers.@Nullable Keeper keeperOf(Arguments args) {
+        PoolWorkers.Worker worker = workers.of(args.client());
+        return worker == null ? null : workers.keeperOf(worker);
+    }
+
+    /** The worker of a keeper wants a task that was too large for the way the others go. */
+    private @Nullable Object fetch(Arguments args) {
+        PoolWorkers.Keeper keeper = keeperOf(args);
+        PoolJobs.Task task = keeper == null ? null : keeper.find(args.index(0), args.index(1));
+        return task == null ? null : task.forWorker(args.reader());
+    }
+
+    /** The tasks that a keeper has: {@code [(job, index), …]}. */
+    private Object outstanding(Arguments args) {
+        PoolWorkers.Keeper keeper = workers.keeper(args.attribute(0));
+        List<@Nullable Object> tasks = new ArrayList<>();
+        if (keeper != null) {
+            keeper.tasks().forEach(task -> tasks.add(PyTuple.of(task.job().number(), task.index())));
+        }
+        return tasks;
     }
 
     private static @Nullable List<Sealed> parts(@Nullable Object value, int count) {
@@ -369,11 +424,21 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         String host = args.attribute(2);
         long pid = args.index(1);
         hold(args.client());
-        workers.add(args.client(), args.attribute(0), pid, "worker " + pid + " on " + host);
+        workers.add(args.client(), args.attribute(0), pid, "worker " + pid + " on " + host, args.reader());
         return PyTuple.of(making.initializer, making.initargs, making.maxtasks);
     }
 
-    /** A keeper waits for news: {@code (state, pids of workers whose connections have ended)}. */
+    /** A worker of a keeper is ready for tasks: its initializer has done its work. */
+    private @Nullable Object ready(Arguments args) {
+        PoolWorkers.Worker worker = workers.of(args.client());
+        if (worker != null) {
+            worker.setBegun();
+            feed();
+        }
+        return null;
+    }
+
+    /** A keeper waits for news: {@code (state, pids of workers whose connections have ended, tasks to be handed out)}. */
     private Object keep(Arguments args) {
         PoolWorkers.Keeper keeper = workers.keeper(args.attribute(0), args.client());
         hold(args.client());
@@ -386,18 +451,40 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     private void tellKeepers() {
         String now = (hasEnded() ? state : State.RUN).name();
-        workers.tell(now, (waiter, lost) -> settle(waiter, PyTuple.of(now, new ArrayList<>(lost))));
+        workers.tell(now, jobs::next, news -> {
+            List<@Nullable Object> tasks = new ArrayList<>();
+            news.tasks().forEach(task -> tasks.add(forKeeper(task, news.reader())));
+            settle(news.waiter(), PyTuple.of(now, new ArrayList<>(news.lost()), tasks));
+        });
     }
 
-    /** A keeper tells how the process of a worker ended; it learns whether that had ever asked for a task. */
+    /** {@code (job, index, pickled task)}; None in its place when it is large, for the worker to {@code fetch}. */
+    private static PyTuple forKeeper(PoolJobs.Task task, Reader reader) {
+        byte[] pickled = task.isSmall(LARGE) ? new Dumper(reader, null).dumps(task.forWorker(reader)) : null;
+        boolean fits = pickled != null && pickled.length <= LARGE;
+        return PyTuple.of(task.job().number(), task.index(), fits ? pickled : null);
+    }
+
+    /**
+     * A keeper tells how the process of a worker ended, and which task that had begun last. It learns whether the worker had
+     * ever been ready for a task, and whether that task was not done yet.
+     */
     private Object ended(Arguments args) {
-        PoolWorkers.Worker worker = workers.find(args.attribute(0), args.index(1));
-        if (worker == null) {
-            return false;
+        String name = args.attribute(0);
+        PoolWorkers.Worker worker = workers.find(name, args.index(1));
+        String who = worker == null ? "worker " + args.index(1) : worker.toString();
+        boolean hadBegun = worker != null && worker.setBegun();
+        if (worker != null) {
+            workers.remove(worker);
+            letGo(worker.client());
         }
-        boolean hadBegun = worker.setBegun();
-        gone(worker, args.attribute(2));
-        return hadBegun;
+        PoolWorkers.Keeper keeper = workers.keeper(name);
+        PoolJobs.Task task = keeper == null ? null : keeper.remove(args.index(3), args.index(4));
+        if (task != null) {
+            fail(task, who + " " + args.attribute(2));
+        }
+        feed();
+        return PyTuple.of(hadBegun, task != null);
     }
 
     private void gone(PoolWorkers.Worker worker, String how) {
@@ -430,12 +517,16 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     private void keeperGone(String name) {
+        PoolWorkers.Keeper keeper = workers.keeper(name);
         Waiter waiter = workers.waiterOf(name);
         if (waiter != null) {
-            settle(waiter, PyTuple.of(LEFT, new ArrayList<>()));
+            settle(waiter, PyTuple.of(LEFT, List.of(), List.of()));
         }
         workers.removeKeeper(name).forEach(worker -> gone(worker, "ended with its keeper"));
-        settleEnd();
+        if (keeper != null) {
+            keeper.tasks().forEach(task -> fail(task, "the keeper of the workers ended"));
+        }
+        feed();
     }
 
     /** The client's connection has ended. */
@@ -466,6 +557,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         PoolOutcome terminated = PoolOutcome.of(PyException.of(PROCESS_ERROR, "the pool was terminated"));
         if (making.isShared()) {
             jobs.failAll(args.client(), terminated);
+            workers.forget(jobs::isOver);
             return null;
         }
         stop(terminated);
@@ -475,6 +567,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     private void stop(PoolOutcome why) {
         state = State.TERMINATE;
         jobs.failAll(null, why);
+        workers.forget(jobs::isOver);
         settleEnd();
     }
 

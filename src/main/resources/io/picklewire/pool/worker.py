@@ -1,12 +1,22 @@
 # A worker of a pool: this process takes tasks from a pool in a manager, and brings their results there. It needs the standard library
 # alone, Python 2.7 or 3. The program that starts it puts a line before this text that sets `start`, and keeps the
 # other end of its standard input open: when that closes, nobody watches this process any more, and it is killed.
+import fcntl
+import mmap
 import os
 import select
 import signal
 import socket
+import struct
 import sys
 from binascii import unhexlify
+
+try:
+    from cPickle import loads
+except ImportError:
+    from pickle import loads
+
+HEAD = struct.Struct('<qqi')
 
 
 def end_with_keeper():
@@ -16,7 +26,6 @@ def end_with_keeper():
     os.dup2(nothing, 0)
     os.close(nothing)
     if sys.platform.startswith('linux'):
-        import fcntl
         fcntl.fcntl(keeper, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
         fcntl.fcntl(keeper, fcntl.F_SETOWN, os.getpid())
         fcntl.fcntl(keeper, getattr(fcntl, 'F_SETSIG', 10), signal.SIGKILL)
@@ -75,14 +84,48 @@ def file_of(name):
     return None if loader is None or loader.is_package(name) else loader.get_filename()
 
 
+class Queues(object):
+    """The queue of tasks, a pipe that all workers of one keeper read from, and that of results, a connection to the pool."""
+
+    def __init__(self, connection, folder, number):
+        self.put, self.receive = connection.send, connection.recv
+        self.tasks = os.open(os.path.join(folder, 'tasks'), os.O_RDONLY | os.O_NONBLOCK)
+        fcntl.fcntl(self.tasks, fcntl.F_SETFL, fcntl.fcntl(self.tasks, fcntl.F_GETFL) & ~os.O_NONBLOCK)
+        fcntl.fcntl(self.tasks, fcntl.F_SETFD, fcntl.FD_CLOEXEC)
+        with open(os.path.join(folder, 'w%d' % number), 'wb+') as slot:
+            slot.write(struct.pack('<qq', -1, -1))
+            slot.flush()
+            self.begun = mmap.mmap(slot.fileno(), 16)
+        self.is_ready = False
+
+    def get(self):
+        if not self.is_ready:
+            self.is_ready = True
+            self.put(())
+        while True:
+            record = os.read(self.tasks, 512)
+            if not record:
+                return None
+            self.begun[:16] = record[:16]
+            job, index, size = HEAD.unpack_from(record)
+            if size >= 0:
+                return loads(record[20:20 + size])
+            self.put((job, index))
+            task = self.receive()
+            if task is not None:
+                return task
+
+
 def work(start, key):
-    from multiprocessing import managers, pool
-    proxy_type = managers.MakeProxyType('WorkerProxy', ('enlist', 'get', 'put'))
-    # Without a reference of its own: a pool that only its workers know is to end.
-    tasks = proxy_type(managers.Token('Pool', start['address'], start['ident']), 'pickle', authkey=key, incref=False)
-    initializer, initargs, maxtasks = tasks.enlist(start['keeper'], os.getpid(), socket.gethostname())
+    from multiprocessing.connection import Client
+    from multiprocessing.managers import dispatch
+    from multiprocessing.pool import worker
+    connection = Client(start['address'], authkey=key)
+    who = start['ident'], start['keeper'], os.getpid(), socket.gethostname()
+    initializer, initargs, maxtasks = dispatch(connection, None, 'work', who)
+    queues = Queues(connection, start['folder'], start['number'])
     wrap_exceptions = () if sys.version_info[0] == 2 else (True,)
-    pool.worker(tasks, tasks, initializer, initargs, maxtasks, *wrap_exceptions)
+    worker(queues, queues, initializer, initargs, maxtasks, *wrap_exceptions)
 
 
 end_with_keeper()
