@@ -11,6 +11,7 @@ from __future__ import print_function
 
 import argparse
 import fnmatch
+import importlib
 import multiprocessing
 import os
 import platform
@@ -70,8 +71,13 @@ class Origin(object):
         def set_up_class(cls):
             cls.kept = origin.manager()
             cls.manager.__dict__.update(cls.kept.__dict__)
+            if hasattr(cls, 'test_map'):  # CPython's test run makes one pool for all classes
+                cls.pool = cls.manager.Pool(4)
 
         def tear_down_class(cls):
+            if hasattr(cls, 'test_map'):
+                cls.pool.terminate()
+                cls.pool.join()
             cls.kept.shutdown()
 
         for test_class in classes:
@@ -89,12 +95,11 @@ ORIGIN = Origin()
 def test_classes():
     """CPython's test classes by name, and those made here; they know their module, for its setUpModule."""
     ORIGIN.install()
-    module = types.ModuleType(MODULE)
-    sys.modules[MODULE] = module
     if support.PYTHON_2:
+        sys.modules[MODULE] = types.ModuleType(MODULE)
         found = dict(cpython.testcases_manager)
     else:
-        cpython.install_tests_in_module_dict(module.__dict__, 'fork')
+        module = importlib.import_module(MODULE)
         found = {name: value for name, value in vars(module).items() if name.startswith('WithManager')}
     for name, base in MADE_HERE.items():
         found[name] = type(str(name), (getattr(cpython, base), cpython.ManagerMixin, unittest.TestCase),

@@ -49,6 +49,9 @@ public final class Dumper extends Pickler {
     private IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>(FEW);
     private final CycleTracker underway = new CycleTracker();
     private boolean isFresh = true;
+    /** A class that is known to have no pickler of a user's: long lists are of one class. */
+    private @Nullable Class<?> notCustom;
+
     private int entries;
     private int announced;
     private final Deque<Runnable> pending = new ArrayDeque<>();
@@ -197,6 +200,9 @@ public final class Dumper extends Pickler {
     }
 
     private boolean custom(Object value) {
+        if (value.getClass() == notCustom) {
+            return false;
+        }
         try {
             IObjectPickler pickler = pickler(value.getClass());
             if (pickler == null && !isIsolated) {
@@ -212,6 +218,8 @@ public final class Dumper extends Pickler {
         IObjectDeconstructor deconstructor = isIsolated ? null : getCustomDeconstructor(value.getClass());
         if (deconstructor != null) {
             values.reduce(value, deconstructor.getModule(), deconstructor.getName(), deconstructor.deconstruct(value));
+        } else {
+            notCustom = value.getClass();
         }
         return deconstructor != null;
     }

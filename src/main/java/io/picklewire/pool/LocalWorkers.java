@@ -9,13 +9,18 @@ import io.picklewire.server.LocalClient;
 import io.picklewire.server.WorkerStarter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,11 +37,15 @@ public final class LocalWorkers implements WorkerStarter {
             "Pool: the client is no Python program of the server's machine and user, so it is not known what to start as its"
                     + " workers; start the server with --python, and with --main for the functions of a script";
 
+    /** So long a new pool waits for the workers of others that are about to end. */
+    private static final long PATIENCE_MILLIS = 5000;
+
     private static final String NOT_YET = "the server does not listen yet";
 
     private final int most;
     private final @Nullable PythonProgram others;
     private final Map<WorkerKeeper, CompletableFuture<@Nullable String>> keepers = new ConcurrentHashMap<>();
+    private final Deque<Wanted> waiting = new ArrayDeque<>();
     private int taken;
     private boolean isClosed;
     private @Nullable Address address;
@@ -80,36 +89,77 @@ public final class LocalWorkers implements WorkerStarter {
     }
 
     @Override
-    public Places take(OptionalInt wanted, Optional<ProcessId> client) {
+    public CompletionStage<Places> take(OptionalInt wanted, Optional<ProcessId> client) {
         if (client.filter(process -> isWorker(process.pid())).isPresent()) {
-            throw PyException.assertionError(
-                    "daemonic processes are not allowed to have children; a worker of a pool asks"
-                            + " for a pool, perhaps because its main module does so when it is imported");
+            throw PyException.assertionError("daemonic processes are not allowed to have children; a worker of a pool asks"
+                    + " for a pool, perhaps because its main module does so when it is imported");
         }
         PythonProgram program = client.flatMap(process -> PythonProgram.of(process.pid()))
                 .or(() -> Optional.ofNullable(others))
                 .orElseThrow(() -> PyException.runtimeError(NO_PROGRAM));
-        return new Taken(take(wanted), program);
+        CompletableFuture<Places> places = new CompletableFuture<>();
+        Wanted asked = new Wanted(wanted, program, places);
+        synchronized (this) {
+            waiting.add(asked);
+        }
+        serve();
+        CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(() -> giveUp(asked));
+        return places;
     }
 
     private boolean isWorker(long pid) {
         return keepers.keySet().stream().anyMatch(keeper -> keeper.hasStarted(pid));
     }
 
-    private synchronized int take(OptionalInt wanted) {
-        int free = most - taken;
-        int count = wanted.orElse(Math.min(free, Runtime.getRuntime().availableProcessors()));
-        if (isClosed || count > free || free == 0) {
-            throw PyException.runtimeError(
-                    "a pool of " + Math.max(1, count) + " processes: " + free + " of the server's " + most
-                            + " workers are free; end other pools, or start it with a larger --workers");
+    /** Somebody who wants places. */
+    private record Wanted(OptionalInt count, PythonProgram program, CompletableFuture<Places> places) {}
+
+    /** Gives places to those who have waited longest, as far as there are some. */
+    private void serve() {
+        List<Runnable> served = new ArrayList<>();
+        synchronized (this) {
+            for (Wanted next = waiting.peek(); next != null; next = waiting.peek()) {
+                int free = most - taken;
+                int count = next.count().orElse(Math.min(free, Runtime.getRuntime().availableProcessors()));
+                Wanted asked = next;
+                if (isClosed || count > most) {
+                    waiting.remove();
+                    served.add(() -> asked.places().completeExceptionally(tooMany(count, free)));
+                } else if (count > free || free == 0) {
+                    break;
+                } else {
+                    waiting.remove();
+                    taken += count;
+                    served.add(() -> asked.places().complete(new Taken(count, asked.program())));
+                }
+            }
         }
-        taken += count;
-        return count;
+        served.forEach(Runnable::run);
     }
 
-    private synchronized void free(int count) {
-        taken -= count;
+    private void giveUp(Wanted asked) {
+        int free;
+        synchronized (this) {
+            free = most - taken;
+            if (!waiting.remove(asked)) {
+                return;
+            }
+        }
+        asked.places().completeExceptionally(tooMany(asked.count().orElse(1), free));
+        serve();
+    }
+
+    private PyException tooMany(int count, int free) {
+        return PyException.runtimeError("a pool of " + count + " processes: " + free + " of the server's " + most
+                + " workers are free; end other pools, or start it with a larger --workers");
+    }
+
+    private void free(int count) {
+        synchronized (this) {
+            taken -= count;
+        }
+        serve();
     }
 
     private final class Taken implements Places {
@@ -189,6 +239,7 @@ public final class LocalWorkers implements WorkerStarter {
         synchronized (this) {
             isClosed = true;
         }
+        serve();
         keepers.keySet().forEach(WorkerKeeper::end);
         CompletableFuture.allOf(keepers.values().toArray(CompletableFuture[]::new)).join();
     }

@@ -8,6 +8,7 @@ import io.picklewire.shared.Event;
 import io.picklewire.shared.ObjectTable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class DirectRouter implements CallRouter {
     private final ObjectTable objects;
     private final Clients clients;
+    private final Consumer<Effect.Call> calls;
     /** What is under way elsewhere, by the object's ident. */
     private final Map<String, LongWork> elsewhere = new ConcurrentHashMap<>();
 
-    DirectRouter(ObjectTable objects, Clients clients) {
+    /** @param calls carries out what objects want of others */
+    DirectRouter(ObjectTable objects, Clients clients, Consumer<Effect.Call> calls) {
+        this.calls = calls;
         this.objects = objects;
         this.clients = clients;
     }
@@ -66,6 +70,10 @@ final class DirectRouter implements CallRouter {
     }
 
     private void dispatch(Effect effect, Event event, Recipient asker) {
+        if (effect instanceof Effect.Call call) {
+            calls.accept(call);
+            return;
+        }
         if (event instanceof Event.Asked asked && asked.client().equals(effect.client())) {
             asker.receive(effect, event);
             return;

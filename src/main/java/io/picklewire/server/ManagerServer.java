@@ -8,6 +8,7 @@ import io.picklewire.connection.ListenersBuilder;
 import io.picklewire.connection.PythonAddress;
 import io.picklewire.process.ProcessId;
 import io.picklewire.shared.Collector;
+import io.picklewire.shared.Effect;
 import io.picklewire.shared.Event;
 import io.picklewire.shared.ObjectTable;
 import java.net.BindException;
@@ -75,7 +76,7 @@ public final class ManagerServer implements AutoCloseable {
         this.collector = new Collector(objects);
         this.listening = new Listening(settings.listener(), clock);
         this.deadlocks = new DeadlockWatch(clients, listening);
-        this.router = new DirectRouter(objects, clients);
+        this.router = new DirectRouter(objects, clients, this::carryOut);
         this.departures = new Departures(objects, clients, router, clock, this::lookSoon);
         this.registry = registry;
         this.functions = new ObjectFunctions(
@@ -89,7 +90,7 @@ public final class ManagerServer implements AutoCloseable {
         this.listeners = where.open(this::session);
         this.workers = settings.workers();
         if (workers != null) {
-            Dispatcher dispatcher = new Dispatcher(objects, idents, clock, router, listening, null);
+            Dispatcher dispatcher = dispatcher(null);
             workers.begin(
                     listeners.addresses(), settings.key(), ident -> new LocalClient(dispatcher, clients, ident));
         }
@@ -106,9 +107,23 @@ public final class ManagerServer implements AutoCloseable {
         return new ManagerServerBuilder();
     }
 
+    /** What an object wants of another one. */
+    private void carryOut(Effect.Call call) {
+        LocalClient client = new LocalClient(dispatcher(null), clients, call.ident());
+        var unused = client.call(call.method(), call.value()).whenComplete((result, failure) -> {
+            client.close();
+            if (failure != null) {
+                LOG.warn("{} of object {}, a callback of {}, failed", call.method(), call.ident(), call.client(), failure);
+            }
+        });
+    }
+
+    private Dispatcher dispatcher(@Nullable Object address) {
+        return new Dispatcher(objects, idents, clock, router, listening, address);
+    }
+
     private LinkHandler session(Link link) {
-        Dispatcher dispatcher =
-                new Dispatcher(objects, idents, clock, router, listening, PythonAddress.of(link.local()));
+        Dispatcher dispatcher = dispatcher(PythonAddress.of(link.local()));
         return new ServerConnection(new ControlPhase(functions, dispatcher, departures, this::closeLater, link));
     }
 

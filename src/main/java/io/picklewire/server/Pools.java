@@ -46,8 +46,14 @@ final class Pools {
         if (wanted != null && !(wanted instanceof Integer number && number > 0)) {
             return ask.apply(event); // which is refused
         }
-        WorkerStarter.Places places =
-                starter.take(wanted instanceof Integer number ? OptionalInt.of(number) : OptionalInt.empty(), client);
+        OptionalInt count = wanted instanceof Integer number ? OptionalInt.of(number) : OptionalInt.empty();
+        return starter.take(count, client).thenCompose(places -> create(event, places, ask));
+    }
+
+    private static CompletionStage<@Nullable Object> create(
+            Event.Created event,
+            WorkerStarter.Places places,
+            Function<Event.Asked, CompletionStage<@Nullable Object>> ask) {
         return ask.apply(with(event, places.count())).whenComplete((made, failure) -> {
             if (failure == null) {
                 places.start(event.ident());

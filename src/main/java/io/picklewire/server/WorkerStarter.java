@@ -6,6 +6,7 @@ import io.picklewire.process.ProcessId;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Starts the workers of the pools that clients make. Any thread. */
@@ -22,9 +23,11 @@ public interface WorkerStarter extends AutoCloseable {
      *
      * @param wanted how many workers the client wants; empty when it leaves that to the server
      * @param client the process that makes the pool, where that is known
-     * @throws io.picklewire.python.PyException when there are not so many, or it is not known what to start
+     * @return completes with the places, perhaps after those of pools that end have become free; fails with a
+     *     {@link io.picklewire.python.PyException} when there are not so many
+     * @throws io.picklewire.python.PyException when it is not known what to start
      */
-    Places take(OptionalInt wanted, Optional<ProcessId> client);
+    CompletionStage<Places> take(OptionalInt wanted, Optional<ProcessId> client);
 
     /** Places for the workers of one pool. */
     interface Places {

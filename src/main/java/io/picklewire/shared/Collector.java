@@ -76,7 +76,9 @@ public final class Collector {
             return now - since.deadline() >= 0
                     && !(entry.object() instanceof BuiltInObject<?> builtIn && builtIn.isBusy());
         }
-        lingering.put(entry, new Lingering(entry.references().abandonments(), now + linger));
+        lingering.put(entry, new Lingering(
+                entry.references().abandonments(),
+                now + Math.min(linger, entry.object().longestLinger())));
         return false;
     }
 

@@ -52,6 +52,16 @@ public sealed interface Effect {
      */
     record SetTimer(ClientId client, long ticket, String ident, long deadline) implements Effect {}
 
+    /**
+     * A method of another object is to be called; nobody waits for what it returns.
+     *
+     * @param client on whose behalf
+     * @param ident the object
+     * @param method the method
+     * @param value its one argument
+     */
+    record Call(ClientId client, String ident, String method, @Nullable Object value) implements Effect {}
+
     /** The call goes on without its timer. */
     record CancelTimer(ClientId client, long ticket) implements Effect {}
 

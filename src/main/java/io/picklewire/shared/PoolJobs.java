@@ -87,15 +87,16 @@ final class PoolJobs {
         if (job.left > 0) {
             jobs.put(job.number, job);
             pending.add(job);
-            retain(calls, true);
+            retain(job, true);
         }
         return job;
     }
 
-    private void retain(PoolCalls calls, boolean isKept) {
-        List<@Nullable Object> values = new ArrayList<>(calls.kept());
-        values.add(calls.function());
-        values.addAll(calls.kwargs().values());
+    private void retain(Job job, boolean isKept) {
+        List<@Nullable Object> values = new ArrayList<>(job.calls.kept());
+        values.add(job.calls.function());
+        values.addAll(job.calls.kwargs().values());
+        values.addAll(job.sink.kept());
         values.forEach(isKept ? references::retain : references::release);
     }
 
@@ -149,7 +150,7 @@ final class PoolJobs {
         jobs.remove(job.number);
         pending.remove(job);
         again.removeIf(task -> task.job() == job);
-        retain(job.calls, false);
+        retain(job, false);
     }
 
     /** Whether the job of a task is there no more. */
@@ -218,7 +219,7 @@ final class PoolJobs {
             if (next < calls.tasks()) {
                 pending.add(job);
             }
-            retain(calls, true);
+            retain(job, true);
             return job;
         });
         again.addAll(in.each(() -> readTask(in)));

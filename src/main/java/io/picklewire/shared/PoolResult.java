@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +23,38 @@ final class PoolResult implements PoolSink {
     /** What the tasks returned, by their index. */
     private final @Nullable Sealed[] parts;
 
+    private final Callbacks callbacks;
     private int left;
     private @Nullable PoolOutcome failure;
     private final Set<Waiter> getters = new LinkedHashSet<>();
     private final Set<Waiter> waiters = new LinkedHashSet<>();
 
-    PoolResult(Guard guard, PoolCalls calls) {
-        this(guard, calls.isChunked(), new Sealed[calls.tasks()], calls.tasks());
+    /**
+     * Results of these calls.
+     *
+     * @param callbacks what is called with the result, or with the exception
+     */
+    PoolResult(Guard guard, PoolCalls calls, Callbacks callbacks) {
+        this(guard, calls.isChunked(), new Sealed[calls.tasks()], calls.tasks(), callbacks);
     }
 
-    private PoolResult(Guard guard, boolean isChunked, @Nullable Sealed[] parts, int left) {
+    /**
+     * What is called when the result is there.
+     *
+     * @param client on whose behalf
+     * @param onResult is called with a result; null when nothing is
+     * @param onError is called with an exception; null when nothing is
+     */
+    record Callbacks(ClientId client, @Nullable PoolCallback onResult, @Nullable PoolCallback onError) {
+        /** None at all. */
+        static Callbacks none(Arguments args) {
+            return new Callbacks(args.client(), null, null);
+        }
+    }
+
+    private PoolResult(
+            Guard guard, boolean isChunked, @Nullable Sealed[] parts, int left, Callbacks callbacks) {
+        this.callbacks = callbacks;
         this.guard = guard;
         this.isChunked = isChunked;
         this.parts = parts;
@@ -108,10 +131,26 @@ final class PoolResult implements PoolSink {
         if (left > 0) {
             return;
         }
+        callBack();
         waiters.forEach(waiter -> guard.settle(waiter, null));
         waiters.clear();
         getters.forEach(this::answer);
         getters.clear();
+    }
+
+    /** Before those who wait go on, as in CPython. */
+    private void callBack() {
+        PoolCallback callback = failure == null ? callbacks.onResult : callbacks.onError;
+        if (callback == null) {
+            return;
+        }
+        Object value;
+        try {
+            value = failure == null ? value() : failure.value();
+        } catch (PyException e) {
+            value = e;
+        }
+        guard.effects().add(callback.call(callbacks.client, value));
     }
 
     private void answer(Waiter getter) {
@@ -154,6 +193,14 @@ final class PoolResult implements PoolSink {
         return getters;
     }
 
+    @Override
+    public List<Sealed> kept() {
+        return Stream.of(callbacks.onResult, callbacks.onError)
+                .filter(Objects::nonNull)
+                .map(PoolCallback::function)
+                .toList();
+    }
+
     Collection<Waiter> waiting() {
         List<Waiter> all = new ArrayList<>(getters);
         all.addAll(waiters);
@@ -173,6 +220,9 @@ final class PoolResult implements PoolSink {
             }
         });
         out.each(getters, out::waiter).each(waiters, out::waiter);
+        out.client(callbacks.client);
+        PoolCallback.save(callbacks.onResult, out);
+        PoolCallback.save(callbacks.onError, out);
     }
 
     static PoolResult read(Guard guard, StateReader in) {
@@ -180,10 +230,13 @@ final class PoolResult implements PoolSink {
         int left = (int) in.number();
         PoolOutcome failure = in.flag() ? PoolOutcome.read(in) : null;
         List<@Nullable Sealed> parts = in.each(() -> in.flag() ? in.sealed() : null);
-        PoolResult result = new PoolResult(guard, isChunked, parts.toArray(new Sealed[0]), left);
+        List<Waiter> getters = in.each(in::waiter);
+        List<Waiter> waiters = in.each(in::waiter);
+        Callbacks callbacks = new Callbacks(in.client(), PoolCallback.read(in), PoolCallback.read(in));
+        PoolResult result = new PoolResult(guard, isChunked, parts.toArray(new Sealed[0]), left, callbacks);
         result.failure = failure;
-        result.getters.addAll(in.each(in::waiter));
-        result.waiters.addAll(in.each(in::waiter));
+        result.getters.addAll(getters);
+        result.waiters.addAll(waiters);
         result.waiting().forEach(guard::restore);
         return result;
     }

@@ -164,6 +164,11 @@ final class PoolResults implements PoolSink {
         return List.of();
     }
 
+    @Override
+    public List<Sealed> kept() {
+        return List.of();
+    }
+
     Collection<Waiter> waiting() {
         return takers;
     }

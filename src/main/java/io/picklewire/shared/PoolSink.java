@@ -1,6 +1,8 @@
 package io.picklewire.shared;
 
+import io.picklewire.python.Sealed;
 import java.util.Collection;
+import java.util.List;
 
 /** Where the outcomes of a job's tasks go, and who waits there for them. Guarded as the pool is. */
 sealed interface PoolSink permits PoolResult, PoolResults {
@@ -15,6 +17,9 @@ sealed interface PoolSink permits PoolResult, PoolResults {
 
     /** The calls of the pool itself that wait here, such as {@code Pool.map}. */
     Collection<Waiter> callers();
+
+    /** What it keeps alive until all tasks have come to their end. */
+    List<Sealed> kept();
 
     void save(StateWriter out);
 }

@@ -20,6 +20,11 @@ public sealed interface SharedObject permits BuiltInObject, OutsideObject {
         return Map.of();
     }
 
+    /** How long it may stay when nothing refers to it, in nanoseconds; less than others where it has something that others need. */
+    default long longestLinger() {
+        return Long.MAX_VALUE;
+    }
+
     /** What is to be told of the object besides its value, such as its owner and who waits. */
     default ObjectStatus status() {
         return ObjectStatus.NONE;

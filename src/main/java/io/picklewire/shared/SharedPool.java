@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
             "starmap_async", "AsyncResult",
             "imap", "Iterator",
             "imap_unordered", "Iterator");
+
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A pickled task that is larger goes to a worker on its own connection. */
     private static final int LARGE = 480;
@@ -198,9 +201,9 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     private SharedResult applyAsync(Arguments args) {
-        refuseCallbacks(args, 3);
+        PoolResult.Callbacks callbacks = callbacks(args);
         PoolCalls calls = one(args);
-        return new SharedResult(this, submit(args, calls, new PoolResult(guard(), calls)));
+        return new SharedResult(this, submit(args, calls, new PoolResult(guard(), calls, callbacks)));
     }
 
     private PoolCalls one(Arguments args) {
@@ -217,9 +220,9 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     private SharedResult mapAsync(Arguments args, PoolCalls.Form form) {
-        refuseCallbacks(args, 3);
+        PoolResult.Callbacks callbacks = callbacks(args);
         PoolCalls calls = mapped(args, form);
-        return new SharedResult(this, submit(args, calls, new PoolResult(guard(), calls)));
+        return new SharedResult(this, submit(args, calls, new PoolResult(guard(), calls, callbacks)));
     }
 
     private PoolCalls mapped(Arguments args, PoolCalls.Form form) {
@@ -255,14 +258,9 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         return new SharedResults(this, submit(args, calls, new PoolResults(guard(), isOrdered, calls)));
     }
 
-    private static void refuseCallbacks(Arguments args, int first) {
-        for (int index = first; index < args.count(); index++) {
-            if (args.value(index) != null) {
-                throw PyException.typeError(
-                        "callback and error_callback would have to run in the manager, which runs no"
-                                + " Python; wait for the result with get() in a thread of yours, and call it there");
-            }
-        }
+    private static PoolResult.Callbacks callbacks(Arguments args) {
+        return new PoolResult.Callbacks(
+                args.client(), PoolCallback.of(args, 3, "callback"), PoolCallback.of(args, 4, "error_callback"));
     }
 
     private void checkRunning() {
@@ -275,7 +273,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     private @Nullable Object await(Arguments args, PoolCalls calls) {
-        PoolResult result = new PoolResult(guard(), calls);
+        PoolResult result = new PoolResult(guard(), calls, PoolResult.Callbacks.none(args));
         if (result.isReady()) {
             return result.value();
         }
@@ -632,6 +630,12 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     /** The pool with that ident; of one that is gone, one in its place that has no jobs. */
     static SharedPool found(String ident, ObjectLookup objects) {
         return objects.find(ident) instanceof SharedPool pool ? pool : shared(0);
+    }
+
+    /** Its workers may be wanted elsewhere. */
+    @Override
+    public long longestLinger() {
+        return LINGER_NANOS;
     }
 
     /** What a result of this pool waits for; null when that is done. */
