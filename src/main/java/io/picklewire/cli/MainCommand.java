@@ -23,6 +23,7 @@ final class MainCommand implements Runnable {
         // -1 is an argument there.
         SUBCOMMANDS.put("call", () -> new CommandLine(new CallCommand()).setStopAtPositional(true));
         SUBCOMMANDS.put("info", InfoCommand::new);
+        SUBCOMMANDS.put("workers", WorkersCommand::new);
         SUBCOMMANDS.put("train", TrainCommand::new);
     }
 
@@ -55,6 +56,6 @@ final class MainCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve, call or info");
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, call, info or workers");
     }
 }

@@ -1,5 +1,6 @@
 package io.picklewire.cli;
 
+import io.picklewire.auth.AuthKey;
 import io.picklewire.client.Manager;
 import io.picklewire.client.ManagerBuilder;
 import io.picklewire.connection.Address;
@@ -51,6 +52,15 @@ final class ManagerOptions {
             builder.connectTimeout(limit).callTimeout(limit);
         }
         return builder.authkey(key.given()).connect();
+    }
+
+    /**
+     * The key.
+     *
+     * @throws IOException with a message for the user when it cannot be had
+     */
+    AuthKey key() throws IOException {
+        return key.given();
     }
 
     /** Where the manager is, as it was given. */

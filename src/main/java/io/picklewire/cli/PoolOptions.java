@@ -2,7 +2,6 @@ package io.picklewire.cli;
 
 import io.picklewire.pool.LocalWorkers;
 import io.picklewire.server.ManagerServerBuilder;
-import io.picklewire.shared.SharedPool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,8 +66,9 @@ final class PoolOptions {
         }
         for (String pool : pools) {
             int colon = pool.indexOf(':');
-            SharedPool shared = SharedPool.shared(colon < 0 ? 0 : retries(pool, pool.substring(colon + 1)));
-            builder.register(ManagerName.checked(colon < 0 ? pool : pool.substring(0, colon)), () -> shared);
+            builder.registerPool(
+                    ManagerName.checked(colon < 0 ? pool : pool.substring(0, colon)),
+                    colon < 0 ? 0 : retries(pool, pool.substring(colon + 1)));
         }
     }
 

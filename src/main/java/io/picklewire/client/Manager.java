@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -189,6 +190,16 @@ public final class Manager implements AutoCloseable {
         } catch (RemoteException unknown) {
             return ObjectDescription.parse(debugInfo());
         }
+    }
+
+    /**
+     * The names of the pools that clients of this manager share, for {@link #create}.
+     *
+     * @throws RemoteException when it is Python's own manager, which has no such pools
+     */
+    public List<String> pools() {
+        return ((List<?>) Objects.requireNonNull(ToJava.of(asked(Request.POOLS))))
+                .stream().map(String::valueOf).toList();
     }
 
     private @Nullable Object asked(String function) {

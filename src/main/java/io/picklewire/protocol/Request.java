@@ -39,6 +39,9 @@ public record Request(
      */
     public static final String CANCEL = "#CANCEL";
 
+    /** The control function of this project's manager that names the pools which clients share. */
+    public static final String POOLS = "pools";
+
     /** What a call fails with that was ended by {@link #CANCEL}. */
     public static final PyGlobal CANCELLED = new PyGlobal("concurrent.futures._base", "CancelledError");
 

@@ -81,7 +81,7 @@ public final class ManagerServer implements AutoCloseable {
         this.registry = registry;
         this.functions = new ObjectFunctions(
                         registry,
-                        new Pools(settings.workers()),
+                        new Pools(settings.workers(), settings.pools()),
                         new Dispatcher(objects, idents, clock, router, listening, null))
                 .table();
         this.linger = settings.linger();

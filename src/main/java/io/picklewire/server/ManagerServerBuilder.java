@@ -13,6 +13,7 @@ import io.picklewire.python.PyGlobal;
 import io.picklewire.shared.EventLog;
 import io.picklewire.shared.ObjectLimits;
 import io.picklewire.shared.SharedObject;
+import io.picklewire.shared.SharedPool;
 import io.picklewire.transport.Transport;
 import java.net.BindException;
 import java.nio.file.attribute.PosixFilePermission;
@@ -116,6 +117,20 @@ public final class ManagerServerBuilder {
      */
     public ManagerServerBuilder registerType(String typeid, String type) {
         return add(typeid, Registration.of(type));
+    }
+
+    /**
+     * Lets clients call {@code manager.name()} for a pool that they share. Its workers come from wherever they come: each process that
+     * calls {@code multiprocessing.pool.worker} with a proxy of it is one.
+     *
+     * @param retries how often a task is given to another worker whose worker has died
+     * @throws IllegalArgumentException for a negative number, or when something is registered by that name already
+     */
+    public ManagerServerBuilder registerPool(String name, int retries) {
+        SharedPool pool = SharedPool.shared(retries);
+        register(name, () -> pool);
+        settings = settings.withPool(name);
+        return this;
     }
 
     /**

@@ -62,6 +62,8 @@ final class ObjectFunctions {
                 (request, asker) -> described(request, ObjectFunctions::debugInfo),
                 ObjectDescription.FUNCTION,
                 (request, asker) -> described(request, ObjectDescription::list),
+                Request.POOLS,
+                (request, asker) -> noArguments(request, () -> new Reply.Result(List.copyOf(pools.names()))),
                 "number_of_objects",
                 (request, asker) -> noArguments(
                         request, () -> new Reply.Result(dispatcher.objects().referenced())));

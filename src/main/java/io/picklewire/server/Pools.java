@@ -21,10 +21,22 @@ final class Pools {
     private static final String PROCESSES = "processes";
 
     private final @Nullable WorkerStarter starter;
+    private final List<String> names;
 
-    /** @param starter null where the server starts no workers */
-    Pools(@Nullable WorkerStarter starter) {
+    /**
+     * Pools of a server.
+     *
+     * @param starter null where the server starts no workers
+     * @param names those of the pools that clients share
+     */
+    Pools(@Nullable WorkerStarter starter, List<String> names) {
         this.starter = starter;
+        this.names = names;
+    }
+
+    /** The names of the pools that clients share. */
+    List<String> names() {
+        return names;
     }
 
     /**

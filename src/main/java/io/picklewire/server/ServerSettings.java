@@ -4,6 +4,8 @@ import io.picklewire.auth.AuthKey;
 import io.picklewire.shared.EventLog;
 import io.picklewire.shared.ObjectLimits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param log is told of every event
  * @param listener is told what happens
  * @param workers starts the workers of pools; null where there are to be none
+ * @param pools the names of the pools that clients share
  * @param authkey the key of its clients; null as long as it is not set
  */
 record ServerSettings(
@@ -23,9 +26,10 @@ record ServerSettings(
         EventLog log,
         ServerListener listener,
         @Nullable WorkerStarter workers,
+        List<String> pools,
         @Nullable AuthKey authkey) {
     static final ServerSettings DEFAULT = new ServerSettings(
-            Duration.ofSeconds(60), ObjectLimits.DEFAULT, EventLog.NONE, ServerListener.NONE, null, null);
+            Duration.ofSeconds(60), ObjectLimits.DEFAULT, EventLog.NONE, ServerListener.NONE, null, List.of(), null);
 
     /** The key, of a server that listens: no listener is opened without one. */
     AuthKey key() {
@@ -33,26 +37,32 @@ record ServerSettings(
     }
 
     ServerSettings with(Duration duration) {
-        return new ServerSettings(duration, limits, log, listener, workers, authkey);
+        return new ServerSettings(duration, limits, log, listener, workers, pools, authkey);
     }
 
     ServerSettings with(ObjectLimits most) {
-        return new ServerSettings(linger, most, log, listener, workers, authkey);
+        return new ServerSettings(linger, most, log, listener, workers, pools, authkey);
     }
 
     ServerSettings with(EventLog eventLog) {
-        return new ServerSettings(linger, limits, eventLog, listener, workers, authkey);
+        return new ServerSettings(linger, limits, eventLog, listener, workers, pools, authkey);
     }
 
     ServerSettings with(ServerListener serverListener) {
-        return new ServerSettings(linger, limits, log, serverListener, workers, authkey);
+        return new ServerSettings(linger, limits, log, serverListener, workers, pools, authkey);
     }
 
     ServerSettings with(WorkerStarter starter) {
-        return new ServerSettings(linger, limits, log, listener, starter, authkey);
+        return new ServerSettings(linger, limits, log, listener, starter, pools, authkey);
     }
 
     ServerSettings with(AuthKey key) {
-        return new ServerSettings(linger, limits, log, listener, workers, key);
+        return new ServerSettings(linger, limits, log, listener, workers, pools, key);
+    }
+
+    ServerSettings withPool(String name) {
+        List<String> all = new ArrayList<>(pools);
+        all.add(name);
+        return new ServerSettings(linger, limits, log, listener, workers, List.copyOf(all), authkey);
     }
 }
