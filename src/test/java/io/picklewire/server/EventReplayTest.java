@@ -15,6 +15,12 @@ import io.picklewire.shared.SharedTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import io.picklewire.process.ProcessId;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
@@ -86,6 +92,7 @@ class EventReplayTest {
                 .eventLog(tape)
                 .eventLoops(2)
                 .linger(Duration.ofMillis(300))
+                .workers(new NoWorkers())
                 .register("get_lock", () -> lock)
                 .register("get_rlock", () -> rlock)
                 .register("get_permits", () -> permits)
@@ -172,5 +179,30 @@ class EventReplayTest {
                     .isEqualTo(rest.get(i).effects());
         }
         assertSame("the end after a cut at " + place, restored.snapshot(), snapshot);
+    }
+
+    /** Pools have no workers but the clients here. */
+    private static final class NoWorkers implements WorkerStarter {
+        @Override
+        public void begin(List<Address> addresses, AuthKey key, Function<String, LocalClient> clients) {}
+
+        @Override
+        public CompletionStage<Places> take(OptionalInt wanted, Optional<ProcessId> client) {
+            return CompletableFuture.completedFuture(new Places() {
+                @Override
+                public int count() {
+                    return wanted.orElse(1);
+                }
+
+                @Override
+                public void start(String ident) {}
+
+                @Override
+                public void giveBack() {}
+            });
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -23,6 +23,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import net.razorvine.pickle.PickleException;
 
 /**
@@ -31,10 +32,13 @@ import net.razorvine.pickle.PickleException;
  */
 final class RandomClient implements Runnable {
     private static final AuthKey KEY = AuthKey.of("key");
-    private static final List<String> TYPES =
-            SharedTypes.typeids().stream().sorted().toList();
+    private static final List<String> TYPES = Stream.concat(SharedTypes.typeids().stream(), Stream.of("Pool"))
+            .sorted()
+            .toList();
 
     private static final int MANY = 25_000;
+    /** After so long a new request means that the one before is given up; a busy server may take sooner ones for a pipeline. */
+    private static final int SURELY_GIVEN_UP_MILLIS = 50;
 
     /** What a client knows of a shared object. */
     record Known(String typeid, String ident, List<String> methods) {}
@@ -80,7 +84,7 @@ final class RandomClient implements Runnable {
             try (Connection connection = accepted()) {
                 for (String method : object.methods()) {
                     send(connection, object.ident(), method, args(typeid, method));
-                    takeReply(connection);
+                    takeReply(connection, SURELY_GIVEN_UP_MILLIS);
                     called.add(object.ident() + "." + method);
                 }
             }
@@ -130,7 +134,7 @@ final class RandomClient implements Runnable {
                     String method =
                             object.methods().get(random.nextInt(object.methods().size()));
                     send(connection, object.ident(), method, args(object.typeid(), method));
-                    if (!takeReply(connection)) {
+                    if (!takeReply(connection, 2 + random.nextInt(12))) {
                         return done + 1; // it goes without a word
                     }
                 }
@@ -180,7 +184,7 @@ final class RandomClient implements Runnable {
                 Known lock = any("Lock", "RLock");
                 yield lock == null || random.nextBoolean() ? new Object[] {} : new Object[] {proxy(lock)};
             }
-            case "Barrier" -> new Object[] {1 + random.nextInt(3)};
+            case "Barrier", "Pool" -> new Object[] {1 + random.nextInt(3)};
             case "list", "set", "deque", "Iterator" -> new Object[] {list()};
             case "dict", "OrderedDict", "Counter" -> random.nextBoolean() ? new Object[] {} : new Object[] {pairs()};
             case "defaultdict" -> new Object[] {new PyGlobal("builtins", random.nextBoolean() ? "list" : "int")};
@@ -214,6 +218,32 @@ final class RandomClient implements Runnable {
         if (random.nextInt(6) == 0) {
             return some(random.nextInt(4));
         }
+        return typeid.equals("Pool") ? poolArgs(method) : methodArgs(typeid, method);
+    }
+
+    /** As clients, workers and keepers call a pool. */
+    private Object[] poolArgs(String method) {
+        Object function = new PyGlobal("module", "function");
+        Object job = 1 + random.nextInt(6);
+        Object index = random.nextInt(3);
+        Object result = PyTuple.of(random.nextInt(4) > 0, random.nextBoolean() ? item() : list());
+        String keeper = "keeper" + random.nextInt(2);
+        return switch (method) {
+            case "apply", "apply_async" -> new Object[] {function, PyTuple.of(item(), item())};
+            case "map", "map_async", "imap", "imap_unordered", "starmap", "starmap_async" ->
+                new Object[] {function, list(), 1 + random.nextInt(3)};
+            case "put" -> new Object[] {PyTuple.of(job, index, result)};
+            case "bring" -> new Object[] {job, index, result};
+            case "fetch" -> new Object[] {job, index};
+            case "enlist" -> new Object[] {keeper, 1 + random.nextInt(3), "host"};
+            case "keep", "outstanding" -> new Object[] {keeper};
+            case "leave" -> random.nextInt(4) > 0 ? new Object[] {keeper} : new Object[] {keeper, "no worker starts"};
+            case "ended" -> new Object[] {keeper, 1 + random.nextInt(3), "was killed", job, index};
+            default -> new Object[] {};
+        };
+    }
+
+    private Object[] methodArgs(String typeid, String method) {
         return switch (method) {
             case "get" -> typeid.endsWith("Queue") ? new Object[] {true, time()} : some(1 + random.nextInt(2));
             case "put" -> new Object[] {item(), true, time()};
@@ -297,8 +327,8 @@ final class RandomClient implements Runnable {
     }
 
     /** Whether the client goes on: with a reply, or by giving the call up. */
-    private boolean takeReply(Connection connection) throws IOException {
-        boolean came = connection.poll(Duration.ofMillis(2 + random.nextInt(12)));
+    private boolean takeReply(Connection connection, int millis) throws IOException {
+        boolean came = connection.poll(Duration.ofMillis(millis));
         while (connection.poll(Duration.ZERO)) {
             share(result(connection));
         }
