@@ -33,7 +33,8 @@ public final class Kwargs {
         return new Kwargs(more);
     }
 
-    Map<String, @Nullable Object> values() {
+    /** The keyword arguments by their names, in the order given. */
+    public Map<String, @Nullable Object> values() {
         return values;
     }
 

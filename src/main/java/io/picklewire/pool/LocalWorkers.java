@@ -80,6 +80,10 @@ public final class LocalWorkers implements WorkerStarter {
         return new LocalWorkers(most, PythonProgram.of(python, main));
     }
 
+    static LocalWorkers of(int most, PythonProgram program) {
+        return new LocalWorkers(most, program);
+    }
+
     @Override
     public synchronized void begin(
             List<Address> addresses, AuthKey authkey, Function<String, LocalClient> localClients) {

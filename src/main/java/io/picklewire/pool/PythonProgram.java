@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,13 @@ record PythonProgram(
         Main main = script == null ? Main.NONE : Main.script(script);
         String file = main.file();
         return new PythonProgram(List.of(interpreter), null, null, main, List.of(file == null ? "" : file));
+    }
+
+    /** The same in another folder, and with variables set in the environment. */
+    PythonProgram in(@Nullable Path otherFolder, Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(environment == null ? System.getenv() : environment);
+        all.putAll(variables);
+        return new PythonProgram(interpreter, otherFolder == null ? folder : otherFolder, all, main, argv);
     }
 
     /** What a process runs; empty when it does not run Python, or when the system does not tell. */

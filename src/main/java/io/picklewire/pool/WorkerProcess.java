@@ -1,42 +1,26 @@
 package io.picklewire.pool;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One worker process: a Python that runs {@code worker.py}. What it prints goes to the log, line by line. Any thread. */
+/** One worker process. What it prints goes to the log, line by line. Any thread. */
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
-    /** Reads as many bytes as its argument says, and runs them; its own command line stays short. */
-    private static final String LOADER =
-            "import os,sys;n=int(sys.argv[1]);s=b''\nwhile len(s)<n:s+=os.read(0,n-len(s))\nexec(compile(s,'picklewire-worker','exec'))";
-
     private static final int REMEMBERED_LINES = 40;
-    private static final int SIGNALLED = 128;
-    private static final int LAST_SIGNAL = 64;
 
     private final int number;
-    private final Process process;
-    private final Deque<String> lastLines = new ArrayDeque<>();
-    private final Thread reader;
-
+    private final Deque<String> lastLines;
+    private final ChildProcess process;
     private volatile boolean isLost;
 
-    private WorkerProcess(int number, Process process) {
+    private WorkerProcess(int number, Deque<String> lastLines, ChildProcess process) {
         this.number = number;
+        this.lastLines = lastLines;
         this.process = process;
-        this.reader = new Thread(this::read, "picklewire-worker-" + process.pid());
-        reader.setDaemon(true);
     }
 
     /**
@@ -47,47 +31,33 @@ final class WorkerProcess {
      * @throws IOException when there is no such interpreter
      */
     static WorkerProcess start(int number, PythonProgram program, byte[] source) throws IOException {
-        List<String> command = new ArrayList<>(program.interpreter());
-        command.addAll(List.of("-c", LOADER, String.valueOf(source.length)));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        if (program.folder() != null) {
-            builder.directory(program.folder().toFile());
-        }
-        if (program.environment() != null) {
-            builder.environment().clear();
-            builder.environment().putAll(program.environment());
-        }
-        WorkerProcess worker = new WorkerProcess(number, builder.start());
-        worker.reader.start();
-        try {
-            OutputStream in = worker.process.getOutputStream(); // stays open: its end is the worker's end
-            in.write(source);
-            in.flush();
-        } catch (IOException ended) {
-            LOG.debug("a worker has ended before it could begin", ended);
-        }
-        return worker;
+        Deque<String> lines = new ArrayDeque<>();
+        ChildProcess child = ChildProcess.start(
+                program,
+                source,
+                line -> {
+                    LOG.info("worker {}: {}", number, line);
+                    remember(lines, line);
+                },
+                true);
+        return new WorkerProcess(number, lines, child);
     }
 
-    private void read() {
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                LOG.info("worker {}: {}", process.pid(), line);
-                synchronized (lastLines) {
-                    lastLines.add(line);
-                    if (lastLines.size() > REMEMBERED_LINES) {
-                        lastLines.remove();
-                    }
-                }
+    private static void remember(Deque<String> lines, String line) {
+        synchronized (lines) {
+            lines.add(line);
+            if (lines.size() > REMEMBERED_LINES) {
+                lines.remove();
             }
-        } catch (IOException e) {
-            LOG.debug("the output of worker {} has ended", process.pid(), e);
         }
     }
 
     int number() {
         return number;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Its connection has ended. */
@@ -99,49 +69,36 @@ final class WorkerProcess {
         return isLost;
     }
 
-    /** Whether it ended as a worker does that is done. */
-    boolean isDone() {
-        return process.exitValue() == 0;
-    }
-
-    long pid() {
-        return process.pid();
-    }
-
     /** Completes when it has ended. */
     CompletableFuture<Process> ended() {
-        return process.onExit();
+        return process.ended();
     }
 
     /** Asks it to end, and makes it end when it does not within that time. */
     void terminate(long millis) {
-        process.destroy();
-        killAfter(millis);
+        process.terminate();
+        process.killAfter(millis);
     }
 
     /** Makes it end unless it has within that time. */
     void killAfter(long millis) {
-        var unused = process.onExit().orTimeout(millis, TimeUnit.MILLISECONDS).exceptionally(late -> {
-            process.destroyForcibly();
-            return process;
-        });
+        process.killAfter(millis);
+    }
+
+    /** Whether it ended as a worker does that is done. */
+    boolean isDone() {
+        return process.exitCode() == 0;
     }
 
     /** How it ended, in words; for one that has. */
     String how() {
-        int code = process.exitValue();
-        return code > SIGNALLED && code <= SIGNALLED + LAST_SIGNAL
-                ? "was killed by signal " + (code - SIGNALLED)
-                : "exited with code " + code;
+        int code = process.exitCode();
+        return code < 0 ? "was killed by signal " + -code : "exited with code " + code;
     }
 
     /** The last that it printed. To be asked when it has ended. */
     String lastWords() {
-        try {
-            reader.join(TimeUnit.SECONDS.toMillis(1)); // a child of the worker may have its output still
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.awaitOutput();
         synchronized (lastLines) {
             return String.join("\n", lastLines);
         }
