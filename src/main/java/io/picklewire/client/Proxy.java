@@ -197,8 +197,11 @@ public final class Proxy implements RemoteObject {
         return reference;
     }
 
-    /** As CPython pickles a proxy, for a reader of that protocol. Source: {@code BaseProxy.__reduce__}. */
-    PyObject toPython(Reader reader) {
+    /**
+     * As CPython pickles a proxy, for a message to that reader which does not go through a manager: arguments of a new process,
+     * say. Source: {@code BaseProxy.__reduce__}.
+     */
+    public PyObject toPython(Reader reader) {
         requireOpen();
         return type.pickle(token, reader);
     }

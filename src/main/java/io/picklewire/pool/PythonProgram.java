@@ -72,6 +72,15 @@ record PythonProgram(
         return new PythonProgram(interpreter, otherFolder == null ? folder : otherFolder, all, main, argv);
     }
 
+    PythonProgram withArgv(List<String> other) {
+        return new PythonProgram(interpreter, folder, environment, main, other);
+    }
+
+    /** The same without a main module that is imported; its folder stays the first of {@code sys.path}. */
+    PythonProgram withoutMain() {
+        return new PythonProgram(interpreter, folder, environment, new Main(null, null, main.path()), argv);
+    }
+
     /** What a process runs; empty when it does not run Python, or when the system does not tell. */
     static Optional<PythonProgram> of(long pid) {
         Optional<ProcessStart> start = ProcessStart.of(pid);

@@ -46,6 +46,7 @@ def prepare(start, key):
     name, path = start['main_name'], start['main_path']
     if sys.version_info[0] == 2:
         from multiprocessing.forking import prepare
+        data['sys_argv'] = [word.encode(sys.getfilesystemencoding() or 'utf-8') for word in start['argv']]
         if name:
             path = file_of(name)
         if path:
