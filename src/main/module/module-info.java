@@ -23,6 +23,7 @@ module io.picklewire {
     exports io.picklewire.connection;
     exports io.picklewire.conversion;
     exports io.picklewire.javaobject;
+    exports io.picklewire.memory;
     exports io.picklewire.pickle;
     exports io.picklewire.pool;
     exports io.picklewire.process;

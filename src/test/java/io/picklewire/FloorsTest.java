@@ -41,6 +41,8 @@ class FloorsTest {
             .definedBy("io.picklewire.server")
             .layer("client")
             .definedBy("io.picklewire.client")
+            .layer("memory")
+            .definedBy("io.picklewire.memory")
             .layer("pool")
             .definedBy("io.picklewire.pool")
             .layer("cli")
@@ -70,6 +72,7 @@ class FloorsTest {
             .whereLayer("server")
             .mayOnlyAccessLayers(
                     "javaobject",
+                    "memory",
                     "shared",
                     "conversion",
                     "protocol",
@@ -81,6 +84,8 @@ class FloorsTest {
                     "python")
             .whereLayer("client")
             .mayOnlyAccessLayers("conversion", "protocol", "connection", "transport", "auth", "pickle", "python")
+            .whereLayer("memory")
+            .mayOnlyAccessLayers("conversion", "python")
             .whereLayer("pool")
             .mayOnlyAccessLayers(
                     "server",

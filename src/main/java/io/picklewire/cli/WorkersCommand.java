@@ -19,8 +19,9 @@ import picocli.CommandLine.Spec;
 /** {@code picklewire workers}: worker processes for a pool of a server anywhere, until Ctrl-C or the server's end. */
 @Command(
         name = "workers",
-        description = "Starts worker processes on this machine for a pool of a server (serve --pool NAME) anywhere, and"
-                + " watches them: one that ends gives way to a new one. They run whatever functions the pool's clients name.",
+        description =
+                "Starts worker processes on this machine for a pool of a server (serve --pool NAME) anywhere, and"
+                        + " watches them: one that ends gives way to a new one. They run whatever functions the pool's clients name.",
         mixinStandardHelpOptions = true,
         versionProvider = Picklewire.Version.class,
         sortOptions = false,
@@ -73,9 +74,7 @@ final class WorkersCommand implements Callable<Integer> {
             out.println(number + (number == 1 ? " worker" : " workers") + " for " + options.address());
             out.flush();
             String failure = workers.ended().toCompletableFuture().join();
-            spec.commandLine()
-                    .getErr()
-                    .println("picklewire: " + (failure == null ? "the server has ended" : failure));
+            spec.commandLine().getErr().println("picklewire: " + (failure == null ? "the server has ended" : failure));
             return failure == null ? GONE : FAILED;
         }
     }

@@ -54,6 +54,9 @@ public final class ToPython {
     }
 
     private static @Nullable Object rule(@Nullable Object value) {
+        if (value instanceof PythonForm own) {
+            return own.toPython();
+        }
         if (value instanceof Record record) {
             return components(record);
         }

@@ -144,7 +144,8 @@ public final class PickledValue implements Sealed {
         List<Sealed> lists = new ArrayList<>(others.size() + 1);
         lists.add(this);
         lists.addAll(others);
-        PickleBuffer out = new PickleBuffer(lists.stream().mapToInt(Sealed::size).sum() + 1);
+        PickleBuffer out =
+                new PickleBuffer(lists.stream().mapToInt(Sealed::size).sum() + 1);
         out.write(EMPTY_LIST);
         boolean holdsProxies = false;
         int made = 0;

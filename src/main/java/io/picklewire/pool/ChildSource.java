@@ -51,7 +51,8 @@ final class ChildSource {
 
     byte[] toBytes() {
         StringBuilder line = new StringBuilder("start = {");
-        start.forEach((key, value) -> line.append(literal(key)).append(": ").append(literal(value)).append(", "));
+        start.forEach((key, value) ->
+                line.append(literal(key)).append(": ").append(literal(value)).append(", "));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(line.append("}\n").toString().getBytes(StandardCharsets.US_ASCII));
         out.writeBytes(resource("child.py"));

@@ -1,7 +1,6 @@
 package io.picklewire.pool;
 
 import io.picklewire.auth.AuthKey;
-import io.picklewire.client.Manager;
 import io.picklewire.connection.Address;
 import io.picklewire.process.ProcessId;
 import io.picklewire.python.PyException;
@@ -95,8 +94,9 @@ public final class LocalWorkers implements WorkerStarter {
     @Override
     public CompletionStage<Places> take(OptionalInt wanted, Optional<ProcessId> client) {
         if (client.filter(process -> isWorker(process.pid())).isPresent()) {
-            throw PyException.assertionError("daemonic processes are not allowed to have children; a worker of a pool asks"
-                    + " for a pool, perhaps because its main module does so when it is imported");
+            throw PyException.assertionError(
+                    "daemonic processes are not allowed to have children; a worker of a pool asks"
+                            + " for a pool, perhaps because its main module does so when it is imported");
         }
         PythonProgram program = client.flatMap(process -> PythonProgram.of(process.pid()))
                 .or(() -> Optional.ofNullable(others))
@@ -125,7 +125,8 @@ public final class LocalWorkers implements WorkerStarter {
         synchronized (this) {
             for (Wanted next = waiting.peek(); next != null; next = waiting.peek()) {
                 int free = most - taken;
-                int count = next.count().orElse(Math.min(free, Runtime.getRuntime().availableProcessors()));
+                int count =
+                        next.count().orElse(Math.min(free, Runtime.getRuntime().availableProcessors()));
                 Wanted asked = next;
                 if (isClosed || count > most) {
                     waiting.remove();
@@ -245,6 +246,7 @@ public final class LocalWorkers implements WorkerStarter {
         }
         serve();
         keepers.keySet().forEach(WorkerKeeper::end);
-        CompletableFuture.allOf(keepers.values().toArray(CompletableFuture[]::new)).join();
+        CompletableFuture.allOf(keepers.values().toArray(CompletableFuture[]::new))
+                .join();
     }
 }

@@ -106,7 +106,8 @@ public final class Pool implements AutoCloseable {
         int last = args.length - 1;
         boolean hasKwargs = last >= 0 && args[last] instanceof Kwargs;
         List<@Nullable Object> positional = Arrays.asList(args).subList(0, hasKwargs ? last : args.length);
-        Map<String, @Nullable Object> named = hasKwargs ? ((Kwargs) Objects.requireNonNull(args[last])).values() : Map.of();
+        Map<String, @Nullable Object> named =
+                hasKwargs ? ((Kwargs) Objects.requireNonNull(args[last])).values() : Map.of();
         Call<T> call = new Call<>(type, FunctionName.of(function), positional, named);
         synchronized (waiting) {
             waiting.add(call);
@@ -122,11 +123,7 @@ public final class Pool implements AutoCloseable {
         private final List<@Nullable Object> args;
         private final Map<String, @Nullable Object> kwargs;
 
-        Call(
-                Class<T> type,
-                PyGlobal function,
-                List<@Nullable Object> args,
-                Map<String, @Nullable Object> kwargs) {
+        Call(Class<T> type, PyGlobal function, List<@Nullable Object> args, Map<String, @Nullable Object> kwargs) {
             this.type = type;
             this.function = function;
             this.args = new ArrayList<>(args);
@@ -183,7 +180,8 @@ public final class Pool implements AutoCloseable {
      * @throws RemoteException the first that the function raised; ValueError for less than one
      */
     public <T> List<T> map(Class<T> type, String function, Collection<?> items, int chunkSize) {
-        return converted(type, proxy.callForPython("map", FunctionName.of(function), new ArrayList<>(items), chunkSize));
+        return converted(
+                type, proxy.callForPython("map", FunctionName.of(function), new ArrayList<>(items), chunkSize));
     }
 
     /** The same of items that are the arguments of one call each. */

@@ -54,7 +54,8 @@ public final class PythonProcess {
         return new PythonProcessBuilder(python, script);
     }
 
-    static PythonProcess start(String name, PythonProgram program, ChildSource source, String token) throws IOException {
+    static PythonProcess start(String name, PythonProgram program, ChildSource source, String token)
+            throws IOException {
         ExitLine exit = new ExitLine(token + " exited ");
         return new PythonProcess(
                 name,

@@ -125,10 +125,11 @@ public final class PythonProcessBuilder {
                 .set("call_3", call(Reader.PYTHON_3));
         PythonProcess process = PythonProcess.start(name, program, source, token);
         // Nobody opens the other end of a pipe any more when the process has ended that it was given to.
-        args.stream()
-                .filter(Pipe.class::isInstance)
-                .map(Pipe.class::cast)
-                .forEach(pipe -> process.onExit().thenRun(pipe::close));
+        for (Object arg : args) {
+            if (arg instanceof Pipe pipe) {
+                var unused = process.onExit().thenRun(pipe::close);
+            }
+        }
         return process;
     }
 

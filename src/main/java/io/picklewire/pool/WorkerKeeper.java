@@ -176,8 +176,10 @@ final class WorkerKeeper {
         }
         failures = hadBegun ? 0 : failures + 1;
         if (failures == MOST_FAILURES) {
-            stop("the workers end before they are ready, the last three did: worker " + worker.pid() + " " + worker.how()
-                    + "\n" + worker.lastWords(), false);
+            stop(
+                    "the workers end before they are ready, the last three did: worker " + worker.pid() + " "
+                            + worker.how() + "\n" + worker.lastWords(),
+                    false);
         } else {
             startOne();
         }

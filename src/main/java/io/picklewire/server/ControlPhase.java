@@ -147,7 +147,8 @@ final class ControlPhase implements Phase {
     /** Source: none; CPython's pools have pipes for that. */
     private Phase work(Request request) {
         try {
-            ObjectEntry pool = dispatcher.find(ControlFunction.text(request.args().get(0).open(), "ident"));
+            ObjectEntry pool =
+                    dispatcher.find(ControlFunction.text(request.args().get(0).open(), "ident"));
             if (pool.object() instanceof SharedPool) {
                 link.takeTurns();
                 return new WorkerPhase(dispatcher, departures, link, pool, request);

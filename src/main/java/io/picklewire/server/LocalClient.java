@@ -54,9 +54,12 @@ public final class LocalClient implements Recipient, AutoCloseable {
         List<Sealed> sealed = Arrays.stream(args).<Sealed>map(PickledValue::of).toList();
         try {
             Request request = new Request(ident, method, sealed, Map.of(), Reader.PYTHON_3);
-            dispatcher.router().submit(
-                    dispatcher.called(id, ticket, request, dispatcher.find(ident), dispatcher.contents(sealed, Map.of())),
-                    this);
+            dispatcher
+                    .router()
+                    .submit(
+                            dispatcher.called(
+                                    id, ticket, request, dispatcher.find(ident), dispatcher.contents(sealed, Map.of())),
+                            this);
         } catch (RuntimeException e) {
             wanted.completeExceptionally(e);
         }

@@ -14,6 +14,7 @@ import io.picklewire.shared.ObjectTable;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +64,7 @@ public final class ManagerServer implements AutoCloseable {
     private final Departures departures;
     private final Listening listening;
     private final DeadlockWatch deadlocks;
+    private final Segments segments = new Segments();
     private final Registry registry;
     private final Map<String, ControlFunction> functions;
     private final Listeners listeners;
@@ -79,11 +81,10 @@ public final class ManagerServer implements AutoCloseable {
         this.router = new DirectRouter(objects, clients, this::carryOut);
         this.departures = new Departures(objects, clients, router, clock, this::lookSoon);
         this.registry = registry;
-        this.functions = new ObjectFunctions(
-                        registry,
-                        new Pools(settings.workers(), settings.pools()),
-                        new Dispatcher(objects, idents, clock, router, listening, null))
-                .table();
+        this.functions = new HashMap<>(segments.table());
+        functions.putAll(
+                new ObjectFunctions(registry, new Pools(settings.workers(), settings.pools()), dispatcher(null))
+                        .table());
         this.linger = settings.linger();
         // Before the first client comes, which may need it.
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
@@ -91,8 +92,7 @@ public final class ManagerServer implements AutoCloseable {
         this.workers = settings.workers();
         if (workers != null) {
             Dispatcher dispatcher = dispatcher(null);
-            workers.begin(
-                    listeners.addresses(), settings.key(), ident -> new LocalClient(dispatcher, clients, ident));
+            workers.begin(listeners.addresses(), settings.key(), ident -> new LocalClient(dispatcher, clients, ident));
         }
         startTidying();
     }
@@ -113,7 +113,12 @@ public final class ManagerServer implements AutoCloseable {
         var unused = client.call(call.method(), call.value()).whenComplete((result, failure) -> {
             client.close();
             if (failure != null) {
-                LOG.warn("{} of object {}, a callback of {}, failed", call.method(), call.ident(), call.client(), failure);
+                LOG.warn(
+                        "{} of object {}, a callback of {}, failed",
+                        call.method(),
+                        call.ident(),
+                        call.client(),
+                        failure);
             }
         });
     }
@@ -150,6 +155,7 @@ public final class ManagerServer implements AutoCloseable {
             forgetDeadProcesses();
             collector.due(clock.time(), linger()).forEach(this::submit);
             deadlocks.look();
+            segments.tidy();
         } catch (RuntimeException e) {
             LOG.error("tidying failed; it is tried again", e);
         }
@@ -211,6 +217,7 @@ public final class ManagerServer implements AutoCloseable {
         }
         listeners.closeAfter(clients.callsEnd().completeOnTimeout(null, LAST_CALLS_MILLIS, TimeUnit.MILLISECONDS));
         housekeeping.shutdownNow();
+        segments.unlinkAll();
         registry.close();
         closed.countDown();
     }

@@ -76,7 +76,9 @@ final class WorkerPhase implements Phase {
     private static List<Sealed> opened(byte[] message) {
         Reader writer = Reply.writer(message);
         if (new Loader().loads(message) instanceof PyTuple tuple) {
-            return tuple.asList().stream().<Sealed>map(part -> PickledValue.of(part, writer)).toList();
+            return tuple.asList().stream()
+                    .<Sealed>map(part -> PickledValue.of(part, writer))
+                    .toList();
         }
         throw new PickleException("a worker sent something that is no tuple");
     }

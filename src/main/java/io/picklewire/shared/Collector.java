@@ -76,9 +76,11 @@ public final class Collector {
             return now - since.deadline() >= 0
                     && !(entry.object() instanceof BuiltInObject<?> builtIn && builtIn.isBusy());
         }
-        lingering.put(entry, new Lingering(
-                entry.references().abandonments(),
-                now + Math.min(linger, entry.object().longestLinger())));
+        lingering.put(
+                entry,
+                new Lingering(
+                        entry.references().abandonments(),
+                        now + Math.min(linger, entry.object().longestLinger())));
         return false;
     }
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param method the name of the method
  */
 record PoolCallback(Sealed function, String ident, String method) {
-    private static final String REFUSED = " would have to run in the manager, which runs no Python. Allowed are methods of its own"
-            + " objects' proxies (callback=results.append); or wait for the result with get() in a thread of yours, and call it there";
+    private static final String REFUSED =
+            " would have to run in the manager, which runs no Python. Allowed are methods of its own"
+                    + " objects' proxies (callback=results.append); or wait for the result with get() in a thread of yours, and call it there";
 
     /**
      * Reads an argument.

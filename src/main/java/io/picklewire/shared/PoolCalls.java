@@ -51,7 +51,8 @@ record PoolCalls(
     }
 
     /** The call of {@code apply}. */
-    static PoolCalls one(@Nullable Object function, List<? extends @Nullable Object> args, Map<String, @Nullable Object> kwargs) {
+    static PoolCalls one(
+            @Nullable Object function, List<? extends @Nullable Object> args, Map<String, @Nullable Object> kwargs) {
         return new PoolCalls(Form.ONE, function, args, kwargs, 1);
     }
 

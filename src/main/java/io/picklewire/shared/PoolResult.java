@@ -52,8 +52,7 @@ final class PoolResult implements PoolSink {
         }
     }
 
-    private PoolResult(
-            Guard guard, boolean isChunked, @Nullable Sealed[] parts, int left, Callbacks callbacks) {
+    private PoolResult(Guard guard, boolean isChunked, @Nullable Sealed[] parts, int left, Callbacks callbacks) {
         this.callbacks = callbacks;
         this.guard = guard;
         this.isChunked = isChunked;

@@ -292,7 +292,8 @@ final class PoolWorkers {
         int own = (int) workers.values().stream()
                 .filter(each -> each.isConnected && each.hasBegun && each.keeper.equals(name))
                 .count();
-        boolean hasOthers = keepers.size() > 1 || workers.values().stream().anyMatch(each -> each.keeper.equals(NOBODY));
+        boolean hasOthers =
+                keepers.size() > 1 || workers.values().stream().anyMatch(each -> each.keeper.equals(NOBODY));
         int most = own == 0 || hasOthers ? own : Math.max(AHEAD, 2 * own);
         List<PoolJobs.Task> taken = new ArrayList<>();
         if (!hasOthers && keeper.tasks.size() > most / 2) {

@@ -371,7 +371,8 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     private void done(PoolJobs.Task task, Sealed result) {
         List<Sealed> outcome = parts(result, 2);
         if (outcome == null) {
-            throw PyException.valueError("a task's result must be (is_result, value), not " + TypeName.of(result.open()));
+            throw PyException.valueError(
+                    "a task's result must be (is_result, value), not " + TypeName.of(result.open()));
         }
         jobs.done(task, new PoolOutcome(Truth.of(outcome.get(0).open()), outcome.get(1)));
         feed();

@@ -58,7 +58,8 @@ final class ServerUnderTest implements AutoCloseable {
         command.addAll(List.of("--address", "127.0.0.1:0"));
         if (reference.isEmpty()) {
             // Tests wait until objects are gone.
-            command.addAll(List.of("--address", "unix:" + folder.resolve("socket"), "--linger", "2", "--workers", "24"));
+            command.addAll(
+                    List.of("--address", "unix:" + folder.resolve("socket"), "--linger", "2", "--workers", "24"));
         }
         command.addAll(NAMED);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(log);

@@ -1,0 +1,170 @@
+package io.picklewire.pool;
+
+import static io.picklewire.client.Kwargs.kw;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.picklewire.Pythons;
+import io.picklewire.auth.AuthKey;
+import io.picklewire.client.Manager;
+import io.picklewire.client.QueueProxy;
+import io.picklewire.connection.Connection;
+import io.picklewire.connection.Pipe;
+import io.picklewire.memory.SharedMemory;
+import io.picklewire.server.ManagerServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Java starts Python processes, as multiprocessing does. */
+class PythonProcessTest {
+    private static final AuthKey KEY = AuthKey.of("key");
+    private static final String FUNCTIONS =
+            """
+            import os, signal, sys, time
+            from multiprocessing import current_process
+            def produce(queue, count, scale=1):
+                for number in range(count):
+                    queue.put(number * scale)
+            def talk(connection):
+                connection.send(['got', connection.recv(), current_process().name])
+            def fail():
+                raise ValueError('no')
+            def leave(code):
+                sys.exit(code)
+            def die():
+                os.kill(os.getpid(), signal.SIGKILL)
+            def sleep():
+                time.sleep(1000)
+            def double(block):
+                numbers = memoryview(block.buf).cast('d')
+                for index in range(len(numbers)):
+                    numbers[index] *= 2
+                numbers.release()
+            """;
+
+    @TempDir
+    Path folder;
+
+    private interface Body {
+        void run(String python) throws Exception;
+    }
+
+    private Stream<DynamicTest> eachPython(Body body) throws IOException {
+        Files.writeString(folder.resolve("functions.py"), FUNCTIONS);
+        return Pythons.chosen().stream()
+                .map(python -> DynamicTest.dynamicTest(
+                        python.toString(), () -> body.run(python.executable().toString())));
+    }
+
+    private PythonProcess started(String python, String function, Object... args) throws IOException {
+        return PythonProcess.of(python, function).folder(folder).args(args).start();
+    }
+
+    private int exitCode(String python, String function, Object... args) throws Exception {
+        return started(python, function, args).onExit().get(30, TimeUnit.SECONDS);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> argumentsMayBeProxiesAndConnections() throws IOException {
+        return eachPython(python -> {
+            try (ManagerServer server = ManagerServer.builder().authkey(KEY).start();
+                    Manager manager = Manager.connect(server.addresses().get(0), KEY)) {
+                QueueProxy<Object> queue = manager.queue("Queue");
+                PythonProcess process = PythonProcess.of(python, "functions:produce")
+                        .folder(folder)
+                        .authkey(KEY)
+                        .args(queue, 3, kw("scale", 10))
+                        .start();
+                assertThat(List.of(queue.take(), queue.take(), queue.take())).containsExactly(0, 10, 20);
+                assertThat(process.join(Duration.ofSeconds(30))).isTrue();
+                assertThat(process.exitCode()).hasValue(0);
+            }
+            Pipe pipe = Connection.pipe();
+            PythonProcess process = PythonProcess.of(python, "functions:talk")
+                    .folder(folder)
+                    .name("talker")
+                    .args(pipe)
+                    .start();
+            try (Connection connection = pipe.first()) {
+                connection.send("hello");
+                assertThat(connection.recv()).isEqualTo(List.of("got", "hello", "talker"));
+            }
+            process.join();
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> exitCodesAreThoseOfPython() throws IOException {
+        return eachPython(python -> {
+            assertThat(exitCode(python, "functions:leave", 0)).isZero();
+            assertThat(exitCode(python, "functions:leave", 3)).isEqualTo(3);
+            assertThat(exitCode(python, "functions:leave", 137)).isEqualTo(137);
+            assertThat(exitCode(python, "functions:fail")).isEqualTo(1);
+            assertThat(exitCode(python, "functions:nothing")).isEqualTo(1);
+            assertThat(exitCode(python, "functions:die")).isEqualTo(-9);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> itCanBeEnded() throws IOException {
+        return eachPython(python -> {
+            PythonProcess process = started(python, "functions:sleep");
+            assertThat(process.isAlive()).isTrue();
+            assertThat(process.exitCode()).isEmpty();
+            assertThat(process.join(Duration.ofMillis(1))).isFalse();
+            process.terminate();
+            assertThat(process.onExit().get(30, TimeUnit.SECONDS)).isEqualTo(-15);
+            PythonProcess other = started(python, "functions:sleep");
+            other.kill();
+            assertThat(other.onExit().get(30, TimeUnit.SECONDS)).isEqualTo(-9);
+            assertThat(other.isAlive()).isFalse();
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aScriptRunsAsTheMainProgram() throws IOException {
+        Path script = folder.resolve("script.py");
+        return eachPython(python -> {
+            Files.writeString(
+                    script, "import sys\nif __name__ == '__main__': sys.exit(len(sys.argv) + int(sys.argv[1]))\n");
+            assertThat(PythonProcess.script(python, script)
+                            .args(40, "x")
+                            .start()
+                            .onExit()
+                            .get(30, TimeUnit.SECONDS))
+                    .isEqualTo(43);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aBlockOfSharedMemoryComesOutAsOne() throws IOException {
+        return eachPython(python -> {
+            if (python.contains("2.7") || python.contains("3.6") || python.contains("3.7")) {
+                return; // they have no shared_memory
+            }
+            try (SharedMemory block = SharedMemory.create(8 * 100)) {
+                block.buffer().putDouble(8, 1.5);
+                assertThat(exitCode(python, "functions:double", block)).isZero();
+                assertThat(block.buffer().getDouble(8)).isEqualTo(3.0);
+            }
+        });
+    }
+
+    @Test
+    void badInputIsRefused() {
+        assertThatThrownBy(() -> PythonProcess.of("python3", "function")).hasMessageContaining("MODULE:FUNCTION");
+        assertThatThrownBy(
+                        () -> PythonProcess.of("/nothing/python", "os:getpid").start())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("/nothing/python");
+    }
+}
