@@ -35,7 +35,7 @@ class PythonProcessTest {
                 for number in range(count):
                     queue.put(number * scale)
             def talk(connection):
-                connection.send(['got', connection.recv(), current_process().name])
+                connection.send([u'got', connection.recv(), current_process().name])
             def fail():
                 raise ValueError('no')
             def leave(code):
@@ -155,6 +155,7 @@ class PythonProcessTest {
                 block.buffer().putDouble(8, 1.5);
                 assertThat(exitCode(python, "functions:double", block)).isZero();
                 assertThat(block.buffer().getDouble(8)).isEqualTo(3.0);
+                block.unlink();
             }
         });
     }
