@@ -153,6 +153,11 @@ class ProgramsTest(unittest.TestCase):
     def test_a_hundred_processes_square_a_list(self):
         self.assertEqual(self.run_program('shared_list.py'), str([index ** 2 for index in range(100)]))
 
+    @unittest.skipIf(support.is_reference(), "the workers of CPython's own manager do not know a client's functions")
+    def test_the_lengths_of_words_in_a_pool(self):
+        self.assertEqual(self.run_program('word_lengths.py', '--workers', '2', 'the', 'quick'),
+                         "[[3, 'the'], [5, 'quick']]")
+
     def test_a_text_is_put_and_taken(self):
         taker = self.start('distributed_queue.py', 'get')
         self.assertEqual(self.run_program('distributed_queue.py', 'put', 'Hi There'), '')

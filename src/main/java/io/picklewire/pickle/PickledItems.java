@@ -45,6 +45,11 @@ final class PickledItems extends AbstractList<Sealed> implements Sealed.Items {
         return PickledValue.whole(out.toByteArray(), traits, 0);
     }
 
+    @Override
+    public boolean mayHoldProxies() {
+        return traits.namesProxies();
+    }
+
     private void write(PickleBuffer out, Span run) {
         if (traits.frames().isIn(run)) {
             byte[] unframed = traits.frames().without(traits.message(), run);

@@ -28,6 +28,9 @@ public interface Sealed {
     interface Items extends List<Sealed> {
         /** A tuple of the items from {@code from} on, up to {@code to}; quicker than one after the other. */
         Sealed tuple(int from, int to);
+
+        /** Whether there may be proxies among them. */
+        boolean mayHoldProxies();
     }
 
     /**

@@ -109,8 +109,13 @@ record PoolCalls(
         return partial;
     }
 
-    /** What the items keep alive. */
+    /** The items that may keep objects alive. */
     List<? extends @Nullable Object> kept() {
+        return (List<?>) items instanceof Sealed.Items sealed && !sealed.mayHoldProxies() ? List.of() : items;
+    }
+
+    /** The items, in one where that can be taken apart again. */
+    private List<? extends @Nullable Object> whole() {
         return (List<?>) items instanceof Sealed.Items sealed ? List.of(sealed.tuple(0, sealed.size())) : items;
     }
 
@@ -121,7 +126,7 @@ record PoolCalls(
     }
 
     void save(StateWriter out) {
-        out.text(form.name()).value(function).number(chunk).each(kept(), out::value);
+        out.text(form.name()).value(function).number(chunk).each(whole(), out::value);
         out.flag((List<?>) items instanceof Sealed.Items);
         out.each(kwargs.entrySet(), each -> out.text(each.getKey()).value(each.getValue()));
     }

@@ -117,6 +117,12 @@ class ExamplesTest {
         }
     }
 
+    @Test
+    void javaCallsPythonFunctions() throws Exception {
+        String python = Interpreters.newest().executable().toString();
+        assertThat(output(java("WordLengths", python))).isEqualTo("[3, 5, 5, 3]\nThe Quick Brown Fox\n1.5\nno root\n");
+    }
+
     private static void awaitTasks(String address) throws Exception {
         try (Manager manager = Manager.connect(Address.parse(address), AuthKey.of(ServerUnderTest.AUTHKEY));
                 QueueProxy<Integer> tasks = manager.queue("get_tasks")) {
