@@ -88,12 +88,16 @@ def refuse():
     raise ValueError('unreadable')
 
 
-def is_there(process):
+def state(process):
     try:
         with open('/proc/%d/stat' % process) as stat:
-            return stat.read().rpartition(')')[2].split()[0] not in 'ZX'
+            return stat.read().rpartition(')')[2].split()[0]
     except IOError:
-        return False
+        return 'X'
+
+
+def is_there(process):
+    return state(process) not in 'ZX'
 
 
 @unittest.skipIf(support.is_reference() or support.is_java(), 'of the server in Java, with workers')
@@ -342,6 +346,7 @@ class LifeTest(support.ServerTest):
         self.assertEventually(lambda: len(workers) == 2 or workers.update(pool.map(pid, range(50), 1)))
         stopped = workers.pop()
         os.kill(stopped, signal.SIGSTOP)
+        self.assertEventually(lambda: state(stopped) == 'T')  # until then it may take a task
         self.assertEqual(set(pool.map_async(pid, range(50), 1).get(30)), workers)
         pool.terminate()
         pool.join()

@@ -212,8 +212,8 @@ final class WorkerKeeper {
     }
 
     /**
-     * A worker that was killed as it took a task has not told which. It is one that is neither in the pipe nor with another worker, and
-     * still is not a moment later.
+     * A worker that was killed as it took a task has not told which, and has not begun it. It is one that is neither in the pipe nor with
+     * another worker, and still is not a moment later. The pool gets it back.
      */
     private void search(WorkerProcess worker, Set<TaskPipe.Begun> before) {
         if (isStopping) {
@@ -227,7 +227,7 @@ final class WorkerKeeper {
                     missing.remove(pipe.begun(each.number()));
                 }
             }
-            missing.stream().filter(before::contains).forEach(task -> tell(worker, task));
+            missing.stream().filter(before::contains).forEach(this::giveBack);
             boolean mayBeMore = !pipe.isEmpty() || (before.isEmpty() && !missing.isEmpty());
             if (mayBeMore) {
                 later(TOGETHER_MILLIS, () -> search(worker, missing));
@@ -235,6 +235,10 @@ final class WorkerKeeper {
         } catch (IOException e) {
             LOG.warn("it cannot be found out which task worker {} has taken", worker.pid(), e);
         }
+    }
+
+    private void giveBack(TaskPipe.Begun task) {
+        ask("give_back", source.keeper(), task.job(), task.index());
     }
 
     private static TaskPipe.Begun begun(PyTuple task) {

@@ -105,6 +105,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
                     "ended",
                     Signature.python("Pool.ended", KEEPER, PID, Parameter.required("how"), JOB, INDEX),
                     SharedPool::ended)
+            .add("give_back", Signature.python("Pool.give_back", KEEPER, JOB, INDEX), SharedPool::giveBack)
             .add("leave", Signature.python("Pool.leave", KEEPER, Parameter.optional("why", null)), SharedPool::leave);
 
     /** As the {@code state} in CPython's {@code repr}. */
@@ -484,6 +485,17 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         }
         feed();
         return PyTuple.of(hadBegun, task != null);
+    }
+
+    /** A keeper gives a task back that none of its workers has begun. */
+    private @Nullable Object giveBack(Arguments args) {
+        PoolWorkers.Keeper keeper = workers.keeper(args.attribute(0));
+        PoolJobs.Task task = keeper == null ? null : keeper.remove(args.index(1), args.index(2));
+        if (task != null) {
+            jobs.putBack(task, task.tries());
+            feed();
+        }
+        return null;
     }
 
     private void gone(PoolWorkers.Worker worker, String how) {

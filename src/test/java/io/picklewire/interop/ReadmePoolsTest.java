@@ -53,29 +53,34 @@ class ReadmePoolsTest {
 
     @TestFactory
     Stream<DynamicTest> aPoolOfAClient() {
-        return oldestAndNewest().map(python -> DynamicTest.dynamicTest(python.toString(), () -> {
-            try (Program server = Program.picklewire(KEY, "serve", "--address", "127.0.0.1:0", "--workers", "4")) {
-                Path client = python("lengths.py", 0, server.address().replaceAll(".*:", ""));
-                assertThat(output(python.executable().toString(), client.toString()))
-                        .isEqualTo("[[3, 'fox'], [3, 'the'], [5, 'brown'], [5, 'quick']]");
-            }
-        }));
+        return oldestAndNewest()
+                .map(python -> DynamicTest.dynamicTest(python.toString(), () -> {
+                    try (Program server =
+                            Program.picklewire(KEY, "serve", "--address", "127.0.0.1:0", "--workers", "4")) {
+                        Path client = python("lengths.py", 0, server.address().replaceAll(".*:", ""));
+                        assertThat(output(python.executable().toString(), client.toString()))
+                                .isEqualTo("[[3, 'fox'], [3, 'the'], [5, 'brown'], [5, 'quick']]");
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> fiveLinesMakeAWorker() {
-        return oldestAndNewest().map(python -> DynamicTest.dynamicTest(python.toString(), () -> {
-            try (Program server = Program.picklewire(KEY, "serve", "--address", "127.0.0.1:0", "--pool", "jobs:2")) {
-                String port = server.address().replaceAll(".*:", "");
-                Path worker = python("worker.py", 1, port);
-                Process process = new ProcessBuilder(python.executable().toString(), worker.toString()).start();
-                try {
-                    assertThat(output(python.executable().toString(), "-c", client(port))).isEqualTo("[1, 2, 3]");
-                } finally {
-                    process.destroyForcibly().waitFor();
-                }
-            }
-        }));
+        return oldestAndNewest()
+                .map(python -> DynamicTest.dynamicTest(python.toString(), () -> {
+                    try (Program server =
+                            Program.picklewire(KEY, "serve", "--address", "127.0.0.1:0", "--pool", "jobs:2")) {
+                        String port = server.address().replaceAll(".*:", "");
+                        Path worker = python("worker.py", 1, port);
+                        Process process = new ProcessBuilder(python.executable().toString(), worker.toString()).start();
+                        try {
+                            assertThat(output(python.executable().toString(), "-c", client(port)))
+                                    .isEqualTo("[1, 2, 3]");
+                        } finally {
+                            process.destroyForcibly().waitFor();
+                        }
+                    }
+                }));
     }
 
     private static String client(String port) {
@@ -117,8 +122,7 @@ class ReadmePoolsTest {
                 .replace("\"python3\"", "\"" + Pythons.newest().executable() + "\"");
         Path program = Files.writeString(folder.resolve("Lengths.java"), source);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        List.of(java, "-cp", ServerUnderTest.classPath(), program.toString()))
+        Process process = new ProcessBuilder(List.of(java, "-cp", ServerUnderTest.classPath(), program.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String written = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -65,10 +65,9 @@ class KilledServerTest {
                 String pids = said.readLine();
                 server.signal("KILL");
                 for (String pid : pids.split(" ", -1)) {
-                    ProcessHandle.of(Long.parseLong(pid))
-                            .ifPresent(worker -> assertThat(worker.onExit())
-                                    .as("worker %s", pid)
-                                    .succeedsWithin(30, TimeUnit.SECONDS));
+                    ProcessHandle.of(Long.parseLong(pid)).ifPresent(worker -> assertThat(worker.onExit())
+                            .as("worker %s", pid)
+                            .succeedsWithin(30, TimeUnit.SECONDS));
                 }
                 assertThat(said.readLine()).isNotNull();
             } finally {

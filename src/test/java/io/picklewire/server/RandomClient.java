@@ -237,6 +237,7 @@ final class RandomClient implements Runnable {
             case "fetch" -> new Object[] {job, index};
             case "enlist" -> new Object[] {keeper, 1 + random.nextInt(3), "host"};
             case "keep", "outstanding" -> new Object[] {keeper};
+            case "give_back" -> new Object[] {keeper, job, index};
             case "leave" -> random.nextInt(4) > 0 ? new Object[] {keeper} : new Object[] {keeper, "no worker starts"};
             case "ended" -> new Object[] {keeper, 1 + random.nextInt(3), "was killed", job, index};
             default -> new Object[] {};
