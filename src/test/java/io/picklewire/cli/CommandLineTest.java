@@ -68,8 +68,13 @@ class CommandLineTest {
             info                            | picklewire: no key: give --authkey or --authkey-file, or set PICKLEWIRE_AUTHKEY
             info --authkey k --address 127.0.0.1:1 | picklewire: 127.0.0.1:1: connection refused
             info extra                      | picklewire info: Unmatched argument at index 1: 'extra' (see picklewire info --help)
+            serve --authkey k --workers -1  | picklewire: --workers -1: must be 0 or more
+            serve --authkey k --python p    | picklewire: --python and --main are for the workers that --workers NUMBER allows
+            serve --authkey k --workers 1 --main f | picklewire: --main FILE needs --python PYTHON, which is to run it
+            serve --authkey k --pool jobs:x | picklewire: --pool 'jobs:x': the number of retries must be a number
+            workers --authkey k --address 127.0.0.1:1 2 | picklewire: 127.0.0.1:1: connection refused
             bogus                           | picklewire: Unmatched argument at index 0: 'bogus' (see picklewire --help)
-            ''                              | picklewire: say what to do: serve, call or info (see picklewire --help)
+            ''                              | picklewire: say what to do: serve, call, info or workers (see picklewire --help)
             """)
     void isRefused(String arguments, String message) {
         StringWriter output = new StringWriter();
