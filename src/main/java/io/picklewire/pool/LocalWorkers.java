@@ -76,7 +76,7 @@ public final class LocalWorkers implements WorkerStarter {
      * @param main the script whose functions they may call; null for those of modules alone
      */
     public LocalWorkers withPython(String python, @Nullable Path main) {
-        return new LocalWorkers(most, PythonProgram.of(python, main));
+        return of(most, PythonProgram.of(python, main));
     }
 
     static LocalWorkers of(int most, PythonProgram program) {

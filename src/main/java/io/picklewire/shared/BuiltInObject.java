@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements SharedObject
         permits Container,
+                PoolOutput,
                 SharedArray,
                 SharedBarrier,
                 SharedCondition,
@@ -25,8 +26,6 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
                 SharedNamespace,
                 SharedPool,
                 SharedQueue,
-                SharedResult,
-                SharedResults,
                 SharedSemaphore,
                 SharedValue {
     private static final int NONE = -1;

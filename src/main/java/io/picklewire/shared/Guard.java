@@ -114,6 +114,12 @@ final class Guard {
         waiting.put(waiter.client(), waiter);
     }
 
+    /** The same; gives the waiter, for who keeps it. */
+    Waiter restored(Waiter waiter) {
+        restore(waiter);
+        return waiter;
+    }
+
     /** The wait of a client, or null. To be asked in a change or a reading. */
     @Nullable
     Waiter waitOf(ClientId client) {

@@ -48,14 +48,11 @@ record PoolCallback(Sealed function, String ident, String method) {
         return new Effect.Call(client, ident, method, value);
     }
 
-    static void save(@Nullable PoolCallback callback, StateWriter out) {
-        out.flag(callback != null);
-        if (callback != null) {
-            out.value(callback.function).text(callback.ident).text(callback.method);
-        }
+    void save(StateWriter out) {
+        out.value(function).text(ident).text(method);
     }
 
-    static @Nullable PoolCallback read(StateReader in) {
-        return in.flag() ? new PoolCallback(in.sealed(), in.text(), in.text()) : null;
+    static PoolCallback read(StateReader in) {
+        return new PoolCallback(in.sealed(), in.text(), in.text());
     }
 }

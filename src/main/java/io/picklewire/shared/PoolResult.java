@@ -170,8 +170,8 @@ final class PoolResult implements PoolSink {
         waiters.add(waiter);
     }
 
-    /** The time of one who waits is up. */
-    void expire(Waiter waiter) {
+    @Override
+    public void expire(Waiter waiter) {
         boolean gets = getters.contains(waiter);
         forget(waiter);
         if (gets) {
@@ -208,30 +208,22 @@ final class PoolResult implements PoolSink {
 
     @Override
     public void save(StateWriter out) {
-        out.flag(isChunked).number(left).flag(failure != null);
-        if (failure != null) {
-            failure.save(out);
-        }
-        out.each(Arrays.asList(parts), part -> {
-            out.flag(part != null);
-            if (part != null) {
-                out.value(part);
-            }
-        });
+        out.flag(isChunked).number(left).optional(failure, raised -> raised.save(out));
+        out.each(Arrays.asList(parts), part -> out.optional(part, out::value));
         out.each(getters, out::waiter).each(waiters, out::waiter);
         out.client(callbacks.client);
-        PoolCallback.save(callbacks.onResult, out);
-        PoolCallback.save(callbacks.onError, out);
+        out.optional(callbacks.onResult, call -> call.save(out)).optional(callbacks.onError, call -> call.save(out));
     }
 
     static PoolResult read(Guard guard, StateReader in) {
         boolean isChunked = in.flag();
         int left = (int) in.number();
-        PoolOutcome failure = in.flag() ? PoolOutcome.read(in) : null;
-        List<@Nullable Sealed> parts = in.each(() -> in.flag() ? in.sealed() : null);
+        PoolOutcome failure = in.optional(() -> PoolOutcome.read(in));
+        List<@Nullable Sealed> parts = in.each(() -> in.optional(in::sealed));
         List<Waiter> getters = in.each(in::waiter);
         List<Waiter> waiters = in.each(in::waiter);
-        Callbacks callbacks = new Callbacks(in.client(), PoolCallback.read(in), PoolCallback.read(in));
+        Callbacks callbacks = new Callbacks(
+                in.client(), in.optional(() -> PoolCallback.read(in)), in.optional(() -> PoolCallback.read(in)));
         PoolResult result = new PoolResult(guard, isChunked, parts.toArray(new Sealed[0]), left, callbacks);
         result.failure = failure;
         result.getters.addAll(getters);

@@ -149,7 +149,8 @@ final class PoolResults implements PoolSink {
         takers.add(waiter);
     }
 
-    void expire(Waiter waiter) {
+    @Override
+    public void expire(Waiter waiter) {
         forget(waiter);
         guard.fail(waiter, timeout());
     }

@@ -12,6 +12,9 @@ sealed interface PoolSink permits PoolResult, PoolResults {
     /** All tasks that have not come to their end come to this one. */
     void failRest(PoolOutcome outcome);
 
+    /** The time of one who waits is up. */
+    void expire(Waiter waiter);
+
     /** One who waits here goes without an answer. */
     void forget(Waiter waiter);
 

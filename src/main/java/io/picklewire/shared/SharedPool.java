@@ -6,19 +6,17 @@ import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.Index;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
-import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
-import io.picklewire.python.Repr;
 import io.picklewire.python.Sealed;
 import io.picklewire.python.Truth;
 import io.picklewire.python.TypeName;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +43,6 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     /** What a keeper is told that has left. */
     private static final String LEFT = "LEFT";
-
-    /** CPython makes so many chunks a process. */
-    private static final int CHUNKS = 4;
 
     private static final Parameter FUNC = Parameter.required("func");
     private static final Parameter ITERABLE = Parameter.required("iterable");
@@ -115,39 +110,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         TERMINATE
     }
 
-    /**
-     * How a pool was made.
-     *
-     * @param processes how many workers it is to have; null for a pool with a name, which has as many as come
-     * @param initializer what each worker calls first; None when that is nothing
-     * @param initargs with which arguments
-     * @param maxtasks after how many tasks a worker gives way to a new one; null when never
-     * @param retries how often a task is begun again whose worker has died
-     */
-    private record Making(
-            @Nullable Integer processes,
-            @Nullable Object initializer,
-            @Nullable Object initargs,
-            @Nullable Integer maxtasks,
-            int retries) {
-        boolean isShared() {
-            return processes == null;
-        }
-
-        void save(StateWriter out) {
-            out.value(processes)
-                    .value(initializer)
-                    .value(initargs)
-                    .value(maxtasks)
-                    .number(retries);
-        }
-
-        static Making read(StateReader in) {
-            return new Making((Integer) in.value(), in.value(), in.value(), (Integer) in.value(), (int) in.number());
-        }
-    }
-
-    private final Making making;
+    private final PoolSettings settings;
     private State state = State.RUN;
     /** Why the pool has failed; null as long as it has not. */
     private @Nullable PoolOutcome broken;
@@ -157,10 +120,10 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     /** Those who wait for the end of the pool, or of what they have asked for. */
     private final Set<Waiter> joiners = new LinkedHashSet<>();
 
-    private SharedPool(Making making) {
-        this.making = making;
-        stored().retain(making.initializer);
-        stored().retain(making.initargs);
+    private SharedPool(PoolSettings settings) {
+        this.settings = settings;
+        stored().retain(settings.initializer());
+        stored().retain(settings.initargs());
     }
 
     /**
@@ -173,95 +136,47 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         if (retries < 0) {
             throw new IllegalArgumentException("a pool's retries must be 0 or more, not " + retries);
         }
-        return new SharedPool(new Making(null, null, PyTuple.EMPTY, null, retries));
+        return new SharedPool(PoolSettings.shared(retries));
     }
 
     /** A client's own pool: {@code Pool(processes, initializer, initargs, maxtasksperchild)}. */
     static SharedPool of(Arguments args) {
-        if (args.value(0) == null) {
-            throw PyException.valueError("Number of processes must be at least 1, not None");
-        }
-        int processes = args.size(0, "OverflowError");
-        if (processes < 1) {
-            throw PyException.valueError("Number of processes must be at least 1");
-        }
-        Object maxtasks = args.value(3);
-        if (maxtasks != null && !(Index.isIndex(maxtasks) && Index.of(maxtasks).signum() > 0)) {
-            throw PyException.valueError("maxtasksperchild must be a positive int or None");
-        }
-        Object initializer = args.value(1);
-        if (initializer != null && !(initializer instanceof PyGlobal || initializer instanceof PyObject)) {
-            throw PyException.typeError("initializer must be a callable");
-        }
-        return new SharedPool(new Making(
-                processes, args.stored(1), args.stored(2), maxtasks == null ? null : args.size(3, "OverflowError"), 0));
+        return new SharedPool(PoolSettings.of(args));
     }
 
     private @Nullable Object apply(Arguments args) {
-        return await(args, one(args));
+        checkRunning();
+        return await(args, PoolRequests.one(args));
     }
 
     private SharedResult applyAsync(Arguments args) {
-        PoolResult.Callbacks callbacks = callbacks(args);
-        PoolCalls calls = one(args);
-        return new SharedResult(this, submit(args, calls, new PoolResult(guard(), calls, callbacks)));
-    }
-
-    private PoolCalls one(Arguments args) {
-        checkRunning();
-        Map<String, @Nullable Object> kwargs = new LinkedHashMap<>();
-        if (Truth.of(args.value(2))) {
-            args.forEachEntry(2, (name, value) -> kwargs.put(Repr.str(name), value));
-        }
-        return PoolCalls.one(args.stored(0), args.parts(1), kwargs);
+        return result(args, () -> PoolRequests.one(args));
     }
 
     private @Nullable Object map(Arguments args, PoolCalls.Form form) {
-        return await(args, mapped(args, form));
+        checkRunning();
+        return await(args, PoolRequests.mapped(args, form, processes()));
     }
 
     private SharedResult mapAsync(Arguments args, PoolCalls.Form form) {
-        PoolResult.Callbacks callbacks = callbacks(args);
-        PoolCalls calls = mapped(args, form);
+        return result(args, () -> PoolRequests.mapped(args, form, processes()));
+    }
+
+    private SharedResult result(Arguments args, Supplier<PoolCalls> wanted) {
+        PoolResult.Callbacks callbacks = PoolRequests.callbacks(args);
+        checkRunning();
+        PoolCalls calls = wanted.get();
         return new SharedResult(this, submit(args, calls, new PoolResult(guard(), calls, callbacks)));
     }
 
-    private PoolCalls mapped(Arguments args, PoolCalls.Form form) {
-        checkRunning();
-        List<? extends @Nullable Object> items = args.parts(1);
-        int chunk = args.value(2) == null ? usualChunk(items.size()) : chunk(args);
-        return PoolCalls.each(form, args.stored(0), items, chunk);
-    }
-
-    /** Source: CPython's {@code Pool._map_async}. */
-    private int usualChunk(int items) {
-        int chunks = Math.max(1, processes()) * CHUNKS;
-        return Math.max(1, (items + chunks - 1) / chunks);
-    }
-
     private int processes() {
-        return making.processes == null ? workers.size() : making.processes;
-    }
-
-    private static int chunk(Arguments args) {
-        int size = args.size(2, "OverflowError");
-        if (size < 1) {
-            throw PyException.valueError("Chunksize must be 1+, not " + size);
-        }
-        return size;
+        return settings.processes() == null ? workers.size() : settings.processes();
     }
 
     private SharedResults imap(Arguments args, boolean isOrdered) {
         checkRunning();
-        int chunk = chunk(args);
-        PoolCalls.Form form = chunk == 1 ? PoolCalls.Form.EACH : PoolCalls.Form.CHUNKS;
-        PoolCalls calls = PoolCalls.each(form, args.stored(0), args.parts(1), chunk);
+        PoolCalls calls = PoolRequests.iterated(args);
         return new SharedResults(this, submit(args, calls, new PoolResults(guard(), isOrdered, calls)));
-    }
-
-    private static PoolResult.Callbacks callbacks(Arguments args) {
-        return new PoolResult.Callbacks(
-                args.client(), PoolCallback.of(args, 3, "callback"), PoolCallback.of(args, 4, "error_callback"));
     }
 
     private void checkRunning() {
@@ -293,7 +208,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     /** Gives tasks to the workers that wait for one, and to the keepers. */
     private void feed() {
-        for (PoolWorkers.Worker worker = workers.idle(); worker != null; worker = workers.idle()) {
+        for (PoolWorker worker = workers.idle(); worker != null; worker = workers.idle()) {
             PoolJobs.Task task = jobs.next();
             if (task == null) {
                 break;
@@ -307,14 +222,14 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         settleEnd();
     }
 
-    private static Delivery begin(PoolWorkers.Worker worker, PoolJobs.Task task, Reader reader) {
+    private static Delivery begin(PoolWorker worker, PoolJobs.Task task, Reader reader) {
         worker.begin(task);
         return new Delivery.Item(task.forWorker(reader), 1);
     }
 
     /** A worker wants a task; None says that there will be no more. */
     private @Nullable Object get(Arguments args) {
-        PoolWorkers.Worker worker = workers.of(args.client());
+        PoolWorker worker = workers.of(args.client());
         if (worker == null) {
             hold(args.client());
             worker = workers.add(args.client(), PoolWorkers.NOBODY, 0, "worker " + args.client(), args.reader());
@@ -340,7 +255,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     /** A task did not reach its worker. */
     @Override
     void undelivered(ClientId client, Delivery delivery) {
-        PoolWorkers.Worker worker = workers.of(client);
+        PoolWorker worker = workers.of(client);
         PoolJobs.Task task = worker == null ? null : worker.end();
         if (task != null) {
             jobs.putBack(task, task.tries());
@@ -355,7 +270,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
             throw PyException.valueError(
                     "a worker's result must be (job, index, (is_result, value)), not " + TypeName.of(args.value(0)));
         }
-        PoolWorkers.Worker worker = workers.of(args.client());
+        PoolWorker worker = workers.of(args.client());
         PoolJobs.Task task = worker == null ? null : worker.task();
         if (worker != null && task != null && task.is(number(result.get(0)), number(result.get(1)))) {
             worker.end();
@@ -381,7 +296,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     /** The worker of a keeper brings a result. */
     private @Nullable Object bring(Arguments args) {
-        PoolWorkers.Keeper keeper = keeperOf(args);
+        PoolKeeper keeper = keeperOf(args);
         PoolJobs.Task task = keeper == null ? null : keeper.remove(args.index(0), args.index(1));
         if (task != null) {
             done(task, args.sealed(2));
@@ -389,21 +304,21 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         return null;
     }
 
-    private PoolWorkers.@Nullable Keeper keeperOf(Arguments args) {
-        PoolWorkers.Worker worker = workers.of(args.client());
+    private @Nullable PoolKeeper keeperOf(Arguments args) {
+        PoolWorker worker = workers.of(args.client());
         return worker == null ? null : workers.keeperOf(worker);
     }
 
     /** The worker of a keeper wants a task that was too large for the way the others go. */
     private @Nullable Object fetch(Arguments args) {
-        PoolWorkers.Keeper keeper = keeperOf(args);
+        PoolKeeper keeper = keeperOf(args);
         PoolJobs.Task task = keeper == null ? null : keeper.find(args.index(0), args.index(1));
         return task == null ? null : task.forWorker(args.reader());
     }
 
     /** The tasks that a keeper has: {@code [(job, index), …]}. */
     private Object outstanding(Arguments args) {
-        PoolWorkers.Keeper keeper = workers.keeper(args.attribute(0));
+        PoolKeeper keeper = workers.keeper(args.attribute(0));
         List<@Nullable Object> tasks = new ArrayList<>();
         if (keeper != null) {
             keeper.tasks().forEach(task -> tasks.add(PyTuple.of(task.job().number(), task.index())));
@@ -425,12 +340,12 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         long pid = args.index(1);
         hold(args.client());
         workers.add(args.client(), args.attribute(0), pid, "worker " + pid + " on " + host, args.reader());
-        return PyTuple.of(making.initializer, making.initargs, making.maxtasks);
+        return PyTuple.of(settings.initializer(), settings.initargs(), settings.maxtasks());
     }
 
     /** A worker of a keeper is ready for tasks: its initializer has done its work. */
     private @Nullable Object ready(Arguments args) {
-        PoolWorkers.Worker worker = workers.of(args.client());
+        PoolWorker worker = workers.of(args.client());
         if (worker != null) {
             worker.setBegun();
             feed();
@@ -440,7 +355,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     /** A keeper waits for news: {@code (state, pids of workers whose connections have ended, tasks to be handed out)}. */
     private Object keep(Arguments args) {
-        PoolWorkers.Keeper keeper = workers.keeper(args.attribute(0), args.client());
+        PoolKeeper keeper = workers.keeper(args.attribute(0), args.client());
         hold(args.client());
         Waiter waiter = Waiter.of(args.call());
         keeper.await(waiter);
@@ -471,14 +386,14 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
      */
     private Object ended(Arguments args) {
         String name = args.attribute(0);
-        PoolWorkers.Worker worker = workers.find(name, args.index(1));
+        PoolWorker worker = workers.find(name, args.index(1));
         String who = worker == null ? "worker " + args.index(1) : worker.toString();
         boolean hadBegun = worker != null && worker.setBegun();
         if (worker != null) {
             workers.remove(worker);
             letGo(worker.client());
         }
-        PoolWorkers.Keeper keeper = workers.keeper(name);
+        PoolKeeper keeper = workers.keeper(name);
         PoolJobs.Task task = keeper == null ? null : keeper.remove(args.index(3), args.index(4));
         if (task != null) {
             fail(task, who + " " + args.attribute(2));
@@ -489,7 +404,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     /** A keeper gives a task back that none of its workers has begun. */
     private @Nullable Object giveBack(Arguments args) {
-        PoolWorkers.Keeper keeper = workers.keeper(args.attribute(0));
+        PoolKeeper keeper = workers.keeper(args.attribute(0));
         PoolJobs.Task task = keeper == null ? null : keeper.remove(args.index(1), args.index(2));
         if (task != null) {
             jobs.putBack(task, task.tries());
@@ -498,7 +413,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         return null;
     }
 
-    private void gone(PoolWorkers.Worker worker, String how) {
+    private void gone(PoolWorker worker, String how) {
         workers.remove(worker);
         letGo(worker.client());
         PoolJobs.Task task = worker.end();
@@ -509,7 +424,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     private void fail(PoolJobs.Task task, String why) {
-        if (task.tries() < making.retries) {
+        if (task.tries() < settings.retries()) {
             jobs.putBack(task, task.tries() + 1);
         } else {
             jobs.done(task, PoolOutcome.of(PyException.of(PROCESS_ERROR, why + " while it ran " + task)));
@@ -520,7 +435,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     private @Nullable Object leave(Arguments args) {
         keeperGone(args.attribute(0));
         letGo(args.client());
-        if (args.value(1) != null && !making.isShared()) {
+        if (args.value(1) != null && !settings.isShared()) {
             broken = PoolOutcome.of(PyException.of(PROCESS_ERROR, args.attribute(1)));
             stop(broken);
         }
@@ -528,8 +443,8 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     private void keeperGone(String name) {
-        PoolWorkers.Keeper keeper = workers.keeper(name);
-        Waiter waiter = workers.waiterOf(name);
+        PoolKeeper keeper = workers.keeper(name);
+        Waiter waiter = keeper == null ? null : keeper.takeWaiter();
         if (waiter != null) {
             settle(waiter, PyTuple.of(LEFT, List.of(), List.of()));
         }
@@ -543,7 +458,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     /** The client's connection has ended. */
     @Override
     void release(ClientId client) {
-        PoolWorkers.Worker worker = workers.of(client);
+        PoolWorker worker = workers.of(client);
         String keeper = workers.keeperOf(client);
         letGo(client);
         if (worker != null && workers.disconnected(worker)) {
@@ -557,7 +472,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     private @Nullable Object close() {
-        if (!making.isShared() && state == State.RUN) {
+        if (!settings.isShared() && state == State.RUN) {
             state = State.CLOSE;
             settleEnd();
         }
@@ -566,7 +481,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     private @Nullable Object terminate(Arguments args) {
         PoolOutcome terminated = PoolOutcome.of(PyException.of(PROCESS_ERROR, "the pool was terminated"));
-        if (making.isShared()) {
+        if (settings.isShared()) {
             jobs.failAll(args.client(), terminated);
             workers.forget(jobs::isOver);
             return null;
@@ -583,7 +498,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     private @Nullable Object join(Arguments args) {
-        if (!making.isShared() && state == State.RUN) {
+        if (!settings.isShared() && state == State.RUN) {
             throw PyException.valueError("Pool is still running");
         }
         return awaitEnd(args);
@@ -599,7 +514,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     private boolean isOver(ClientId client) {
-        return making.isShared() ? !jobs.hasOf(client) : hasEnded() && !workers.hasKeepers();
+        return settings.isShared() ? !jobs.hasOf(client) : hasEnded() && !workers.hasKeepers();
     }
 
     /** Whether there will be no more tasks. */
@@ -610,7 +525,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     /** Lets go who waits for an end that has come. */
     private void settleEnd() {
         if (hasEnded()) {
-            for (PoolWorkers.Worker worker : workers.all()) {
+            for (PoolWorker worker : workers.all()) {
                 Waiter waiter = worker.takeGetter();
                 if (waiter != null) {
                     settle(waiter, null);
@@ -685,20 +600,17 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     @Override
     void save(StateWriter out) {
-        making.save(out);
-        out.text(state.name()).flag(broken != null);
-        if (broken != null) {
-            broken.save(out);
-        }
+        settings.save(out);
+        out.text(state.name()).optional(broken, why -> why.save(out));
         jobs.save(out);
         workers.save(out);
         out.each(joiners, out::waiter);
     }
 
     static SharedPool read(StateReader in) {
-        SharedPool pool = new SharedPool(Making.read(in));
+        SharedPool pool = new SharedPool(PoolSettings.read(in));
         pool.state = State.valueOf(in.text());
-        pool.broken = in.flag() ? PoolOutcome.read(in) : null;
+        pool.broken = in.optional(() -> PoolOutcome.read(in));
         pool.jobs.restore(pool.guard(), in);
         pool.workers.restore(pool.guard(), pool.jobs, in);
         pool.restore(in, pool.joiners);

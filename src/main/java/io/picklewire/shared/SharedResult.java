@@ -3,100 +3,69 @@ package io.picklewire.shared;
 import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.PyException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The result of {@code Pool.apply_async} or {@code map_async}: {@code multiprocessing.pool.AsyncResult}. Any thread. Source:
  * CPython's {@code pool.ApplyResult} and {@code MapResult}.
  */
-final class SharedResult extends BuiltInObject<SharedResult> {
+final class SharedResult extends PoolOutput<SharedResult, PoolResult> {
     private static final Parameter TIMEOUT = Parameter.optional("timeout", null);
     private static final Methods<SharedResult> METHODS = new Methods<SharedResult>()
             .add("get", Signature.python("ApplyResult.get", TIMEOUT), SharedResult::get)
-            .add("ready", Signature.python("ApplyResult.ready"), (result, args) -> result.sink.isReady())
+            .add("ready", Signature.python("ApplyResult.ready"), (result, args) -> result.sink()
+                    .isReady())
             .add("successful", Signature.python("ApplyResult.successful"), (result, args) -> result.successful())
             .add("wait", Signature.python("ApplyResult.wait", TIMEOUT), SharedResult::await);
-
-    private final SharedPool pool;
-    private final long job;
-    private final PoolResult sink;
 
     SharedResult(SharedPool pool, PoolJobs.Job job) {
         this(pool, job.number(), (PoolResult) job.sink());
     }
 
     private SharedResult(SharedPool pool, long job, PoolResult sink) {
-        super(pool.guard());
-        this.pool = pool;
-        this.job = job;
-        this.sink = sink;
+        super(pool, job, sink);
     }
 
     private @Nullable Object get(Arguments args) {
-        if (sink.isReady()) {
-            return sink.value();
+        if (sink().isReady()) {
+            return sink().value();
         }
         Timeout timeout = Timeout.ofWait(args.value(0));
         if (timeout.nanos() == 0) {
             throw PoolResults.timeout();
         }
         Waiter waiter = Waiter.of(args.call());
-        sink.addGetter(waiter);
+        sink().addGetter(waiter);
         return await(waiter, args, timeout);
     }
 
     private @Nullable Object await(Arguments args) {
         Timeout timeout = Timeout.ofWait(args.value(0));
-        if (sink.isReady() || timeout.nanos() == 0) {
+        if (sink().isReady() || timeout.nanos() == 0) {
             return null;
         }
         Waiter waiter = Waiter.of(args.call());
-        sink.addWaiter(waiter);
+        sink().addWaiter(waiter);
         return await(waiter, args, timeout);
     }
 
     private boolean successful() {
-        if (!sink.isReady()) {
+        if (!sink().isReady()) {
             throw PyException.valueError(repr(false) + " not ready");
         }
-        return sink.isSuccessful();
-    }
-
-    @Override
-    void expire(Waiter waiter) {
-        sink.expire(waiter);
-    }
-
-    @Override
-    void forget(Waiter waiter) {
-        sink.forget(waiter);
+        return sink().isSuccessful();
     }
 
     @Override
     public ObjectStatus status() {
         return read(() -> new ObjectStatus(
-                sink.isReady() ? List.of(ObjectStatus.Fact.of("ready")) : List.of(),
+                sink().isReady() ? List.of(ObjectStatus.Fact.of("ready")) : List.of(),
                 null,
-                List.of(Waiter.told("waiting", sink.waiting()))));
-    }
-
-    /** As long as it is not ready, the pool has its state. */
-    @Override
-    void save(StateWriter out) {
-        boolean isPending = pool.sink(job) == sink;
-        out.flag(isPending).text(pool.where()).number(job);
-        if (!isPending) {
-            sink.save(out);
-        }
+                List.of(Waiter.told("waiting", sink().waiting()))));
     }
 
     static SharedResult read(StateReader in, ObjectLookup objects) {
-        boolean isPending = in.flag();
-        SharedPool pool = SharedPool.found(in.text(), objects);
-        long job = in.number();
-        PoolResult sink = isPending ? (PoolResult) pool.sink(job) : PoolResult.read(pool.guard(), in);
-        return new SharedResult(pool, job, Objects.requireNonNull(sink));
+        return read(in, objects, PoolResult.class, PoolResult::read, SharedResult::new);
     }
 
     @Override
@@ -111,6 +80,6 @@ final class SharedResult extends BuiltInObject<SharedResult> {
 
     @Override
     String repr(boolean isPython2) {
-        return identity("multiprocessing.pool." + (sink.isOfMany() ? "MapResult" : "ApplyResult") + " object") + ">";
+        return identity("multiprocessing.pool." + (sink().isOfMany() ? "MapResult" : "ApplyResult") + " object") + ">";
     }
 }

@@ -3,37 +3,29 @@ package io.picklewire.shared;
 import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.PyException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The results of {@code Pool.imap}, an iterator that waits for them. Any thread. Source: CPython's
  * {@code pool.IMapIterator}.
  */
-final class SharedResults extends BuiltInObject<SharedResults> {
+final class SharedResults extends PoolOutput<SharedResults, PoolResults> {
     private static final Parameter TIMEOUT = Parameter.optional("timeout", null);
     private static final Methods<SharedResults> METHODS = new Methods<SharedResults>()
             .add("__next__", Signature.python("IMapIterator.next", TIMEOUT), SharedResults::next)
             .add("next", Signature.python("IMapIterator.next", TIMEOUT), SharedResults::next);
-
-    private final SharedPool pool;
-    private final long job;
-    private final PoolResults sink;
 
     SharedResults(SharedPool pool, PoolJobs.Job job) {
         this(pool, job.number(), (PoolResults) job.sink());
     }
 
     private SharedResults(SharedPool pool, long job, PoolResults sink) {
-        super(pool.guard());
-        this.pool = pool;
-        this.job = job;
-        this.sink = sink;
+        super(pool, job, sink);
     }
 
     private @Nullable Object next(Arguments args) {
         Timeout timeout = Timeout.ofWait(args.value(0));
-        Delivery next = sink.next();
+        Delivery next = sink().next();
         if (next != null) {
             return next;
         }
@@ -41,30 +33,20 @@ final class SharedResults extends BuiltInObject<SharedResults> {
             throw PoolResults.timeout();
         }
         Waiter waiter = Waiter.of(args.call());
-        sink.addTaker(waiter);
+        sink().addTaker(waiter);
         return await(waiter, args, timeout);
     }
 
     @Override
     void undelivered(ClientId client, Delivery delivery) {
         if (delivery instanceof Delivery.Item item) {
-            sink.putBack(item);
+            sink().putBack(item);
         }
     }
 
     @Override
-    void expire(Waiter waiter) {
-        sink.expire(waiter);
-    }
-
-    @Override
-    void forget(Waiter waiter) {
-        sink.forget(waiter);
-    }
-
-    @Override
     public ObjectStatus status() {
-        return read(() -> new ObjectStatus(List.of(), null, List.of(Waiter.told("waiting", sink.waiting()))));
+        return read(() -> new ObjectStatus(List.of(), null, List.of(Waiter.told("waiting", sink().waiting()))));
     }
 
     @Override
@@ -72,22 +54,8 @@ final class SharedResults extends BuiltInObject<SharedResults> {
         throw PyException.typeError("cannot pickle an iterator that is shared");
     }
 
-    /** As long as there is more to come, the pool has its state. */
-    @Override
-    void save(StateWriter out) {
-        boolean isPending = pool.sink(job) == sink;
-        out.flag(isPending).text(pool.where()).number(job);
-        if (!isPending) {
-            sink.save(out);
-        }
-    }
-
     static SharedResults read(StateReader in, ObjectLookup objects) {
-        boolean isPending = in.flag();
-        SharedPool pool = SharedPool.found(in.text(), objects);
-        long job = in.number();
-        PoolSink sink = isPending ? pool.sink(job) : PoolResults.read(pool.guard(), in);
-        return new SharedResults(pool, job, (PoolResults) Objects.requireNonNull(sink));
+        return read(in, objects, PoolResults.class, PoolResults::read, SharedResults::new);
     }
 
     @Override
@@ -102,7 +70,7 @@ final class SharedResults extends BuiltInObject<SharedResults> {
 
     @Override
     String repr(boolean isPython2) {
-        return identity("multiprocessing.pool." + (sink.isOrdered() ? "IMapIterator" : "IMapUnorderedIterator")
+        return identity("multiprocessing.pool." + (sink().isOrdered() ? "IMapIterator" : "IMapUnorderedIterator")
                         + " object")
                 + ">";
     }

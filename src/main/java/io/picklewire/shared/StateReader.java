@@ -101,6 +101,11 @@ final class StateReader {
         return flag() ? new ProcessId(number(), number()) : null;
     }
 
+    /** What {@link StateWriter#optional} wrote. */
+    <T> @Nullable T optional(Supplier<T> item) {
+        return flag() ? item.get() : null;
+    }
+
     /** As many as there are. */
     <T extends @Nullable Object> List<T> each(Supplier<T> item) {
         long count = number();

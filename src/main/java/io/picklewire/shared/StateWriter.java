@@ -92,6 +92,15 @@ public final class StateWriter {
         return process == null ? this : number(process.pid()).number(process.startTicks());
     }
 
+    /** Whether there is one, and that. */
+    <T> StateWriter optional(@Nullable T value, Consumer<T> item) {
+        flag(value != null);
+        if (value != null) {
+            item.accept(value);
+        }
+        return this;
+    }
+
     /** How many there are, and each. */
     <T extends @Nullable Object> StateWriter each(Collection<T> items, Consumer<T> item) {
         number(items.size());
