@@ -42,8 +42,12 @@ def options():
 
 
 def end_with_parent():
-    """Ends this process when its standard input ends, so that none is left behind."""
-    sys.stdin.read()
+    """Ends this process and its pools' workers when its standard input ends, so that none is left behind."""
+    # Not sys.stdin.read(): it would hold a lock that a forked worker takes, and wait for ever.
+    while os.read(0, 4096):
+        pass
+    for worker in multiprocessing.active_children():
+        worker.terminate()
     os._exit(0)
 
 

@@ -68,7 +68,7 @@ def faults(name, figures):
     if missing or not figures:
         yield '%s has no figures of %s' % (name, ', '.join(missing) or 'anything')
     for figure in figures:
-        if not figure.rounds or (figure.value <= 0 and figure.unit not in ('threads', 'bytes')):
+        if not figure.rounds or (figure.value <= 0 and figure.unit not in ('threads', 'bytes', 'us a task')):
             yield '%s: %s of %s: %r' % (name, figure.work, figure.side, figure.rounds)
     if not report.tables(figures):
         yield '%s has no table' % name

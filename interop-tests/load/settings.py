@@ -19,10 +19,10 @@ QUIET = 0.5
 
 FULL = dict(seconds=2.0, warm_up=3.0, lead_in=0.2, connections=(1, 64, 512), processes=(1, 8),
             payloads=('64 KiB', '1 MiB', '16 MiB', 'list of 100,000 ints'), waiting=10000, queued=1000000,
-            prime_tasks=(100000, 500))
-QUICK = dict(FULL, seconds=0.7, warm_up=1.5, waiting=2000, queued=200000, prime_tasks=(50000, 500))
+            pool_workers=(1, 2, 4), prime_tasks=(100000, 500))
+QUICK = dict(FULL, seconds=0.7, warm_up=1.5, waiting=2000, queued=200000, pool_workers=(2,), prime_tasks=(50000, 500))
 TINY = dict(FULL, seconds=0.05, warm_up=0, lead_in=0.0, connections=(1, 8), processes=(2,), waiting=50, queued=1000,
-            payloads=('64 KiB',), prime_tasks=(2000, 500))
+            payloads=('64 KiB',), pool_workers=(2,), prime_tasks=(2000, 500))
 SIZES = {'full': FULL, 'quick': QUICK, 'tiny': TINY}
 
 

@@ -68,7 +68,7 @@ class Sides:
     def picklewire(self, hosts=1):
         """This project's server, on so many of 127.0.0.x and on a Unix socket."""
         addresses = ['127.0.0.%d:0' % (host + 1) for host in range(hosts)] + ['unix:' + self._settings.socket_path()]
-        return self._at(PICKLEWIRE, self._settings.server_command, addresses)
+        return self._at(PICKLEWIRE, self._settings.server_command + ['--workers', '8'], addresses)
 
     def cpython(self):
         """The manager of the interpreter that runs this."""

@@ -38,6 +38,8 @@ TARGETS = (
     + _against_both('clients', 'P = 1', 3, 0.9)
     + _against_both('clients', 'P = 8', 4.5, 0.85)
     + [Target('clients', work, 1, peer) for work in ('P = 1', 'P = 8') for peer in (REDIS, PYRO4)]
+    + [Target('pool', '%s, %d worker%s' % (work, workers, '' if workers == 1 else 's'), bound, CPYTHON)
+       for work, bound in (('map, chunksize 1', 1.5), ('map', 1), ('apply', 1)) for workers in (1, 2, 4)]
     + [Target('payload', '64 KiB', 2.5, CPYTHON),
        Target('payload', '16 MiB', 3, CPYTHON),
        Target('payload', 'list of 100,000 ints', 2, CPYTHON),
