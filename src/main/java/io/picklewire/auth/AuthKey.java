@@ -2,6 +2,7 @@ package io.picklewire.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -13,6 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class AuthKey {
     /** HMAC pads keys with zeros, so one zero is the same key as none; the JDK refuses an empty one. */
     private static final byte[] EMPTY_AS_HMAC_SEES_IT = {0};
+
+    private static final int RANDOM_BYTES = 32;
 
     private final byte[] secret;
 
@@ -28,6 +31,13 @@ public final class AuthKey {
     /** A copy of {@code bytes}; empty is allowed, as in CPython, and protects nothing. */
     public static AuthKey of(byte[] bytes) {
         return new AuthKey(bytes.clone());
+    }
+
+    /** A new key of 32 random bytes, as CPython makes one for each program. */
+    public static AuthKey random() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return new AuthKey(bytes);
     }
 
     /** A copy of its bytes, for another process that is to have the same key. They are secret: nobody may print them. */

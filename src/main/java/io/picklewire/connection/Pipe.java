@@ -8,7 +8,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,7 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipe implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipe.class);
-    private static final int KEY_BYTES = 32;
 
     private final boolean isDuplex;
     private final Address.Unix address;
@@ -64,7 +62,7 @@ public final class Pipe implements AutoCloseable {
     private Pipe(boolean isDuplex, Path folder) throws IOException {
         this.isDuplex = isDuplex;
         this.address = new Address.Unix(folder.resolve("pipe").toString());
-        this.key = randomKey();
+        this.key = HexFormat.of().formatHex(AuthKey.random().toBytes());
         this.inbox = new Inbox(address.toString());
         this.listeners = Listeners.open(
                 List.of(new ListenerSettings(address, LinkSettings.of(AuthKey.of(key)))),
@@ -81,12 +79,6 @@ public final class Pipe implements AutoCloseable {
             remove(folder);
             throw failed;
         }
-    }
-
-    private static String randomKey() {
-        byte[] bytes = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 
     private static void remove(Path folder) {

@@ -2,6 +2,7 @@ package io.picklewire.conversion;
 
 import io.picklewire.python.ArrayItems;
 import io.picklewire.python.Index;
+import io.picklewire.python.PackedNumbers;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
@@ -72,6 +73,11 @@ final class StandardObjects {
     private static @Nullable Object array(PyObject object) {
         String typecode = ArrayItems.typecode(object);
         Class<?> type = typecode == null ? null : ARRAYS.get(typecode);
+        PackedNumbers kind = type == null ? null : PackedNumbers.of(type);
+        Object packed = kind == null ? null : kind.unpack(object);
+        if (packed != null) {
+            return packed;
+        }
         List<?> items = type == null ? null : ArrayItems.of(object);
         if (type == null || items == null) {
             return null;

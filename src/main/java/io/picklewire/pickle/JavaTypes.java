@@ -1,5 +1,6 @@
 package io.picklewire.pickle;
 
+import io.picklewire.python.PackedNumbers;
 import io.picklewire.python.PyComplex;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
@@ -8,20 +9,20 @@ import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.objects.ComplexNumber;
 import org.jspecify.annotations.Nullable;
 
 /** The Java types besides Python's own values that have a pickle, and the Python value each one is. */
 final class JavaTypes {
-    private static final Map<Class<?>, String> ARRAY_CODES =
-            Map.of(short.class, "h", int.class, "i", long.class, "q", float.class, "f", double.class, "d");
-
     private JavaTypes() {}
 
-    /** @throws PickleException when there is none for that type */
-    static Object toPython(Object value) {
+    /**
+     * For a pickle of that protocol.
+     *
+     * @throws PickleException when there is none for that type
+     */
+    static Object toPython(Object value, int protocol) {
         if (value instanceof BigDecimal decimal) {
             return reduce("decimal", "Decimal", decimal.toString());
         }
@@ -35,20 +36,24 @@ final class JavaTypes {
             return new String(characters);
         }
         if (value.getClass().isArray()) {
-            return array(value);
+            return array(value, protocol);
         }
         throw new PickleException("cannot pickle a " + value.getClass().getName()
                 + ": it is none of Python's values, and no pickler is registered for it");
     }
 
-    private static Object array(Object array) {
+    private static Object array(Object array, int protocol) {
+        Class<?> type = array.getClass().getComponentType();
+        PackedNumbers kind = PackedNumbers.of(type);
+        if (kind != null && protocol >= Dumper.PYTHON3) {
+            return kind.pack(array);
+        }
         List<@Nullable Object> items = new ArrayList<>();
         for (int i = 0; i < Array.getLength(array); i++) {
             items.add(Array.get(array, i));
         }
-        Class<?> type = array.getClass().getComponentType();
-        if (ARRAY_CODES.containsKey(type)) {
-            return reduce("array", "array", ARRAY_CODES.get(type), items);
+        if (kind != null) {
+            return reduce("array", "array", kind.typecode(), items);
         }
         return type.isPrimitive() ? items : PyTuple.copyOf(items);
     }

@@ -91,7 +91,7 @@ final class ValueWriter {
         } else if (value instanceof Collection<?> list) {
             containers.list(list);
         } else {
-            dumper.emit(JavaTypes.toPython(value));
+            dumper.emit(JavaTypes.toPython(value, dumper.protocol()));
         }
     }
 

@@ -10,7 +10,6 @@ import io.picklewire.python.PyGlobal;
 import io.picklewire.server.ManagerServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class PoolBuilder {
     /** As many calls go out at the same time where it is not known how many workers there are. */
     static final int CALLS = 64;
-
-    private static final int KEY_BYTES = 32;
 
     private final String python;
     private int processes = Runtime.getRuntime().availableProcessors();
@@ -83,7 +80,7 @@ public final class PoolBuilder {
      */
     public Pool start() throws IOException {
         PythonProgram program = PythonProgram.of(python, script).in(folder, environment);
-        AuthKey key = randomKey();
+        AuthKey key = AuthKey.random();
         ManagerServer server = ManagerServer.builder()
                 .authkey(key)
                 .workers(LocalWorkers.of(processes, program))
@@ -116,11 +113,5 @@ public final class PoolBuilder {
             manager.close();
             server.close();
         }
-    }
-
-    private static AuthKey randomKey() {
-        byte[] bytes = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return AuthKey.of(bytes);
     }
 }

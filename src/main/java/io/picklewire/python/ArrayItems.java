@@ -100,36 +100,52 @@ public final class ArrayItems {
 
     /** Its items, or null when the object is no array, or one of another machine's making. */
     public static @Nullable List<?> of(PyObject object) {
-        if (!(object.args() instanceof PyTuple args)) {
-            return null;
+        Packed packed = Packed.of(object);
+        if (packed != null) {
+            return unpack(packed);
         }
-        if (object.calls("array", "array") && args.size() == 2) {
-            byte[] bytes = ByteSequences.of(args.get(1));
-            Integer code = CODES.get(String.valueOf(args.get(0)));
-            if (bytes != null && code != null) {
-                return unpack(bytes, code);
-            }
-            return args.get(1) instanceof List<?> items ? items : null;
-        }
-        boolean packed = object.calls("array", "_array_reconstructor") && args.size() == 4;
-        byte[] bytes = packed ? ByteSequences.of(args.get(3)) : null;
-        if (bytes == null || !(args.get(2) instanceof Integer code) || code < 0 || code > LAST_CODE) {
-            return null;
-        }
-        return unpack(bytes, code);
+        List<@Nullable Object> args = StandardReprs.arguments(object);
+        return object.calls("array", "array") && args.size() == 2 && args.get(1) instanceof List<?> items
+                ? items
+                : null;
     }
 
-    private static @Nullable List<Object> unpack(byte[] bytes, int code) {
-        Format format = Format.of(code);
-        if (bytes.length % format.size != 0) {
+    private static @Nullable List<Object> unpack(Packed packed) {
+        Format format = Format.of(packed.code);
+        if (packed.bytes.length % format.size != 0) {
             return null;
         }
-        ByteBuffer buffer =
-                ByteBuffer.wrap(bytes).order(code % 2 == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        List<Object> items = new ArrayList<>(bytes.length / format.size);
+        ByteBuffer buffer = packed.buffer();
+        List<Object> items = new ArrayList<>(packed.bytes.length / format.size);
         while (buffer.hasRemaining()) {
             items.add(format.read(buffer));
         }
         return items;
+    }
+
+    /** The items as bytes, and the code of their format. */
+    record Packed(byte[] bytes, int code) {
+        /** Those of an array, or null when the object is none, or holds its items otherwise. */
+        static @Nullable Packed of(PyObject object) {
+            if (!(object.args() instanceof PyTuple args)) {
+                return null;
+            }
+            Object code = null;
+            byte[] bytes = null;
+            if (object.calls("array", "array") && args.size() == 2) {
+                code = CODES.get(String.valueOf(args.get(0)));
+                bytes = ByteSequences.of(args.get(1));
+            } else if (object.calls("array", "_array_reconstructor") && args.size() == 4) {
+                code = args.get(2);
+                bytes = ByteSequences.of(args.get(3));
+            }
+            return bytes != null && code instanceof Integer known && known >= 0 && known <= LAST_CODE
+                    ? new Packed(bytes, known)
+                    : null;
+        }
+
+        ByteBuffer buffer() {
+            return ByteBuffer.wrap(bytes).order(code % 2 == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        }
     }
 }

@@ -38,6 +38,22 @@ def end_after(parent):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def leave_blocks():
+    """Blocks of shared memory outlive this process, as they outlive one that multiprocessing has spawned.
+
+    Python 3.8 to 3.12 would otherwise unlink, at the end of this process, each block that was opened in it.
+    """
+    try:
+        from multiprocessing import resource_tracker as tracker
+    except ImportError:
+        return  # Python 3.7 and older have neither
+
+    def without_blocks(function):
+        return lambda name, kind: None if kind == 'shared_memory' else function(name, kind)
+
+    tracker.register, tracker.unregister = without_blocks(tracker.register), without_blocks(tracker.unregister)
+
+
 def prepare(start, key):
     """What multiprocessing does in a process that it has spawned, with the main module of the program that has asked for workers."""
     if sys.path and sys.path[0] == '':
@@ -58,6 +74,7 @@ def prepare(start, key):
         elif path:
             data['init_main_from_path'] = path
     prepare(data)
+    leave_blocks()
 
 
 def is_package(name):

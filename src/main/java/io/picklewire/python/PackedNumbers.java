@@ -1,0 +1,125 @@
+package io.picklewire.python;
+
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kinds of number that Java has arrays of, each with the form in which an {@code array.array} holds them: all of an
+ * array is moved at once. Any thread. Source: CPython's {@code array.__reduce_ex__} from protocol 3 on.
+ */
+public enum PackedNumbers {
+    SHORTS(short.class, "h", 4, Short.BYTES) {
+        @Override
+        Object read(ByteBuffer bytes) {
+            short[] array = new short[bytes.remaining() / Short.BYTES];
+            bytes.asShortBuffer().get(array);
+            return array;
+        }
+
+        @Override
+        void write(Object array, ByteBuffer bytes) {
+            bytes.asShortBuffer().put((short[]) array);
+        }
+    },
+    INTS(int.class, "i", 8, Integer.BYTES) {
+        @Override
+        Object read(ByteBuffer bytes) {
+            int[] array = new int[bytes.remaining() / Integer.BYTES];
+            bytes.asIntBuffer().get(array);
+            return array;
+        }
+
+        @Override
+        void write(Object array, ByteBuffer bytes) {
+            bytes.asIntBuffer().put((int[]) array);
+        }
+    },
+    LONGS(long.class, "q", 12, Long.BYTES) {
+        @Override
+        Object read(ByteBuffer bytes) {
+            long[] array = new long[bytes.remaining() / Long.BYTES];
+            bytes.asLongBuffer().get(array);
+            return array;
+        }
+
+        @Override
+        void write(Object array, ByteBuffer bytes) {
+            bytes.asLongBuffer().put((long[]) array);
+        }
+    },
+    FLOATS(float.class, "f", 14, Float.BYTES) {
+        @Override
+        Object read(ByteBuffer bytes) {
+            float[] array = new float[bytes.remaining() / Float.BYTES];
+            bytes.asFloatBuffer().get(array);
+            return array;
+        }
+
+        @Override
+        void write(Object array, ByteBuffer bytes) {
+            bytes.asFloatBuffer().put((float[]) array);
+        }
+    },
+    DOUBLES(double.class, "d", 16, Double.BYTES) {
+        @Override
+        Object read(ByteBuffer bytes) {
+            double[] array = new double[bytes.remaining() / Double.BYTES];
+            bytes.asDoubleBuffer().get(array);
+            return array;
+        }
+
+        @Override
+        void write(Object array, ByteBuffer bytes) {
+            bytes.asDoubleBuffer().put((double[]) array);
+        }
+    };
+
+    private final Class<?> type;
+    private final String typecode;
+    private final int format;
+    private final int size;
+
+    PackedNumbers(Class<?> type, String typecode, int format, int size) {
+        this.type = type;
+        this.typecode = typecode;
+        this.format = format;
+        this.size = size;
+    }
+
+    abstract Object read(ByteBuffer bytes);
+
+    abstract void write(Object array, ByteBuffer bytes);
+
+    /** The kind whose Java type is {@code type}, such as {@code double.class}, or null. */
+    public static @Nullable PackedNumbers of(Class<?> type) {
+        for (PackedNumbers each : values()) {
+            if (each.type == type) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** Python's typecode: h, i, q, f or d. */
+    public String typecode() {
+        return typecode;
+    }
+
+    /** A Java array of this kind as CPython pickles its own from protocol 3 on: little-endian bytes with the code of their format. */
+    public PyObject pack(Object array) {
+        byte[] bytes = new byte[Math.multiplyExact(Array.getLength(array), size)];
+        write(array, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+        return PyObject.call("array", "_array_reconstructor", new PyGlobal("array", "array"), typecode, format, bytes);
+    }
+
+    /** The Java array that such an object is, of either byte order; null when it has another form or another kind of number. */
+    public @Nullable Object unpack(PyObject object) {
+        ArrayItems.Packed packed = ArrayItems.Packed.of(object);
+        if (packed == null || (packed.code() & ~1) != format || packed.bytes().length % size != 0) {
+            return null;
+        }
+        return read(packed.buffer());
+    }
+}
