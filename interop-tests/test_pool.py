@@ -1,8 +1,11 @@
 """Pools: manager.Pool(...), whose functions run in worker processes that the server starts as this process was started."""
 import gc
 import os
+import shutil
 import signal
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 import types
@@ -56,6 +59,19 @@ def unpicklable(_):
 def append(job):
     shared, item = job
     shared.append(item)
+
+
+def repeat(item, times):
+    return item * times
+
+
+def write_into(name):
+    """Writes into a block, and into one of its own, whose name it returns."""
+    from multiprocessing import shared_memory
+    for block in shared_memory.SharedMemory(name), shared_memory.SharedMemory(create=True, size=100):
+        block.buf[:5] = b'hello'
+        block.close()
+    return block.name
 
 
 def asks_for_a_pool(_):
@@ -386,6 +402,30 @@ class LifeTest(support.ServerTest):
             child.kill()
             self.assertGone([worker])
 
+    def test_blocks_of_shared_memory_outlive_the_workers(self):
+        try:
+            from multiprocessing import shared_memory
+        except ImportError:
+            return self.skipTest('this Python has no shared memory')
+        block = shared_memory.SharedMemory(create=True, size=100)
+        self.addCleanup(block.unlink)
+        self.addCleanup(block.close)
+        pool = self.pool(1)
+        made = pool.apply(write_into, (block.name,))
+        pool.terminate()
+        pool.join()
+        self.assertEqual(bytes(block.buf[:5]), b'hello')
+        self.assertTrue(os.path.exists('/dev/shm/' + block.name))
+        of_worker = shared_memory.SharedMemory(made)
+        self.assertEqual(bytes(of_worker.buf[:5]), b'hello')
+        of_worker.close()
+        of_worker.unlink()
+
+    def test_a_result_of_64_mib(self):
+        data = self.pool(1).apply(repeat, (b'x', 1 << 26))
+        self.assertEqual(len(data), 1 << 26)
+        self.assertEqual(data.count(b'x'), 1 << 26)
+
     def test_threads_share_a_pool(self):
         pool = self.pool(2)
         results = []
@@ -407,6 +447,79 @@ def with_a_pool(pipe):
     pool = support.connect().Pool(1)
     pipe.send(pool.apply(pid))
     pool.map(late, [1000])
+
+
+PROGRAM = '''
+import sys
+from multiprocessing.managers import SyncManager
+%(imports)s
+
+def double(number):
+    return 2 * number
+
+if __name__ == '__main__':
+    manager = SyncManager(%(address)r, %(key)r)
+    manager.connect()
+    pool = manager.Pool(1)
+    print(pool.map(%(function)s, [1, 2]))
+    pool.terminate()
+'''
+
+
+@unittest.skipIf(support.is_reference() or support.is_java(), 'of the server in Java, with workers')
+class StartedTest(unittest.TestCase):
+    """Workers are started as the client was, in whatever way that was; its functions are found."""
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def program(self, function='double', imports=''):
+        return PROGRAM % {'address': support.address(), 'key': support.authkey(), 'function': function, 'imports': imports}
+
+    def file(self, name, text):
+        path = os.path.join(self.folder, *name.split('/'))
+        if not os.path.isdir(os.path.dirname(path)):
+            os.makedirs(os.path.dirname(path))
+        with open(path, 'w') as written:
+            written.write(text)
+        return path
+
+    def assertDoubled(self, arguments, said='[2, 4]', **options):
+        process = subprocess.Popen([sys.executable] + arguments, cwd=self.folder, stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, **options)
+        written = process.communicate(self.program('abs') if '-' in arguments else '')[0]
+        self.assertEqual(written.strip(), said)
+
+    def test_a_script(self):
+        self.assertDoubled([self.file('program.py', self.program())])
+
+    def test_a_script_by_a_relative_path_with_its_modules(self):
+        self.file('sub/helper.py', 'twice = lambda number: 2 * number')
+        self.file('sub/program.py', self.program(imports='import helper'))
+        self.assertDoubled(['-B', os.path.join('sub', 'program.py'), 'argument'])
+
+    def test_a_script_without_a_suffix(self):
+        self.assertDoubled([self.file('bin/program', self.program())])
+
+    def test_a_script_in_a_folder_with_a_name_beyond_ascii(self):
+        folder = os.path.join(self.folder, 'm\xc3\xbcll' if support.PYTHON_2 else 'm\xfcll')
+        os.mkdir(folder)
+        self.assertDoubled([self.file(os.path.basename(folder) + '/program.py', self.program())])
+
+    def test_a_module(self):
+        self.file('package/__init__.py', '')
+        self.file('package/helper.py', '')
+        self.file('package/program.py', self.program(imports='from . import helper'))
+        self.assertDoubled(['-m', 'package.program'])
+
+    def test_words(self):
+        start = 'from multiprocessing.managers import SyncManager;'
+        self.assertDoubled(['-c', start + self.program('abs').split('SyncManager', 1)[1]], '[1, 2]')
+        self.assertDoubled(['-c', self.program('abs')], '[1, 2]')
+
+    def test_standard_input(self):
+        self.assertDoubled(['-'], '[1, 2]')
 
 
 if __name__ == '__main__':

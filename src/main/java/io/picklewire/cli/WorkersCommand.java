@@ -69,11 +69,14 @@ final class WorkersCommand implements Callable<Integer> {
         try (Manager manager = options.connect();
                 RemoteWorkers workers =
                         RemoteWorkers.start(manager, options.key(), name(manager), number, python, main)) {
-            endWellOnSignal(workers);
+            Thread hook = endWellOnSignal(workers);
             PrintWriter out = spec.commandLine().getOut();
             out.println(number + (number == 1 ? " worker" : " workers") + " for " + options.address());
             out.flush();
             String failure = workers.ended().toCompletableFuture().join();
+            if (!removed(hook)) {
+                return 0;
+            }
             spec.commandLine().getErr().println("picklewire: " + (failure == null ? "the server has ended" : failure));
             return failure == null ? GONE : FAILED;
         }
@@ -98,13 +101,24 @@ final class WorkersCommand implements Callable<Integer> {
         return pools.get(0);
     }
 
-    private static void endWellOnSignal(RemoteWorkers workers) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            workers.close();
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "picklewire-signal"));
+    /** Ctrl-C and SIGTERM are how workers are stopped, and no failure. */
+    private static Thread endWellOnSignal(RemoteWorkers workers) {
+        Thread hook = new Thread(
+                () -> {
+                    workers.close();
+                    Runtime.getRuntime().halt(0);
+                },
+                "picklewire-signal");
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+
+    /** From now on the exit status tells how the workers ended; false when a signal has come, and the hook tells it. */
+    private static boolean removed(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 }

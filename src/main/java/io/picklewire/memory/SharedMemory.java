@@ -148,7 +148,7 @@ public final class SharedMemory implements AutoCloseable, PythonForm {
             throw new IllegalStateException(
                     "a block of " + size + " bytes is too large for one buffer; ask for parts of it");
         }
-        if (whole == null) {
+        if (whole == null || !file.isOpen()) {
             whole = buffer(0, (int) size);
         }
         return whole;

@@ -7,6 +7,7 @@ import io.picklewire.python.PyException;
 import io.picklewire.server.LocalClient;
 import io.picklewire.server.WorkerStarter;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -74,9 +75,14 @@ public final class LocalWorkers implements WorkerStarter {
      *
      * @param python the interpreter of other clients' workers: a path, or a name on the {@code PATH}
      * @param main the script whose functions they may call; null for those of modules alone
+     * @throws IllegalArgumentException when there is no such interpreter or script
      */
     public LocalWorkers withPython(String python, @Nullable Path main) {
-        return of(most, PythonProgram.of(python, main));
+        try {
+            return of(most, PythonProgram.of(python, main).checked());
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     static LocalWorkers of(int most, PythonProgram program) {

@@ -79,7 +79,8 @@ public final class PoolBuilder {
      * @throws IOException when there is no such interpreter, or no port to be had
      */
     public Pool start() throws IOException {
-        PythonProgram program = PythonProgram.of(python, script).in(folder, environment);
+        PythonProgram program =
+                PythonProgram.of(python, script).in(folder, environment).checked();
         AuthKey key = AuthKey.random();
         ManagerServer server = ManagerServer.builder()
                 .authkey(key)

@@ -110,7 +110,8 @@ public final class PythonProcessBuilder {
      * @throws net.razorvine.pickle.PickleException when an argument is something that no pickle can hold
      */
     public PythonProcess start() throws IOException {
-        PythonProgram program = PythonProgram.of(python, script).in(folder, environment);
+        PythonProgram program =
+                PythonProgram.of(python, script).in(folder, environment).checked();
         if (function == null) {
             List<String> argv = new ArrayList<>(program.argv());
             args.forEach(arg -> argv.add(String.valueOf(arg)));

@@ -3,6 +3,7 @@ package io.picklewire.pool;
 import io.picklewire.process.ProcessStart;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ record PythonProgram(
 
     private static final String CHECK_PYCS = "--check-hash-based-pycs";
     private static final String SPAWNED = "--multiprocessing-fork";
+    private static final String FORK_SERVER = "from multiprocessing.forkserver import main; main(";
     private static final int MOST_ANCESTORS = 8;
 
     /**
@@ -65,6 +67,28 @@ record PythonProgram(
         return new PythonProgram(List.of(interpreter), null, null, main, List.of(file == null ? "" : file));
     }
 
+    /**
+     * This, once it is known that there are an interpreter and a script to start.
+     *
+     * @throws NoSuchFileException when one of them is not there
+     */
+    PythonProgram checked() throws NoSuchFileException {
+        String called = interpreter.get(0);
+        String places = environment == null ? System.getenv("PATH") : environment.get("PATH");
+        boolean isThere = called.indexOf('/') >= 0
+                ? Files.isExecutable(Path.of(called))
+                : Arrays.stream(String.valueOf(places).split(":", -1))
+                        .anyMatch(place -> Files.isExecutable(Path.of(place, called)));
+        if (!isThere) {
+            throw new NoSuchFileException("there is no interpreter '" + called + "'");
+        }
+        String script = main.file();
+        if (script != null && !Files.isReadable(Path.of(script))) {
+            throw new NoSuchFileException("there is no script " + script);
+        }
+        return this;
+    }
+
     /** The same in another folder, and with variables set in the environment. */
     PythonProgram in(@Nullable Path otherFolder, Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(environment == null ? System.getenv() : environment);
@@ -93,7 +117,7 @@ record PythonProgram(
 
     private static boolean isSpawned(ProcessStart start) {
         return start.command().contains(SPAWNED)
-                || start.command().stream().anyMatch(word -> word.startsWith("from multiprocessing."));
+                || start.command().stream().anyMatch(word -> word.startsWith(FORK_SERVER));
     }
 
     private static boolean isPython(ProcessStart start) {

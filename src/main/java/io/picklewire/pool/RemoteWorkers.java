@@ -31,7 +31,7 @@ public final class RemoteWorkers implements AutoCloseable {
      * @param count how many workers
      * @param python the interpreter: a path, or a name on the {@code PATH}
      * @param main the script whose functions are those of {@code __main__} there; null for none
-     * @throws IOException when this machine has no named pipes
+     * @throws IOException when there is no such interpreter or script, or this machine has no named pipes
      * @throws IllegalArgumentException for less than one worker
      * @throws io.picklewire.client.RemoteException when there is no such pool
      */
@@ -41,15 +41,11 @@ public final class RemoteWorkers implements AutoCloseable {
         if (count < 1) {
             throw new IllegalArgumentException("the number of workers must be 1 or more, not " + count);
         }
+        PythonProgram program = PythonProgram.of(python, main).checked();
         Proxy proxy = manager.create(pool);
         WorkerSource source = new WorkerSource(manager.address(), key, proxy.ident(), WorkerKeeper.newName());
-        return new RemoteWorkers(new WorkerKeeper(
-                PoolLine.of(proxy),
-                PoolLine.of(proxy),
-                TaskPipe.create(),
-                source,
-                PythonProgram.of(python, main),
-                count));
+        return new RemoteWorkers(
+                new WorkerKeeper(PoolLine.of(proxy), PoolLine.of(proxy), TaskPipe.create(), source, program, count));
     }
 
     /**

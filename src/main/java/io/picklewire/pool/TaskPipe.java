@@ -8,12 +8,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,37 +38,36 @@ final class TaskPipe implements Closeable {
     private static final int FETCH = -1;
     private static final byte[] NOTHING = new byte[0];
 
-    private final Path folder;
+    private final PoolFolder folder;
     private final RandomAccessFile pipe;
 
-    private TaskPipe(Path folder, RandomAccessFile pipe) {
+    private TaskPipe(PoolFolder folder, RandomAccessFile pipe) {
         this.folder = folder;
         this.pipe = pipe;
     }
 
     /** @throws IOException when the system has no named pipes, or there is no room for one */
     static TaskPipe create() throws IOException {
-        Path folder = Files.createTempDirectory(
-                "picklewire-pool-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        PoolFolder folder = PoolFolder.create();
         try {
-            Path tasks = folder.resolve("tasks");
+            Path tasks = folder.path().resolve("tasks");
             Process made = new ProcessBuilder("mkfifo", "-m", "600", tasks.toString())
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(made.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!Files.exists(tasks)) {
                 throw new IOException("no pipe for the tasks of workers can be made: " + said.strip());
             }
             return new TaskPipe(folder, new RandomAccessFile(tasks.toFile(), "rw"));
         } catch (IOException e) {
-            delete(folder);
+            folder.close();
             throw e;
         }
     }
 
     /** Where it is. */
     Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** Writes tasks, each {@code (job, index, pickled task)}; not more than the pipe has room for. */
@@ -104,7 +102,8 @@ final class TaskPipe implements Closeable {
 
     /** Whether no task is in it. */
     synchronized boolean isEmpty() throws IOException {
-        try (FileInputStream in = new FileInputStream(folder.resolve("tasks").toFile())) {
+        try (FileInputStream in =
+                new FileInputStream(folder.path().resolve("tasks").toFile())) {
             return in.available() == 0;
         }
     }
@@ -117,7 +116,7 @@ final class TaskPipe implements Closeable {
     Begun begun(int number) throws IOException {
         byte[] slot;
         try {
-            slot = Files.readAllBytes(folder.resolve("w" + number));
+            slot = Files.readAllBytes(folder.path().resolve("w" + number));
         } catch (NoSuchFileException none) {
             return Begun.NONE;
         }
@@ -127,7 +126,7 @@ final class TaskPipe implements Closeable {
 
     /** The worker is gone, and its file with it. */
     void forget(int number) throws IOException {
-        Files.deleteIfExists(folder.resolve("w" + number));
+        Files.deleteIfExists(folder.path().resolve("w" + number));
     }
 
     /** Which task it was. */
@@ -144,15 +143,6 @@ final class TaskPipe implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         pipe.close();
-        delete(folder);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(folder);
+        folder.close();
     }
 }

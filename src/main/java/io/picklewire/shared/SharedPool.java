@@ -541,10 +541,12 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         }
     }
 
-    /** Nobody refers to the pool any more. */
+    /** Nobody refers to the pool any more. One that has a name goes on when it is asked for again. */
     @Override
     void gone() {
-        stop(PoolOutcome.of(PyException.of(PROCESS_ERROR, "the pool is gone: no client refers to it")));
+        if (!settings.isShared()) {
+            stop(PoolOutcome.of(PyException.of(PROCESS_ERROR, "the pool is gone: no client refers to it")));
+        }
         super.gone();
     }
 
@@ -560,10 +562,10 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         return objects.find(ident) instanceof SharedPool pool ? pool : shared(0);
     }
 
-    /** Its workers may be wanted elsewhere. */
+    /** The workers of a client's pool may be wanted elsewhere. */
     @Override
     public long longestLinger() {
-        return LINGER_NANOS;
+        return settings.isShared() ? super.longestLinger() : LINGER_NANOS;
     }
 
     /** What a result of this pool waits for; null when that is done. */

@@ -57,24 +57,47 @@ def leave_blocks():
 def prepare(start, key):
     """What multiprocessing does in a process that it has spawned, with the main module of the program that has asked for workers."""
     if sys.path and sys.path[0] == '':
-        sys.path[0] = start['path']
-    data = {'name': start['name'], 'authkey': key, 'sys_argv': start['argv'], 'sys_path': sys.path}
+        sys.path[0] = native(start['path'])
+    data = {'name': start['name'], 'authkey': key, 'sys_argv': [native(word) for word in start['argv']], 'sys_path': sys.path}
     name, path = start['main_name'], start['main_path']
     if sys.version_info[0] == 2:
         from multiprocessing.forking import prepare
-        data['sys_argv'] = [word.encode(sys.getfilesystemencoding() or 'utf-8') for word in start['argv']]
-        if name:
-            path = file_of(name)
+        prepare(data)
+        path = file_of(name) if name else path
         if path:
-            data['main_path'] = path
+            run_main_2(native(path), native(name))
     else:
         from multiprocessing.spawn import prepare
         if name and not is_package(name):
             data['init_main_from_name'] = name
         elif path:
             data['init_main_from_path'] = path
-    prepare(data)
-    leave_blocks()
+        prepare(data)
+        leave_blocks()
+
+
+def native(text):
+    """A str of this Python's."""
+    return text.encode('utf-8') if sys.version_info[0] == 2 and isinstance(text, unicode) else text
+
+
+def run_main_2(path, name):
+    """Python 2.7's own way does not find a file without .py, nor what the main module of a package imports from beside it."""
+    import imp
+    main = imp.new_module('__parents_main__')
+    main.__file__ = path
+    if name and '.' in name:
+        main.__package__ = name.rpartition('.')[0]
+        __import__(main.__package__)
+    sys.modules['__main__'] = sys.modules['__parents_main__'] = main
+    execfile(path, vars(main))
+    main.__name__ = '__main__'
+    for value in list(vars(main).values()):
+        try:
+            if value.__module__ == '__parents_main__':
+                value.__module__ = '__main__'
+        except Exception:
+            pass
 
 
 def is_package(name):

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picklewire.Program;
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
+import io.picklewire.auth.AuthKey;
+import io.picklewire.client.Manager;
+import io.picklewire.connection.Address;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +116,28 @@ class ReadmePoolsTest {
                 workers.signal("TERM");
                 assertThat(workers.exitCode()).isZero();
             }
+        }
+    }
+
+    @Test
+    void aPoolWithANameIsThereWhenNobodyHasReferredToIt() throws Exception {
+        String python = Pythons.newest().executable().toString();
+        Program workers;
+        try (Program server =
+                Program.picklewire(KEY, "serve", "--address", "127.0.0.1:0", "--pool", "jobs", "--linger", "0")) {
+            String address = server.address();
+            try (Manager manager = Manager.connect(Address.parse(address), AuthKey.of("abracadabra"))) {
+                manager.create("jobs").close();
+                while (manager.numberOfObjects() > 0) {
+                    Thread.onSpinWait();
+                }
+            }
+            workers = Program.picklewire(KEY, "workers", "--address", address, "1", "--python", python);
+            assertThat(output(python, "-c", client(address.replaceAll(".*:", ""))))
+                    .isEqualTo("[1, 2, 3]");
+        }
+        try (workers) {
+            assertThat(workers.exitCode()).as("the server has ended").isEqualTo(1);
         }
     }
 

@@ -10,6 +10,7 @@ import io.picklewire.client.ConversionException;
 import io.picklewire.client.Manager;
 import io.picklewire.client.RemoteException;
 import io.picklewire.connection.Address;
+import io.picklewire.server.ManagerServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ class PoolTest {
                 open(path + '.begun', 'w').close()
                 while not os.path.exists(path): time.sleep(0.01)
                 return path
+            def once(path):
+                if not os.path.exists(path):
+                    open(path, 'w').close()
+                    os._exit(3)
+                return 'again'
             """;
 
     @TempDir
@@ -228,14 +234,40 @@ class PoolTest {
     }
 
     @Test
+    void aPoolThatClientsShareGivesATaskToAnotherWorker() throws Exception {
+        AuthKey key = AuthKey.random();
+        Path file = folder.resolve("once");
+        Path script = Files.writeString(folder.resolve("script.py"), FUNCTIONS);
+        try (ManagerServer server = ManagerServer.builder()
+                        .authkey(key)
+                        .registerPool("jobs", 1)
+                        .start();
+                Manager manager = Manager.connect(server.addresses().get(0), key);
+                RemoteWorkers workers = RemoteWorkers.start(
+                        manager, key, "jobs", 1, Pythons.newest().executable().toString(), script);
+                Pool pool = Pool.of(manager, "jobs")) {
+            assertThat(pool.submit("__main__:once", file.toString()).get(60, TimeUnit.SECONDS))
+                    .isEqualTo("again");
+            CompletableFuture<Object> dead = pool.submit("os:_exit", 4);
+            assertThatThrownBy(() -> dead.get(60, TimeUnit.SECONDS))
+                    .hasMessageContaining("exited with code 4")
+                    .hasMessageContaining("_exit");
+            assertThat(workers.ended().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    @Test
     void badInputIsRefused() {
         assertThatThrownBy(() -> FunctionName.of("len")).hasMessageContaining("MODULE:FUNCTION");
         assertThatThrownBy(() -> Pool.builder("python3").processes(0)).hasMessageContaining("1 or more, not 0");
-        assertThatThrownBy(() -> {
-                    try (Pool pool = Pool.start("/nothing/python", 1)) {
-                        pool.submit("builtins:abs", 1).get(30, TimeUnit.SECONDS);
-                    }
-                })
-                .hasMessageContaining("/nothing/python");
+        for (String python : List.of("/nothing/python", "no-python")) {
+            assertThatThrownBy(() -> Pool.start(python, 1).close())
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("there is no interpreter '" + python + "'");
+        }
+        Path script = folder.resolve("nothing.py");
+        assertThatThrownBy(() -> builder(Pythons.newest()).script(script).start())
+                .isInstanceOf(IOException.class)
+                .hasMessage("there is no script " + script);
     }
 }

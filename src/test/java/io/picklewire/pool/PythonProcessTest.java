@@ -4,6 +4,7 @@ import static io.picklewire.client.Kwargs.kw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picklewire.Program;
 import io.picklewire.Pythons;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.client.Manager;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -158,6 +160,41 @@ class PythonProcessTest {
                 block.unlink();
             }
         });
+    }
+
+    /** A program that starts a process, tells its pid, and ends. */
+    static final class Starter {
+        public static void main(String[] args) throws Exception {
+            PythonProcess process = PythonProcess.of(args[0], "functions:sleep")
+                    .folder(Path.of(args[1]))
+                    .daemon(Boolean.parseBoolean(args[2]))
+                    .start();
+            System.out.println(process.pid());
+            System.exit(0);
+        }
+    }
+
+    private ProcessHandle left(String python, boolean isDaemon) throws Exception {
+        String[] arguments = {python, folder.toString(), String.valueOf(isDaemon)};
+        try (Program starter = Program.start(Map.of(), Starter.class.getName(), arguments)) {
+            long pid = Long.parseLong(starter.line());
+            ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+            assertThat(starter.exitCode()).isZero();
+            return process;
+        }
+    }
+
+    @Test
+    void aDaemonEndsWithTheJvmAndAnotherGoesOn() throws Exception {
+        Files.writeString(folder.resolve("functions.py"), FUNCTIONS);
+        String python = Pythons.newest().executable().toString();
+        ProcessHandle process = left(python, false);
+        try {
+            assertThat(left(python, true).onExit()).succeedsWithin(30, TimeUnit.SECONDS);
+            assertThat(process.isAlive()).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
