@@ -3,13 +3,12 @@ from xml.sax.saxutils import escape
 
 WIDTH, LEFT, RIGHT, TOP, ROW, BAR = 860, 236, 210, 92, 52, 30
 INK, MUTED, LINE, PAPER = '#1f2430', '#667085', '#e4e7ec', '#ffffff'
-COLOURS = '#98a2b3', '#98a2b3', '#3a7ca5', '#e07a1f'
 FONT = "-apple-system, 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif"
 
 
 class Bar:
-    def __init__(self, label, value, text, remark):
-        self.label, self.value, self.text, self.remark = label, value, text, remark
+    def __init__(self, label, value, text, remark, colour):
+        self.label, self.value, self.text, self.remark, self.colour = label, value, text, remark, colour
 
 
 class Chart:
@@ -31,15 +30,15 @@ class Chart:
             parts.append('<path d="M%.1f %dV%d" stroke="%s"/>' % (x, TOP, bottom, LINE))
             parts.append(text(x, bottom + 20, '%g' % tick, 12, MUTED, 'middle'))
         for row, bar in enumerate(self.bars):
-            parts += drawn(bar, TOP + row * ROW + ROW / 2, scale, COLOURS[row % len(COLOURS)])
+            parts += drawn(bar, TOP + row * ROW + ROW / 2, scale)
         return '\n'.join(parts + ['</svg>', ''])
 
 
-def drawn(bar, middle, scale, colour):
+def drawn(bar, middle, scale):
     width = max(2, bar.value * scale)
     yield text(LEFT - 14, middle + 5, bar.label, 14, INK, 'end')
     yield '<rect x="%d" y="%.1f" width="%.1f" height="%d" rx="3" fill="%s"/>' % (
-        LEFT, middle - BAR / 2, width, BAR, colour)
+        LEFT, middle - BAR / 2, width, BAR, bar.colour)
     remark = '<tspan fill="%s" font-weight="400" dx="10">%s</tspan>' % (MUTED, escape(bar.remark))
     yield text(LEFT + width + 10, middle + 5, bar.text, 14, INK, weight=600, more=remark if bar.remark else '')
 

@@ -1,152 +1,84 @@
-"""The sums of the primes below many numbers, worked out in four ways by eight workers (or by one).
+"""The sums of the primes below many numbers, worked out in seven ways by eight workers (or by one).
 
-    python primes.py alone|threads|processes|java LIMIT STEP [ADDRESS]
-
-runs one way, against the server at ADDRESS where it needs one, and prints a line of JSON.
+The ways are those of ../../python-clients/prime_sums.py and ../../examples/PrimeSums.java; each runs in a process of its own.
 """
 import contextlib
-import json
-import math
-import multiprocessing
 import os
-import queue
+import re
 import sys
-import threading
-import time
-from multiprocessing import managers
 
 import chart
 import processes
-import stock
 from measure import Figure, Sample, Work, progress
 
 WORKERS = 8
 LIMIT_SECONDS = 600
-KEY = 'PICKLEWIRE_AUTHKEY'
-ALONE = 'Python alone'
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+PYTHON = [sys.executable, os.path.join(ROOT, 'python-clients', 'prime_sums.py')]
+JAVA = os.path.join(ROOT, 'examples', 'PrimeSums.java')
+SAID = re.compile(r'\w+: (\d+) sums, together (\d+), in ([\d.]+) s$')
+PLAIN, SERVED, OF_JAVA = '#98a2b3', '#3a7ca5', '#e07a1f'
 
-
-# The work.
-
-def is_prime(number):
-    """By trial division: it is to take its time."""
-    if number < 2:
-        return False
-    for divisor in range(2, int(math.sqrt(number)) + 1):
-        if number % divisor == 0:
-            return False
-    return True
-
-
-def sum_of_primes(below):
-    return sum(number for number in range(2, below) if is_prime(number))
-
-
-# The ways; each takes the tasks and returns the sums, in any order.
-
-def alone(tasks, _address):
-    return [sum_of_primes(task) for task in tasks]
-
-
-def with_threads(tasks, _address):
-    return by_threads(tasks, sum_of_primes)
-
-
-def with_java(tasks, address):
-    managers.SyncManager.register('get_primes')
-    # One proxy: each thread makes a connection of its own with it.
-    return by_threads(tasks, stock.manager(address, os.environ[KEY]).get_primes().sumOfPrimes)
-
-
-def by_threads(tasks, function):
-    todo, sums = filled(queue.Queue(), tasks), []
-
-    def work():
-        for task in iter(todo.get, None):
-            sums.append(function(task))
-
-    run_all([threading.Thread(target=work) for _ in range(WORKERS)])
-    return sums
-
-
-def with_processes(tasks, address):
-    manager = stock.manager(address, os.environ[KEY])
-    todo, sums = filled(manager.Queue(), tasks), manager.Queue()
-    run_all([multiprocessing.Process(target=work_in_process, args=(todo, sums)) for _ in range(WORKERS)])
-    return [sums.get(timeout=10) for _ in tasks]
-
-
-def work_in_process(todo, sums):
-    for task in iter(todo.get, None):
-        sums.put(sum_of_primes(task))
-
-
-def filled(todo, tasks):
-    for task in list(tasks) + [None] * WORKERS:
-        todo.put(task)
-    return todo
-
-
-def run_all(workers):
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-
-def main(way, limit, step, address=''):
-    ways = {'alone': alone, 'threads': with_threads, 'processes': with_processes, 'java': with_java}
-    tasks = range(0, int(limit), int(step))
-    start = time.perf_counter()
-    sums = ways[way](tasks, processes.parse_address(address) if address else None)
-    print(json.dumps({'seconds': time.perf_counter() - start, 'sum': sum(sums), 'tasks': len(sums)}))
-
-
-# The measuring.
 
 class Way:
     """One of the ways, in a process of its own."""
 
-    def __init__(self, name, argument, settings, server=None):
-        self.name = name
-        limit, step = settings.prime_tasks
-        where = ['%s:%d' % server.address] if server else []
-        self._command = [sys.executable, os.path.abspath(__file__), argument, str(limit), str(step)] + where
-        self._environment = {KEY: server.key} if server else {}
+    def __init__(self, name, colour, command, server=None):
+        self.name, self.colour, self._command = name, colour, command
+        self._environment = {'PICKLEWIRE_AUTHKEY': server.key} if server else {}
         self.sums = set()
 
     def turn(self):
-        said = json.loads(processes.run(self._command, LIMIT_SECONDS, self._environment))
-        self.sums.add((said['tasks'], said['sum']))
-        return Sample(said['seconds'])
+        said = SAID.match(processes.run(self._command, LIMIT_SECONDS, self._environment, ROOT).strip())
+        if not said:
+            raise processes.Failed('%s does not tell its sums' % self.name)
+        self.sums.add(said.group(1, 2))
+        return Sample(float(said.group(3)))
+
+
+def ways(settings, started):
+    limit, step = settings.prime_tasks
+    amounts = [str(limit), str(step), str(WORKERS)]
+
+    def python(name, way, colour, server=None):
+        options = ['--limit', str(limit), '--step', str(step), '--workers', str(WORKERS)]
+        if server:
+            options += ['--address', '%s:%d' % server.address]
+        return Way(name, colour, PYTHON + [way] + options, server)
+
+    ours = started.picklewire()
+    java = settings.java_command + [JAVA]
+    return [
+        python('Python alone', 'alone', PLAIN),
+        python('Python, %d threads' % WORKERS, 'threads', PLAIN),
+        python('Python, %d processes' % WORKERS, 'processes', SERVED, ours),
+        python('Python, pool of %d' % WORKERS, 'pool', SERVED, ours),
+        Way("Java's Pool of %d Pythons" % WORKERS, SERVED, java + ['pool', sys.executable] + amounts),
+        python('Java, for %d Python threads' % WORKERS, 'java', OF_JAVA,
+               started.java_program(JAVA, 'serve', '127.0.0.1:0')),
+        Way('Java, %d threads' % WORKERS, OF_JAVA, java + ['threads'] + amounts)]
 
 
 def run(settings):
     with contextlib.ExitStack() as stack:
-        started = settings.sides(stack)
-        ways = [Way(ALONE, 'alone', settings),
-                Way('Python, %d threads' % WORKERS, 'threads', settings),
-                Way('Python, %d processes' % WORKERS, 'processes', settings, started.picklewire()),
-                Way('Java, for %d Python threads' % WORKERS, 'java', settings, started.java_program('Primes.java'))]
+        chosen = ways(settings, settings.sides(stack))
         figures = Work('primes', '%d sums' % len(range(0, *settings.prime_tasks)), 's').measure(
-            ways, settings.rounds, Way.turn)
-    if len(set.union(*(way.sums for way in ways))) != 1:
-        raise processes.Failed('the ways do not come to the same sums: %s' % [(way.name, way.sums) for way in ways])
-    draw(settings, figures)
+            chosen, settings.rounds, Way.turn)
+    if len(set.union(*(way.sums for way in chosen))) != 1:
+        raise processes.Failed('the ways do not come to the same sums: %s' % [(way.name, way.sums) for way in chosen])
+    draw(settings, figures, [way.colour for way in chosen])
     return figures + [Figure('primes', 'speed-up', figure.side, 'times', [Sample(figures[0].value / figure.value)])
                       for figure in figures]
 
 
-def draw(settings, figures):
+def draw(settings, figures, colours):
     limit, step = settings.prime_tasks
     bars = [chart.Bar(figure.side, figure.value, '%.3g s' % figure.value,
-                      '%.2g times as fast' % (figures[0].value / figure.value)) for figure in figures]
+                      '%.2g times as fast' % (figures[0].value / figure.value), colour)
+            for figure, colour in zip(figures, colours)]
     bars[0].remark = ''
     chart.write(settings.chart, chart.Chart(
         'Sums of the primes below 0, {:,}, {:,} … {:,}'.format(step, 2 * step, limit - step),
         'seconds of wall clock on %d processors' % os.cpu_count(), bars))
     progress('primes: the chart is %s' % settings.chart)
-
-
-if __name__ == '__main__':
-    main(*sys.argv[1:])

@@ -87,11 +87,11 @@ class Process:
         self.stop()
 
 
-def run(command, seconds, environment=None):
+def run(command, seconds, environment=None, folder=None):
     """What a program prints that runs to its end."""
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=seconds,
+                              stderr=subprocess.PIPE, timeout=seconds, cwd=folder,
                               env=dict(os.environ, **(environment or {})))
     except subprocess.TimeoutExpired:
         raise Failed('%s did not end within %d seconds' % (' '.join(command[:3]), seconds))

@@ -82,8 +82,8 @@ def faults_of_output(settings, figures):
     if len(written['figures']) != len(figures) or not written['targets']:
         yield 'the JSON has %d of %d figures' % (len(written['figures']), len(figures))
     drawn = xml.dom.minidom.parse(settings.chart)
-    if len(drawn.getElementsByTagName('rect')) != 5:
-        yield 'the chart has not a bar for each of the four ways'
+    if len(drawn.getElementsByTagName('rect')) != 8:
+        yield 'the chart has not a bar for each of the seven ways'
 
 
 def faults_of_driver(settings, kind):

@@ -80,9 +80,9 @@ class Sides:
     def floor(self):
         return self._manager(FLOOR, self._settings.driver.floor)
 
-    def java_program(self, source):
-        """A program beside this one which shares a Java object of its own."""
-        return self._manager(source, self._settings.java_command + [os.path.join(HERE, source)])
+    def java_program(self, source, *arguments):
+        """A program which shares a Java object of its own."""
+        return self._manager(source, self._settings.java_command + [source] + list(arguments))
 
     def _at(self, name, command, addresses):
         asked = [part for address in addresses for part in ('--address', address)]

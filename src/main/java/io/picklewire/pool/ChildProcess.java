@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +27,7 @@ final class ChildProcess {
     private final Process process;
     private final Thread reader;
 
-    private ChildProcess(Process process, Consumer<String> lines, boolean isMerged) {
+    private ChildProcess(Process process, ObjLongConsumer<String> lines, boolean isMerged) {
         this.process = process;
         InputStream output = isMerged ? process.getInputStream() : process.getErrorStream();
         this.reader = new Thread(() -> read(output, lines), "picklewire-output-" + process.pid());
@@ -38,11 +38,11 @@ final class ChildProcess {
      * Starts a process.
      *
      * @param source what it runs
-     * @param lines gets what it prints to its standard error, line by line, on a thread for that
+     * @param lines gets what it prints to its standard error, line by line, and its pid; on a thread for that
      * @param isMerged whether its standard output goes there too; if not, that is the standard output of this process
      * @throws IOException when there is no such interpreter
      */
-    static ChildProcess start(PythonProgram program, byte[] source, Consumer<String> lines, boolean isMerged)
+    static ChildProcess start(PythonProgram program, byte[] source, ObjLongConsumer<String> lines, boolean isMerged)
             throws IOException {
         List<String> command = new ArrayList<>(program.interpreter());
         command.addAll(List.of("-c", LOADER, String.valueOf(source.length)));
@@ -71,10 +71,10 @@ final class ChildProcess {
         return child;
     }
 
-    private void read(InputStream output, Consumer<String> lines) {
+    private void read(InputStream output, ObjLongConsumer<String> lines) {
         try (BufferedReader reading = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
             for (String line = reading.readLine(); line != null; line = reading.readLine()) {
-                lines.accept(line);
+                lines.accept(line, pid());
             }
         } catch (IOException e) {
             LOG.debug("the output of process {} has ended", pid(), e);

@@ -63,7 +63,7 @@ public final class PythonProcess {
                 ChildProcess.start(
                         program,
                         source.toBytes(),
-                        line -> {
+                        (line, pid) -> {
                             if (!exit.isIt(line)) {
                                 LOG.info("{}: {}", name, line);
                             }

@@ -179,7 +179,7 @@ record PythonProgram(
     private static PythonProgram program(
             ProcessStart start, List<String> interpreter, @Nullable String module, List<String> argv) {
         Main main = new Main(null, module, start.folder().toString());
-        return new PythonProgram(interpreter, start.folder(), start.environment(), main, argv);
+        return new PythonProgram(interpreter, folderOf(start), start.environment(), main, argv);
     }
 
     private static PythonProgram script(ProcessStart start, List<String> interpreter, List<String> argv) {
@@ -195,7 +195,14 @@ record PythonProgram(
             main = new Main(
                     file.normalize().toString(), null, String.valueOf(real(file).getParent()));
         }
-        return new PythonProgram(interpreter, start.folder(), start.environment(), main, argv);
+        return new PythonProgram(interpreter, folderOf(start), start.environment(), main, argv);
+    }
+
+    /** The root folder where its own has been removed. */
+    private static Path folderOf(ProcessStart start) {
+        return Files.isDirectory(start.folder())
+                ? start.folder()
+                : start.folder().getRoot();
     }
 
     private static boolean isArchive(Path file) {

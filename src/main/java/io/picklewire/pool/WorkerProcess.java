@@ -35,8 +35,8 @@ final class WorkerProcess {
         ChildProcess child = ChildProcess.start(
                 program,
                 source,
-                line -> {
-                    LOG.info("worker {}: {}", number, line);
+                (line, pid) -> {
+                    LOG.info("worker {}: {}", pid, line);
                     remember(lines, line);
                 },
                 true);

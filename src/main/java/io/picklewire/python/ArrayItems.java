@@ -112,19 +112,19 @@ public final class ArrayItems {
 
     private static @Nullable List<Object> unpack(Packed packed) {
         Format format = Format.of(packed.code);
-        if (packed.bytes.length % format.size != 0) {
+        ByteBuffer buffer = packed.bytes;
+        if (buffer.remaining() % format.size != 0) {
             return null;
         }
-        ByteBuffer buffer = packed.buffer();
-        List<Object> items = new ArrayList<>(packed.bytes.length / format.size);
+        List<Object> items = new ArrayList<>(buffer.remaining() / format.size);
         while (buffer.hasRemaining()) {
             items.add(format.read(buffer));
         }
         return items;
     }
 
-    /** The items as bytes, and the code of their format. */
-    record Packed(byte[] bytes, int code) {
+    /** The items as bytes, of their own order, and the code of their format. */
+    record Packed(ByteBuffer bytes, int code) {
         /** Those of an array, or null when the object is none, or holds its items otherwise. */
         static @Nullable Packed of(PyObject object) {
             if (!(object.args() instanceof PyTuple args)) {
@@ -140,12 +140,12 @@ public final class ArrayItems {
                 bytes = ByteSequences.of(args.get(3));
             }
             return bytes != null && code instanceof Integer known && known >= 0 && known <= LAST_CODE
-                    ? new Packed(bytes, known)
+                    ? new Packed(ByteBuffer.wrap(bytes).order(order(known)), known)
                     : null;
         }
 
-        ByteBuffer buffer() {
-            return ByteBuffer.wrap(bytes).order(code % 2 == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        private static ByteOrder order(int code) {
+            return code % 2 == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         }
     }
 }

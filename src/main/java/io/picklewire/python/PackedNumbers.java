@@ -117,9 +117,9 @@ public enum PackedNumbers {
     /** The Java array that such an object is, of either byte order; null when it has another form or another kind of number. */
     public @Nullable Object unpack(PyObject object) {
         ArrayItems.Packed packed = ArrayItems.Packed.of(object);
-        if (packed == null || (packed.code() & ~1) != format || packed.bytes().length % size != 0) {
+        if (packed == null || (packed.code() & ~1) != format || packed.bytes().remaining() % size != 0) {
             return null;
         }
-        return read(packed.buffer());
+        return read(packed.bytes());
     }
 }

@@ -1,6 +1,5 @@
 package io.picklewire.shared;
 
-import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.Index;
@@ -10,7 +9,6 @@ import io.picklewire.python.PyTuple;
 import io.picklewire.python.Sealed;
 import io.picklewire.python.Truth;
 import io.picklewire.python.TypeName;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool of worker processes: {@code multiprocessing.Pool}. The pool keeps the tasks and their results; workers are clients that
  * take a task with {@code get} and bring its result with {@code put}, as {@code multiprocessing.pool.worker} does. Keepers
- * are clients that start workers and watch them ({@code keep}, {@code ended}, {@code leave}).
+ * are clients that start workers and watch them: {@link PoolKeeping}.
  *
  * <p>A client's own pool ends with {@code close} or {@code terminate}. A pool with a name, which all clients share, does not:
  * there {@code terminate} and {@code join} concern the caller's own tasks. Any thread. Source: CPython's {@code pool.Pool}.
@@ -38,12 +36,6 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** A pickled task that is larger goes to a worker on its own connection. */
-    private static final int LARGE = 480;
-
-    /** What a keeper is told that has left. */
-    private static final String LEFT = "LEFT";
-
     private static final Parameter FUNC = Parameter.required("func");
     private static final Parameter ITERABLE = Parameter.required("iterable");
     private static final Parameter ARGS = Parameter.optional("args", PyTuple.EMPTY);
@@ -52,13 +44,9 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     private static final Parameter ONE = Parameter.optional("chunksize", 1);
     private static final Parameter CALLBACK = Parameter.optional("callback", null);
     private static final Parameter ERROR_CALLBACK = Parameter.optional("error_callback", null);
-    private static final Parameter KEEPER = Parameter.required("keeper");
-    private static final Parameter JOB = Parameter.required("job");
-    private static final Parameter INDEX = Parameter.required("index");
-    private static final Parameter PID = Parameter.required("pid");
 
     /** CPython's, in the order of {@code PoolProxy}; then those of workers and keepers. */
-    private static final Methods<SharedPool> METHODS = new Methods<SharedPool>()
+    private static final Methods<SharedPool> METHODS = PoolKeeping.addTo(new Methods<SharedPool>()
             .add("apply", Signature.python("Pool.apply", FUNC, ARGS, KWDS), SharedPool::apply)
             .add(
                     "apply_async",
@@ -89,19 +77,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
                     (pool, args) -> pool.mapAsync(args, PoolCalls.Form.STAR_CHUNKS))
             .add("terminate", Signature.python("Pool.terminate"), SharedPool::terminate)
             .add("get", Signature.python("Pool.get"), SharedPool::get)
-            .add("put", Signature.python("Pool.put", Parameter.required("result")), SharedPool::put)
-            .add("bring", Signature.python("Pool.bring", JOB, INDEX, Parameter.required("result")), SharedPool::bring)
-            .add("fetch", Signature.python("Pool.fetch", JOB, INDEX), SharedPool::fetch)
-            .add("outstanding", Signature.python("Pool.outstanding", KEEPER), SharedPool::outstanding)
-            .add("enlist", Signature.python("Pool.enlist", KEEPER, PID, Parameter.required("host")), SharedPool::enlist)
-            .add("ready", Signature.python("Pool.ready"), SharedPool::ready)
-            .add("keep", Signature.python("Pool.keep", KEEPER), SharedPool::keep)
-            .add(
-                    "ended",
-                    Signature.python("Pool.ended", KEEPER, PID, Parameter.required("how"), JOB, INDEX),
-                    SharedPool::ended)
-            .add("give_back", Signature.python("Pool.give_back", KEEPER, JOB, INDEX), SharedPool::giveBack)
-            .add("leave", Signature.python("Pool.leave", KEEPER, Parameter.optional("why", null)), SharedPool::leave);
+            .add("put", Signature.python("Pool.put", Parameter.required("result")), SharedPool::put));
 
     /** As the {@code state} in CPython's {@code repr}. */
     private enum State {
@@ -117,6 +93,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     private final PoolJobs jobs = new PoolJobs(stored());
     private final PoolWorkers workers = new PoolWorkers();
+    private final PoolKeeping keeping = new PoolKeeping(this, jobs, workers);
     /** Those who wait for the end of the pool, or of what they have asked for. */
     private final Set<Waiter> joiners = new LinkedHashSet<>();
 
@@ -169,6 +146,14 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         return new SharedResult(this, submit(args, calls, new PoolResult(guard(), calls, callbacks)));
     }
 
+    PoolKeeping keeping() {
+        return keeping;
+    }
+
+    PoolSettings settings() {
+        return settings;
+    }
+
     private int processes() {
         return settings.processes() == null ? workers.size() : settings.processes();
     }
@@ -207,7 +192,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     /** Gives tasks to the workers that wait for one, and to the keepers. */
-    private void feed() {
+    void feed() {
         for (PoolWorker worker = workers.idle(); worker != null; worker = workers.idle()) {
             PoolJobs.Task task = jobs.next();
             if (task == null) {
@@ -218,7 +203,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
                 settle(waiter, begin(worker, task, waiter.reader()));
             }
         }
-        tellKeepers();
+        keeping.tellKeepers();
         settleEnd();
     }
 
@@ -284,7 +269,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     /** What nobody waits for any more is dropped. */
-    private void done(PoolJobs.Task task, Sealed result) {
+    void done(PoolJobs.Task task, Sealed result) {
         List<Sealed> outcome = parts(result, 2);
         if (outcome == null) {
             throw PyException.valueError(
@@ -292,38 +277,6 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         }
         jobs.done(task, new PoolOutcome(Truth.of(outcome.get(0).open()), outcome.get(1)));
         feed();
-    }
-
-    /** The worker of a keeper brings a result. */
-    private @Nullable Object bring(Arguments args) {
-        PoolKeeper keeper = keeperOf(args);
-        PoolJobs.Task task = keeper == null ? null : keeper.remove(args.index(0), args.index(1));
-        if (task != null) {
-            done(task, args.sealed(2));
-        }
-        return null;
-    }
-
-    private @Nullable PoolKeeper keeperOf(Arguments args) {
-        PoolWorker worker = workers.of(args.client());
-        return worker == null ? null : workers.keeperOf(worker);
-    }
-
-    /** The worker of a keeper wants a task that was too large for the way the others go. */
-    private @Nullable Object fetch(Arguments args) {
-        PoolKeeper keeper = keeperOf(args);
-        PoolJobs.Task task = keeper == null ? null : keeper.find(args.index(0), args.index(1));
-        return task == null ? null : task.forWorker(args.reader());
-    }
-
-    /** The tasks that a keeper has: {@code [(job, index), …]}. */
-    private Object outstanding(Arguments args) {
-        PoolKeeper keeper = workers.keeper(args.attribute(0));
-        List<@Nullable Object> tasks = new ArrayList<>();
-        if (keeper != null) {
-            keeper.tasks().forEach(task -> tasks.add(PyTuple.of(task.job().number(), task.index())));
-        }
-        return tasks;
     }
 
     private static @Nullable List<Sealed> parts(@Nullable Object value, int count) {
@@ -334,86 +287,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         return items != null && items.size() == count ? items : null;
     }
 
-    /** A worker tells who it is, and learns how to begin: {@code (initializer, initargs, maxtasks)}. */
-    private Object enlist(Arguments args) {
-        String host = args.attribute(2);
-        long pid = args.index(1);
-        hold(args.client());
-        workers.add(args.client(), args.attribute(0), pid, "worker " + pid + " on " + host, args.reader());
-        return PyTuple.of(settings.initializer(), settings.initargs(), settings.maxtasks());
-    }
-
-    /** A worker of a keeper is ready for tasks: its initializer has done its work. */
-    private @Nullable Object ready(Arguments args) {
-        PoolWorker worker = workers.of(args.client());
-        if (worker != null) {
-            worker.setBegun();
-            feed();
-        }
-        return null;
-    }
-
-    /** A keeper waits for news: {@code (state, pids of workers whose connections have ended, tasks to be handed out)}. */
-    private Object keep(Arguments args) {
-        PoolKeeper keeper = workers.keeper(args.attribute(0), args.client());
-        hold(args.client());
-        Waiter waiter = Waiter.of(args.call());
-        keeper.await(waiter);
-        Object waiting = await(waiter, args, Timeout.FOREVER);
-        tellKeepers();
-        return waiting;
-    }
-
-    private void tellKeepers() {
-        String now = (hasEnded() ? state : State.RUN).name();
-        workers.tell(now, jobs::next, news -> {
-            List<@Nullable Object> tasks = new ArrayList<>();
-            news.tasks().forEach(task -> tasks.add(forKeeper(task, news.reader())));
-            settle(news.waiter(), PyTuple.of(now, new ArrayList<>(news.lost()), tasks));
-        });
-    }
-
-    /** {@code (job, index, pickled task)}; None in its place when it is large, for the worker to {@code fetch}. */
-    private static PyTuple forKeeper(PoolJobs.Task task, Reader reader) {
-        byte[] pickled = task.isSmall(LARGE) ? new Dumper(reader, null).dumps(task.forWorker(reader)) : null;
-        boolean fits = pickled != null && pickled.length <= LARGE;
-        return PyTuple.of(task.job().number(), task.index(), fits ? pickled : null);
-    }
-
-    /**
-     * A keeper tells how the process of a worker ended, and which task that had begun last. It learns whether the worker had
-     * ever been ready for a task, and whether that task was not done yet.
-     */
-    private Object ended(Arguments args) {
-        String name = args.attribute(0);
-        PoolWorker worker = workers.find(name, args.index(1));
-        String who = worker == null ? "worker " + args.index(1) : worker.toString();
-        boolean hadBegun = worker != null && worker.setBegun();
-        if (worker != null) {
-            workers.remove(worker);
-            letGo(worker.client());
-        }
-        PoolKeeper keeper = workers.keeper(name);
-        PoolJobs.Task task = keeper == null ? null : keeper.remove(args.index(3), args.index(4));
-        if (task != null) {
-            fail(task, who + " " + args.attribute(2));
-        }
-        feed();
-        return PyTuple.of(hadBegun, task != null);
-    }
-
-    /** A keeper gives a task back that none of its workers has begun. */
-    private @Nullable Object giveBack(Arguments args) {
-        PoolKeeper keeper = workers.keeper(args.attribute(0));
-        PoolJobs.Task task = keeper == null ? null : keeper.remove(args.index(1), args.index(2));
-        if (task != null) {
-            jobs.putBack(task, task.tries());
-            feed();
-        }
-        return null;
-    }
-
-    private void gone(PoolWorker worker, String how) {
+    void gone(PoolWorker worker, String how) {
         workers.remove(worker);
         letGo(worker.client());
         PoolJobs.Task task = worker.end();
@@ -423,36 +297,12 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         feed();
     }
 
-    private void fail(PoolJobs.Task task, String why) {
+    void fail(PoolJobs.Task task, String why) {
         if (task.tries() < settings.retries()) {
             jobs.putBack(task, task.tries() + 1);
         } else {
             jobs.done(task, PoolOutcome.of(PyException.of(PROCESS_ERROR, why + " while it ran " + task)));
         }
-    }
-
-    /** A keeper goes, and has no workers any more. If it tells why, no worker can be started, and the pool has failed. */
-    private @Nullable Object leave(Arguments args) {
-        keeperGone(args.attribute(0));
-        letGo(args.client());
-        if (args.value(1) != null && !settings.isShared()) {
-            broken = PoolOutcome.of(PyException.of(PROCESS_ERROR, args.attribute(1)));
-            stop(broken);
-        }
-        return null;
-    }
-
-    private void keeperGone(String name) {
-        PoolKeeper keeper = workers.keeper(name);
-        Waiter waiter = keeper == null ? null : keeper.takeWaiter();
-        if (waiter != null) {
-            settle(waiter, PyTuple.of(LEFT, List.of(), List.of()));
-        }
-        workers.removeKeeper(name).forEach(worker -> gone(worker, "ended with its keeper"));
-        if (keeper != null) {
-            keeper.tasks().forEach(task -> fail(task, "the keeper of the workers ended"));
-        }
-        feed();
     }
 
     /** The client's connection has ended. */
@@ -464,10 +314,10 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         if (worker != null && workers.disconnected(worker)) {
             gone(worker, "closed its connection");
         } else if (worker != null) {
-            tellKeepers();
+            keeping.tellKeepers();
         }
         if (keeper != null) {
-            keeperGone(keeper);
+            keeping.left(keeper);
         }
     }
 
@@ -488,6 +338,14 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         }
         stop(terminated);
         return awaitEnd(args);
+    }
+
+    /** No worker can be started: the pool has failed, unless it has a name, and may have workers from elsewhere. */
+    void cannotStart(String why) {
+        if (!settings.isShared()) {
+            broken = PoolOutcome.of(PyException.of(PROCESS_ERROR, why));
+            stop(broken);
+        }
     }
 
     private void stop(PoolOutcome why) {
@@ -518,8 +376,13 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
     }
 
     /** Whether there will be no more tasks. */
-    private boolean hasEnded() {
+    boolean hasEnded() {
         return state != State.RUN && jobs.isEmpty();
+    }
+
+    /** What keepers are told: the pool runs as long as there may be tasks. */
+    String stateOfTasks() {
+        return (hasEnded() ? state : State.RUN).name();
     }
 
     /** Lets go who waits for an end that has come. */
@@ -531,7 +394,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
                     settle(waiter, null);
                 }
             }
-            tellKeepers();
+            keeping.tellKeepers();
         }
         for (Waiter joiner : List.copyOf(joiners)) {
             if (isOver(joiner.client())) {
