@@ -167,8 +167,10 @@ class ConnectionInteropTest {
         List<Address> asked = List.of(
                 Address.of("127.0.0.1", 0), Address.unix(folder.resolve("p").toString()));
         for (Address address : asked) {
-            try (PythonPeer server = PythonPeer.run(Pythons.newest(), "hold", "listen", address.toString());
-                    Connection connection = Client.connect(server.listening())) {
+            // With a key: Python has accepted the connection when it is made. Before that it has no process.
+            try (PythonPeer server =
+                            PythonPeer.run(Pythons.newest(), "hold", "listen", address.toString(), "--key", "key");
+                    Connection connection = Client.connect(server.listening(), AuthKey.of("key"))) {
                 assertThat(connection.peer().process()).map(ProcessId::pid).contains(server.pid());
             }
         }
