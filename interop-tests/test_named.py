@@ -129,7 +129,7 @@ class ObjectsOfEveryTypeTest(support.ServerTest):
         self.assertTrue(two.empty())
 
 
-class ProgramsTest(unittest.TestCase):
+class ProgramsTest(support.ServerTest):
     """The programs of python-clients, run as a user runs them."""
 
     def start(self, program, *arguments):
@@ -146,9 +146,24 @@ class ProgramsTest(unittest.TestCase):
         return self.result(self.start(program, *arguments))
 
     def test_a_hundred_workers_double_a_hundred_numbers(self):
-        workers = self.start('queue_worker.py', '--workers', '100', '--idle', '15')
-        self.assertEqual(self.run_program('queue_producer.py', '--tasks', '100'), '100 results, sum 9900')
-        self.assertEqual(self.result(workers), '100 workers done, 0 failed')
+        producer = self.start('queue_producer.py', '--tasks', '100')
+        tasks = support.connect(NamedManager).get_tasks()
+        self.assertEventually(lambda: not tasks.empty())
+        self.assertEqual(self.run_program('queue_worker.py', '--workers', '100', '--idle', '1'),
+                         '100 workers done, 0 failed')
+        self.assertEqual(self.result(producer), '100 results, sum 9900')
+
+    def test_a_process_answers_through_a_pipe(self):
+        self.assertEqual(self.run_program('pipe.py'), "[42, None, 'hello'] [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]")
+
+    def test_a_process_changes_a_value_and_an_array(self):
+        self.assertEqual(self.run_program('value_and_array.py'), '3.1415927\n[0, -1, -2, -3, -4, -5, -6, -7, -8, -9]')
+
+    def test_prime_sums_in_all_ways(self):
+        ways = ['alone', 'threads', 'processes'] + ([] if support.is_reference() else ['pool'])
+        said = self.run_program('prime_sums.py', '--limit', '3000', '--workers', '4', *ways)
+        self.assertEqual([line.split(', in ')[0] for line in said.splitlines()],
+                         [way + ': 6 sums, together 960565' for way in ways])
 
     def test_a_hundred_processes_square_a_list(self):
         self.assertEqual(self.run_program('shared_list.py'), str([index ** 2 for index in range(100)]))

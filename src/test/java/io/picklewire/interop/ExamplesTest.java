@@ -10,7 +10,6 @@ import io.picklewire.client.QueueProxy;
 import io.picklewire.connection.Address;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,57 +123,6 @@ class ExamplesTest {
         assertThat(output(java("WordLengths", python))).isEqualTo("[3, 5, 5, 3]\nThe Quick Brown Fox\n1.5\nno root\n");
     }
 
-    /** The programs of the classic introduction to multiprocessing, each in its own shape. */
-    @TestFactory
-    Stream<DynamicTest> pythonsProgramsRunOnEachPython() throws Exception {
-        ServerUnderTest server = ServerUnderTest.start();
-        return Interpreters.ALL.stream()
-                .map(python -> DynamicTest.dynamicTest(python.toString(), () -> theDeck(server.tcp(), python)))
-                .onClose(() -> close(server));
-    }
-
-    private static void close(ServerUnderTest server) {
-        try {
-            server.close();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static void theDeck(String address, Python python) throws Exception {
-        assertThat(deck(address, python, "pipe.py"))
-                .isEqualTo("[42, None, 'hello'] [0, 1, 4, 9, 16, 25, 36, 49, 64, 81]\n");
-        assertThat(deck(address, python, "value_and_array.py"))
-                .isEqualTo("3.1415927\n[0, -1, -2, -3, -4, -5, -6, -7, -8, -9]\n");
-        assertThat(deck(address, python, "word_lengths.py"))
-                .startsWith("[[3, 'the'], [5, 'quick'], ")
-                .endsWith("[3, 'dog']]\n");
-        assertThat(deck(address, python, "shared_list.py"))
-                .startsWith("[0, 1, 4, 9, ")
-                .endsWith(", 9801]\n");
-        assertThat(deck(address, python, "distributed_queue.py", "put", "Hi There"))
-                .isEmpty();
-        assertThat(deck(address, python, "distributed_queue.py", "get")).isEqualTo("Hi There\n");
-        Process producer = python(python, "queue_producer.py", "--address", address, "--tasks", "100");
-        awaitTasks(address);
-        assertThat(deck(address, python, "queue_worker.py", "--workers", "100", "--idle", "1"))
-                .isEqualTo("100 workers done, 0 failed\n");
-        assertThat(output(producer)).isEqualTo("100 results, sum 9900\n");
-        assertThat(deck(address, python, "prime_sums.py", "--limit", "3000").lines())
-                .map(line -> line.replaceFirst(", in .*", ""))
-                .containsExactly(
-                        "alone: 6 sums, together 960565",
-                        "threads: 6 sums, together 960565",
-                        "processes: 6 sums, together 960565",
-                        "pool: 6 sums, together 960565");
-    }
-
-    private static String deck(String address, Python python, String program, String... arguments) throws Exception {
-        List<String> all = new ArrayList<>(List.of("--address", address));
-        all.addAll(List.of(arguments));
-        return output(python(python, program, all.toArray(String[]::new)));
-    }
-
     @Test
     void primesAreSummedInJavaAndInPythonForJava() throws Exception {
         String python = Interpreters.newest().executable().toString();
@@ -184,7 +132,15 @@ class ExamplesTest {
         try {
             String address =
                     server.inputReader(StandardCharsets.UTF_8).readLine().substring(LISTENING.length());
-            assertThat(deck(address, Interpreters.newest(), "prime_sums.py", "--limit", "3000", "alone", "java"))
+            assertThat(output(python(
+                            Interpreters.newest(),
+                            "prime_sums.py",
+                            "--address",
+                            address,
+                            "--limit",
+                            "3000",
+                            "alone",
+                            "java")))
                     .contains("\njava: 6 sums, together 960565, in ");
         } finally {
             server.destroy();
