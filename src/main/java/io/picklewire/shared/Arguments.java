@@ -11,6 +11,7 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyRange;
 import io.picklewire.python.PySlice;
+import io.picklewire.python.RangeItems;
 import io.picklewire.python.Sealed;
 import io.picklewire.python.Truth;
 import io.picklewire.python.TypeName;
@@ -207,11 +208,18 @@ public final class Arguments {
         return items;
     }
 
-    /** The same as {@link #items}; of a tuple or a list that came sealed, nothing is opened. */
+    /** The same as {@link #items}; of a tuple or a list that came sealed, nothing is opened, and the items of a range are not made. */
     List<? extends @Nullable Object> parts(int index) {
         List<Sealed> sealed =
                 bound[index] instanceof Sealed whole && !contained.containsKey(index) ? whole.items() : null;
-        return sealed == null ? items(index) : sealed;
+        if (sealed != null) {
+            return sealed;
+        }
+        if (value(index) instanceof PyRange range) {
+            ResultLimit.requireCounted(range.size());
+            return new RangeItems(range);
+        }
+        return items(index);
     }
 
     /**

@@ -6,7 +6,9 @@ import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyDict;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
+import io.picklewire.python.PyRange;
 import io.picklewire.python.PyTuple;
+import io.picklewire.python.RangeItems;
 import io.picklewire.python.Sealed;
 import io.picklewire.python.TypeName;
 import java.util.List;
@@ -94,10 +96,17 @@ record PoolCalls(
     private PyObject chunk(String caller, int index) {
         int from = index * chunk;
         int to = (int) Math.min(items.size(), from + (long) chunk);
-        Object part = (List<?>) items instanceof Sealed.Items sealed
-                ? sealed.tuple(from, to)
+        return PyObject.call("multiprocessing.pool", caller, PyTuple.of(function, part(from, to)));
+    }
+
+    /** Some of the items, as the function that maps over them takes them. */
+    private Object part(int from, int to) {
+        if ((List<?>) items instanceof Sealed.Items sealed) {
+            return sealed.tuple(from, to);
+        }
+        return (List<?>) items instanceof RangeItems numbers
+                ? numbers.slice(from, to)
                 : PyTuple.copyOf(items.subList(from, to));
-        return PyObject.call("multiprocessing.pool", caller, PyTuple.of(function, part));
     }
 
     /** A pickle can call with keyword arguments only by way of an object that has them. */
@@ -111,12 +120,17 @@ record PoolCalls(
 
     /** The items that may keep objects alive. */
     List<? extends @Nullable Object> kept() {
-        return (List<?>) items instanceof Sealed.Items sealed && !sealed.mayHoldProxies() ? List.of() : items;
+        boolean holdsNone = (List<?>) items instanceof Sealed.Items sealed && !sealed.mayHoldProxies();
+        return holdsNone || (List<?>) items instanceof RangeItems ? List.of() : items;
     }
 
     /** The items, in one where that can be taken apart again. */
     private List<? extends @Nullable Object> whole() {
-        return (List<?>) items instanceof Sealed.Items sealed ? List.of(sealed.tuple(0, sealed.size())) : items;
+        return isWhole() ? List.of(part(0, items.size())) : items;
+    }
+
+    private boolean isWhole() {
+        return (List<?>) items instanceof Sealed.Items || (List<?>) items instanceof RangeItems;
     }
 
     /** The name of what is called, for messages. */
@@ -127,7 +141,7 @@ record PoolCalls(
 
     void save(StateWriter out) {
         out.text(form.name()).value(function).number(chunk).each(whole(), out::value);
-        out.flag((List<?>) items instanceof Sealed.Items);
+        out.flag(isWhole());
         out.each(kwargs.entrySet(), each -> out.text(each.getKey()).value(each.getValue()));
     }
 
@@ -137,7 +151,10 @@ record PoolCalls(
         int chunk = (int) in.number();
         List<? extends @Nullable Object> items = in.each(in::value);
         if (in.flag()) {
-            items = Objects.requireNonNull(((Sealed) Objects.requireNonNull(items.get(0))).items());
+            Object whole = Objects.requireNonNull(items.get(0));
+            items = whole instanceof PyRange range
+                    ? new RangeItems(range)
+                    : Objects.requireNonNull(((Sealed) whole).items());
         }
         return new PoolCalls(form, function, items, in.named(), chunk);
     }
