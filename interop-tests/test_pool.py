@@ -93,6 +93,9 @@ def fails_to_begin():
     raise RuntimeError('the initializer fails')
 
 
+LONG_RANGE = range(10 ** 15) if sys.version_info[0] > 2 else xrange(10 ** 15)  # noqa: F821
+
+
 class Unreadable(object):
     """Its pickle cannot be read anywhere."""
 
@@ -238,6 +241,13 @@ class PoolTest(support.ServerTest):
         shared = self.manager.list()
         self.pool.map(append, [(shared, number) for number in range(5)])
         self.assertEqual(sorted(shared[:]), list(range(5)))
+
+    def test_ranges(self):
+        for numbers in range(0), range(100000), range(50, -51, -3), range(10 ** 12, 10 ** 12 + 30, 7):
+            self.assertEqual(self.pool.map(square, numbers), [number * number for number in numbers])
+            self.assertEqual(list(self.pool.imap(square, numbers[:40], 7)), [number * number for number in numbers[:40]])
+        with self.assertRaises(MemoryError):
+            self.pool.map(square, LONG_RANGE)
 
     def test_bad_chunks(self):
         for chunksize in 0, -1:

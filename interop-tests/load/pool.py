@@ -79,11 +79,11 @@ def turn_of(method, seconds, costs):
             results = call(count)
             taken = time.perf_counter() - start
             stock.expect(results, list(range(count)))
-            if taken >= seconds / 2 or count >= 10000000:
+            if taken >= seconds / 2 or count >= 5000000:
                 costs.setdefault(side.name, []).append(
                     Sample((processor_seconds() - before) / count * 1e6))
                 return Sample(count / taken)
-            count = int(count * min(20, max(2, 0.8 * seconds / max(taken, 1e-6))))
+            count = min(5000000, int(count * min(20, max(2, 0.8 * seconds / max(taken, 1e-6))))
     return turn
 
 

@@ -54,7 +54,7 @@ public final class Pool implements AutoCloseable {
     }
 
     /**
-     * Starts workers on this machine, which end with this pool and with this JVM.
+     * Starts workers on this machine, which end with this pool and with this JVM. The pool keeps the JVM running until it is closed.
      *
      * @param python the interpreter: a path, or a name on the {@code PATH}
      * @param processes how many workers

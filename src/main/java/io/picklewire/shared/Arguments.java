@@ -216,7 +216,7 @@ public final class Arguments {
             return sealed;
         }
         if (value(index) instanceof PyRange range) {
-            ResultLimit.requireCounted(range.size());
+            ResultLimit.require(range.size());
             return new RangeItems(range);
         }
         return items(index);

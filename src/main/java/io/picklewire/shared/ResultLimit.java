@@ -31,9 +31,18 @@ final class ResultLimit {
         require(items, MOST);
     }
 
+    /** @throws PyException MemoryError when there is no room for as many references as a range has numbers */
+    static void require(BigInteger numbers) {
+        require(number(numbers));
+    }
+
     /** @throws PyException MemoryError when there is no room for so many numbers of a range */
     static void requireCounted(BigInteger numbers) {
-        require(numbers.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue(), MOST_COUNTED);
+        require(number(numbers), MOST_COUNTED);
+    }
+
+    private static long number(BigInteger count) {
+        return count.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
     }
 
     /** @throws PyException MemoryError when there is no room for so many new items */
