@@ -83,7 +83,7 @@ def turn_of(method, seconds, costs):
                 costs.setdefault(side.name, []).append(
                     Sample((processor_seconds() - before) / count * 1e6))
                 return Sample(count / taken)
-            count = min(5000000, int(count * min(20, max(2, 0.8 * seconds / max(taken, 1e-6))))
+            count = min(5000000, int(count * min(20, max(2, 0.8 * seconds / max(taken, 1e-6)))))
     return turn
 
 
