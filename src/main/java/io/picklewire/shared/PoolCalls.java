@@ -1,7 +1,6 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Dumper;
-import io.picklewire.pickle.Reader;
 import io.picklewire.python.Py2Str;
 import io.picklewire.python.PyDict;
 import io.picklewire.python.PyGlobal;
@@ -73,11 +72,16 @@ record PoolCalls(
         return form == Form.CHUNKS || form == Form.STAR_CHUNKS;
     }
 
-    /** A task as a worker gets it. */
-    PyTuple task(long job, int index, Reader worker) {
-        byte[] call = new Dumper(worker, null).dumps(call(index));
-        Object bytes = worker.isPython2() ? Py2Str.of(call) : call;
-        return PyTuple.of(job, index, worker.isPython2() ? LOADS_2 : LOADS, PyTuple.of(bytes), new PyDict());
+    /**
+     * A task as a worker gets it.
+     *
+     * @param dumper writes pickles for that worker
+     */
+    PyTuple task(long job, int index, Dumper dumper) {
+        byte[] call = dumper.dumps(call(index));
+        boolean isPython2 = dumper.reader().isPython2();
+        Object bytes = isPython2 ? Py2Str.of(call) : call;
+        return PyTuple.of(job, index, isPython2 ? LOADS_2 : LOADS, PyTuple.of(bytes), new PyDict());
     }
 
     private PyObject call(int index) {

@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Reader;
 import io.picklewire.python.PyTuple;
 import java.util.ArrayDeque;
@@ -64,7 +65,12 @@ final class PoolJobs {
      */
     record Task(Job job, int index, int tries) {
         PyTuple forWorker(Reader worker) {
-            return job.calls.task(job.number, index, worker);
+            return forWorker(new Dumper(worker, null));
+        }
+
+        /** By a dumper that writes for the worker. */
+        PyTuple forWorker(Dumper dumper) {
+            return job.calls.task(job.number, index, dumper);
         }
 
         /** Whether it may be no larger than so many bytes; it is larger if not. */

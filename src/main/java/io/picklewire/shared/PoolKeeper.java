@@ -1,5 +1,6 @@
 package io.picklewire.shared;
 
+import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Reader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +20,8 @@ final class PoolKeeper {
     private String told = "";
     private final List<Long> lost = new ArrayList<>();
     private final Map<List<Long>, PoolJobs.Task> tasks = new LinkedHashMap<>();
-    /** How its workers read tasks; null as long as there is none. */
-    private @Nullable Reader reader;
+    /** Writes tasks as its workers read them. */
+    private Dumper dumper = new Dumper(Reader.NEWEST, null);
 
     PoolKeeper(ClientId client) {
         this.client = client;
@@ -58,7 +59,9 @@ final class PoolKeeper {
 
     /** How its workers read tasks. */
     void read(Reader how) {
-        reader = how;
+        if (!how.equals(dumper.reader())) {
+            dumper = new Dumper(how, null);
+        }
     }
 
     /** The connection of one of its workers has ended. */
@@ -88,7 +91,7 @@ final class PoolKeeper {
         if (waiter == null || (taken.isEmpty() && lost.isEmpty() && told.equals(state))) {
             return Optional.empty();
         }
-        News news = new News(waiter, List.copyOf(lost), taken, reader == null ? Reader.NEWEST : reader);
+        News news = new News(waiter, List.copyOf(lost), taken, dumper);
         waiter = null;
         told = state;
         lost.clear();
@@ -101,9 +104,9 @@ final class PoolKeeper {
      * @param waiter its call
      * @param lost pids of its workers whose connections have ended
      * @param tasks what it is to hand out now
-     * @param reader how its workers read them
+     * @param dumper writes them as its workers read them
      */
-    record News(Waiter waiter, List<Long> lost, List<PoolJobs.Task> tasks, Reader reader) {}
+    record News(Waiter waiter, List<Long> lost, List<PoolJobs.Task> tasks, Dumper dumper) {}
 
     void forget(Waiter given) {
         if (waiter == given) {
@@ -118,7 +121,7 @@ final class PoolKeeper {
     void save(StateWriter out) {
         out.client(client).text(told).optional(waiter, out::waiter).each(lost, out::number);
         out.each(tasks.values(), task -> PoolJobs.save(task, out));
-        out.optional(reader, how -> out.number(how.protocol()));
+        out.number(dumper.reader().protocol());
     }
 
     static PoolKeeper read(Guard guard, PoolJobs jobs, StateReader in) {
@@ -127,7 +130,7 @@ final class PoolKeeper {
         keeper.waiter = in.optional(() -> guard.restored(in.waiter()));
         keeper.lost.addAll(in.each(in::number));
         in.each(() -> jobs.readTask(in)).forEach(keeper::add);
-        keeper.reader = in.optional(() -> Reader.ofPickle((int) in.number()));
+        keeper.read(Reader.ofPickle((int) in.number()));
         return keeper;
     }
 }

@@ -1,7 +1,6 @@
 package io.picklewire.shared;
 
 import io.picklewire.pickle.Dumper;
-import io.picklewire.pickle.Reader;
 import io.picklewire.python.PyTuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,14 +131,14 @@ final class PoolKeeping {
         String now = pool.stateOfTasks();
         workers.tell(now, jobs::next, news -> {
             List<@Nullable Object> tasks = new ArrayList<>();
-            news.tasks().forEach(task -> tasks.add(forKeeper(task, news.reader())));
+            news.tasks().forEach(task -> tasks.add(forKeeper(task, news.dumper())));
             pool.settle(news.waiter(), PyTuple.of(now, new ArrayList<>(news.lost()), tasks));
         });
     }
 
     /** {@code (job, index, pickled task)}; None in its place when it is large, for the worker to {@code fetch}. */
-    private static PyTuple forKeeper(PoolJobs.Task task, Reader reader) {
-        byte[] pickled = task.isSmall(LARGE) ? new Dumper(reader, null).dumps(task.forWorker(reader)) : null;
+    private static PyTuple forKeeper(PoolJobs.Task task, Dumper dumper) {
+        byte[] pickled = task.isSmall(LARGE) ? dumper.dumps(task.forWorker(dumper)) : null;
         boolean fits = pickled != null && pickled.length <= LARGE;
         return PyTuple.of(task.job().number(), task.index(), fits ? pickled : null);
     }

@@ -150,11 +150,12 @@ final class PoolWorkers {
 
     /** A keeper that has all the workers is ahead of them; among several, a task goes to one that has a worker for it. */
     private List<PoolJobs.Task> takeTasks(String name, PoolKeeper keeper, Supplier<PoolJobs.@Nullable Task> next) {
-        int own = (int) workers.values().stream()
-                .filter(each -> each.isReady() && each.keeper().equals(name))
-                .count();
-        boolean hasOthers = keepers.size() > 1
-                || workers.values().stream().anyMatch(each -> each.keeper().equals(NOBODY));
+        int own = 0;
+        boolean hasOthers = keepers.size() > 1;
+        for (PoolWorker each : workers.values()) { // no stream: this is done for each result
+            own += each.isReady() && each.keeper().equals(name) ? 1 : 0;
+            hasOthers |= each.keeper().equals(NOBODY);
+        }
         int most = own == 0 || hasOthers ? own : Math.max(AHEAD, 2 * own);
         List<PoolJobs.Task> taken = new ArrayList<>();
         if (!hasOthers && keeper.load() > most / 2) {
