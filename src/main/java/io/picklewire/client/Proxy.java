@@ -3,7 +3,10 @@ package io.picklewire.client;
 import io.picklewire.pickle.Reader;
 import io.picklewire.protocol.Token;
 import io.picklewire.python.PyObject;
+import io.picklewire.python.PyTuple;
+import io.picklewire.python.TypeName;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -70,6 +73,32 @@ public final class Proxy implements RemoteObject {
      */
     public <T> @Nullable T call(Class<T> type, String method, @Nullable Object... args) {
         return ElementType.of(type).convert(raw(method, Waiting.BRIEFLY, args), method + " of " + this);
+    }
+
+    /**
+     * Calls a method that returns a list or a tuple, and waits for it; each item as a Java type.
+     *
+     * @throws ConversionException when it returns something else, or the type cannot hold an item; otherwise the same as
+     *     {@link #call(String, Object...)}
+     */
+    public <T> List<T> callForList(Class<T> type, String method, @Nullable Object... args) {
+        String from = method + " of " + this;
+        ElementType<T> items = ElementType.of(type);
+        List<T> converted = new ArrayList<>();
+        for (Object item : list(raw(method, Waiting.BRIEFLY, args), from)) {
+            converted.add(items.convert(item, from));
+        }
+        return converted;
+    }
+
+    private static List<?> list(@Nullable Object given, String from) {
+        if (given instanceof PyTuple tuple) {
+            return tuple.asList();
+        }
+        if (given instanceof List<?> list) {
+            return list;
+        }
+        throw new ConversionException(from + " gave no list, but " + TypeName.of(given), null);
     }
 
     /**

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The Java types besides Python's own values that have a pickle, and the Python value each one is. */
 final class JavaTypes {
+    /** Python 2 has no typecode q. */
+    private static final String LONGS_2 = "l";
+
     private JavaTypes() {}
 
     /**
@@ -53,7 +56,8 @@ final class JavaTypes {
             items.add(Array.get(array, i));
         }
         if (kind != null) {
-            return reduce("array", "array", kind.typecode(), items);
+            String typecode = kind == PackedNumbers.LONGS ? LONGS_2 : kind.typecode();
+            return reduce("array", "array", typecode, items);
         }
         return type.isPrimitive() ? items : PyTuple.copyOf(items);
     }

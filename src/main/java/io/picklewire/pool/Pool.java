@@ -5,7 +5,6 @@ import io.picklewire.client.Kwargs;
 import io.picklewire.client.Manager;
 import io.picklewire.client.Proxy;
 import io.picklewire.client.RemoteException;
-import io.picklewire.conversion.Conversions;
 import io.picklewire.conversion.JavaFailure;
 import io.picklewire.python.PyGlobal;
 import java.io.IOException;
@@ -169,9 +168,10 @@ public final class Pool implements AutoCloseable {
      * Calls a function with each of the items, in workers, and waits for all results, which come in the order of the items.
      *
      * @throws RemoteException the first that the function raised
+     * @throws io.picklewire.client.ConversionException when the type cannot hold a result
      */
     public <T> List<T> map(Class<T> type, String function, Collection<?> items) {
-        return converted(type, proxy.callForPython("map", FunctionName.of(function), new ArrayList<>(items)));
+        return proxy.callForList(type, "map", FunctionName.of(function), new ArrayList<>(items));
     }
 
     /**
@@ -180,22 +180,12 @@ public final class Pool implements AutoCloseable {
      * @throws RemoteException the first that the function raised; ValueError for less than one
      */
     public <T> List<T> map(Class<T> type, String function, Collection<?> items, int chunkSize) {
-        return converted(
-                type, proxy.callForPython("map", FunctionName.of(function), new ArrayList<>(items), chunkSize));
+        return proxy.callForList(type, "map", FunctionName.of(function), new ArrayList<>(items), chunkSize);
     }
 
     /** The same of items that are the arguments of one call each. */
     public <T> List<T> starmap(Class<T> type, String function, Collection<? extends List<?>> items) {
-        return converted(type, proxy.callForPython("starmap", FunctionName.of(function), new ArrayList<>(items)));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T> List<T> converted(Class<T> type, @Nullable Object results) {
-        List<T> converted = new ArrayList<>();
-        for (Object result : (List<?>) Objects.requireNonNull(results)) {
-            converted.add((T) Conversions.to(type).apply(result));
-        }
-        return converted;
+        return proxy.callForList(type, "starmap", FunctionName.of(function), new ArrayList<>(items));
     }
 
     /** The results one by one, in the order of the items, each as soon as it is there. To be closed when not read to its end. */

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kinds of number that Java has arrays of, each with the form in which an {@code array.array} holds them: all of an
- * array is moved at once. Any thread. Source: CPython's {@code array.__reduce_ex__} from protocol 3 on.
+ * array is moved at once. Any thread.
  */
 public enum PackedNumbers {
     SHORTS(short.class, "h", 4, Short.BYTES) {
@@ -107,11 +107,14 @@ public enum PackedNumbers {
         return typecode;
     }
 
-    /** A Java array of this kind as CPython pickles its own from protocol 3 on: little-endian bytes with the code of their format. */
+    /**
+     * A Java array of this kind as {@code multiprocessing} pickles its own: with its numbers as bytes, little-endian. All versions of
+     * Python read that. Source: {@code multiprocessing.managers.reduce_array}.
+     */
     public PyObject pack(Object array) {
         byte[] bytes = new byte[Math.multiplyExact(Array.getLength(array), size)];
         write(array, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
-        return PyObject.call("array", "_array_reconstructor", new PyGlobal("array", "array"), typecode, format, bytes);
+        return PyObject.call("array", "array", typecode, bytes);
     }
 
     /** The Java array that such an object is, of either byte order; null when it has another form or another kind of number. */

@@ -78,18 +78,18 @@ record PoolCalls(
      * @param dumper writes pickles for that worker
      */
     PyTuple task(long job, int index, Dumper dumper) {
-        byte[] call = dumper.dumps(call(index));
         boolean isPython2 = dumper.reader().isPython2();
+        byte[] call = dumper.dumps(call(index, isPython2));
         Object bytes = isPython2 ? Py2Str.of(call) : call;
         return PyTuple.of(job, index, isPython2 ? LOADS_2 : LOADS, PyTuple.of(bytes), new PyDict());
     }
 
-    private PyObject call(int index) {
+    private PyObject call(int index, boolean isPython2) {
         return switch (form) {
             case ONE -> kwargs.isEmpty() ? call(function, PyTuple.copyOf(items)) : call(partial(), PyTuple.EMPTY);
             case EACH -> call(function, PyTuple.of(items.get(index)));
             case CHUNKS -> chunk("mapstar", index);
-            case STAR_CHUNKS -> chunk("starmapstar", index);
+            case STAR_CHUNKS -> isPython2 ? starChunk2(index) : chunk("starmapstar", index);
         };
     }
 
@@ -98,9 +98,17 @@ record PoolCalls(
     }
 
     private PyObject chunk(String caller, int index) {
+        return PyObject.call("multiprocessing.pool", caller, PyTuple.of(function, part(index)));
+    }
+
+    /** Python 2.7 has no {@code starmapstar}. */
+    private PyObject starChunk2(int index) {
+        return PyObject.call("builtins", "list", PyObject.call("itertools", "starmap", function, part(index)));
+    }
+
+    private Object part(int index) {
         int from = index * chunk;
-        int to = (int) Math.min(items.size(), from + (long) chunk);
-        return PyObject.call("multiprocessing.pool", caller, PyTuple.of(function, part(from, to)));
+        return part(from, (int) Math.min(items.size(), from + (long) chunk));
     }
 
     /** Some of the items, as the function that maps over them takes them. */

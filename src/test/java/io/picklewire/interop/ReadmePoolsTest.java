@@ -74,7 +74,7 @@ class ReadmePoolsTest {
                     try (Program server =
                             Program.picklewire(KEY, "serve", "--address", "127.0.0.1:0", "--pool", "jobs:2")) {
                         String port = server.address().replaceAll(".*:", "");
-                        Path worker = python("worker.py", 1, port);
+                        Path worker = python("worker.py", 2, port);
                         Process process = new ProcessBuilder(python.executable().toString(), worker.toString()).start();
                         try {
                             assertThat(output(python.executable().toString(), "-c", client(port)))
@@ -86,15 +86,8 @@ class ReadmePoolsTest {
                 }));
     }
 
-    private static String client(String port) {
-        return """
-                from multiprocessing.managers import SyncManager, PoolProxy
-                SyncManager.register('jobs', proxytype=PoolProxy)
-                manager = SyncManager(('127.0.0.1', %s), b'abracadabra')
-                manager.connect()
-                print(manager.jobs().map(abs, [-1, 2, -3]))
-                """
-                .formatted(port);
+    private static String client(String port) throws Exception {
+        return program("python", 1).replace("50000", port);
     }
 
     @Test

@@ -34,6 +34,7 @@ class PoolTest {
             def square(x): return x * x
             def add(first, second=10): return first + second
             def fail(text): raise ValueError(text)
+            def same(x): return x
             def late(seconds):
                 time.sleep(seconds)
                 return seconds
@@ -90,6 +91,13 @@ class PoolTest {
                             IntStream.range(0, 100).boxed().toList(),
                             7))
                     .isEqualTo(IntStream.range(0, 100).map(i -> i * i).boxed().toList());
+            assertThat(pool.starmap(int.class, "functions:add", List.of(List.of(1, 2), List.of(3))))
+                    .containsExactly(3, 13);
+            assertThat(pool.map(double[].class, "functions:same", List.of(new double[] {1.5, -2}, new double[0])))
+                    .containsExactly(new double[] {1.5, -2}, new double[0]);
+            assertThat(pool.submit(short[].class, "functions:same", new short[] {1, -2})
+                            .join())
+                    .containsExactly((short) 1, (short) -2);
             try (Stream<Double> results = pool.imap(double.class, "functions:late", List.of(0.2, 0))) {
                 assertThat(results).containsExactly(0.2, 0.0);
             }
@@ -119,6 +127,9 @@ class PoolTest {
                             () -> pool.submit(int.class, "builtins:str", "text").join())
                     .cause()
                     .isInstanceOf(ConversionException.class);
+            assertThatThrownBy(() -> pool.map(int.class, "builtins:str", List.of("text")))
+                    .isInstanceOf(ConversionException.class)
+                    .hasMessageContaining("found str");
         });
     }
 

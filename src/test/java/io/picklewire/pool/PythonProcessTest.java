@@ -36,6 +36,10 @@ class PythonProcessTest {
             def produce(queue, count, scale=1):
                 for number in range(count):
                     queue.put(number * scale)
+            def tell(queue, answers):
+                for _ in range(4):
+                    numbers = queue.get()
+                    answers.put([numbers.typecode] + list(numbers))
             def talk(connection):
                 connection.send([u'got', connection.recv(), current_process().name])
             def fail():
@@ -90,6 +94,7 @@ class PythonProcessTest {
                 assertThat(process.join(Duration.ofSeconds(30))).isTrue();
                 assertThat(process.exitCode()).hasValue(0);
             }
+            numbersGoThroughAQueue(python);
             Pipe pipe = Connection.pipe();
             PythonProcess process = PythonProcess.of(python, "functions:talk")
                     .folder(folder)
@@ -102,6 +107,29 @@ class PythonProcessTest {
             }
             process.join();
         });
+    }
+
+    private void numbersGoThroughAQueue(String python) throws Exception {
+        try (ManagerServer server = ManagerServer.builder().authkey(KEY).start();
+                Manager manager = Manager.connect(server.addresses().get(0), KEY)) {
+            QueueProxy<Object> queue = manager.queue("Queue");
+            QueueProxy<Object> answers = manager.queue("Queue");
+            PythonProcess process = PythonProcess.of(python, "functions:tell")
+                    .folder(folder)
+                    .authkey(KEY)
+                    .args(queue, answers)
+                    .start();
+            Map<Object, List<?>> told = Map.of(
+                    new double[] {1.5, -2}, List.of("d", 1.5, -2.0),
+                    new float[] {0.5f}, List.of("f", 0.5),
+                    new int[] {1, -2}, List.of("i", 1, -2),
+                    new short[0], List.of("h"));
+            for (Map.Entry<Object, List<?>> each : told.entrySet()) {
+                queue.put(each.getKey());
+                assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(each.getValue());
+            }
+            process.join();
+        }
     }
 
     @TestFactory
