@@ -8,7 +8,7 @@ from multiprocessing.managers import dispatch
 import support
 
 try:
-    from multiprocessing import shared_memory
+    from multiprocessing import resource_tracker, shared_memory
     from multiprocessing.managers import SharedMemoryManager
 except ImportError:  # Python 3.7 and older
     shared_memory = None
@@ -42,6 +42,8 @@ class SharedMemoryManagerTest(support.ServerTest):
     def release(self, block):
         block.close()
         self.ask('release_segment', block.name)
+        # This process has told its tracker of the block, which would warn that it is left.
+        resource_tracker.unregister(block._name, 'shared_memory')
 
     def exists(self, name):
         return os.path.exists(os.path.join('/dev/shm', name.lstrip('/')))
@@ -70,7 +72,8 @@ class SharedMemoryManagerTest(support.ServerTest):
 
     def test_blocks_of_a_killed_process_end(self):
         client = subprocess.Popen([sys.executable, '-c', CLIENT % (support.address(), support.authkey())],
-                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, universal_newlines=True)
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                  universal_newlines=True)
         name = client.stdout.readline().strip()
         self.assertTrue(self.exists(name))
         client.kill()
