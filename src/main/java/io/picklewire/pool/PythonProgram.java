@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,12 +75,9 @@ record PythonProgram(
      */
     PythonProgram checked() throws NoSuchFileException {
         String called = interpreter.get(0);
-        String places = environment == null ? System.getenv("PATH") : environment.get("PATH");
-        boolean isThere = called.indexOf('/') >= 0
-                ? Files.isExecutable(Path.of(called))
-                : Arrays.stream(String.valueOf(places).split(":", -1))
-                        .anyMatch(place -> Files.isExecutable(Path.of(place, called)));
-        if (!isThere) {
+        // As the JDK starts a program: by its own PATH, and from the working folder of the new process.
+        Path from = folder == null ? Path.of("") : folder;
+        if (places(called, from, System.getenv()).noneMatch(Files::isExecutable)) {
             throw new NoSuchFileException("there is no interpreter '" + called + "'");
         }
         String script = main.file();
@@ -219,17 +217,19 @@ record PythonProgram(
 
     /** The interpreter by the name that it was called by: that is how Python finds a virtual environment. */
     private static String interpreterOf(ProcessStart start) {
-        String called = start.command().get(0);
-        List<Path> folders = called.indexOf('/') >= 0
-                ? List.of(start.folder())
-                : Arrays.stream(start.environment().getOrDefault("PATH", "").split(":", -1))
-                        .map(start.folder()::resolve)
-                        .toList();
-        return folders.stream()
-                .map(folder -> folder.resolve(called))
+        return places(start.command().get(0), start.folder(), start.environment())
                 .filter(found -> real(found).equals(start.executable()))
                 .findFirst()
                 .orElse(start.executable())
                 .toString();
+    }
+
+    /** Where a program may be that is called so in that folder, with that environment. */
+    private static Stream<Path> places(String called, Path folder, Map<String, String> environment) {
+        Stream<Path> folders = called.indexOf('/') >= 0
+                ? Stream.of(folder)
+                : Arrays.stream(environment.getOrDefault("PATH", "").split(":", -1))
+                        .map(folder::resolve);
+        return folders.map(each -> each.resolve(called));
     }
 }

@@ -211,6 +211,18 @@ class PoolTest {
     }
 
     @Test
+    void anInterpreterMayBeNamedFromTheWorkingFolder() throws Exception {
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Files.createSymbolicLink(
+                bin.resolve("interpreter"), Pythons.newest().executable().toRealPath());
+        try (Pool pool =
+                Pool.builder("bin/interpreter").folder(folder).processes(1).start()) {
+            assertThat(pool.submit(int.class, "builtins:abs", -3).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(3);
+        }
+    }
+
+    @Test
     void aPoolOfPythonsOwnManager() throws Exception {
         String server =
                 """
