@@ -147,3 +147,24 @@ def _status(pid, field):
             if line.startswith(field + ':'):
                 return int(line.split()[1])
     raise Failed('/proc/%d/status has no %s' % (pid, field))
+
+
+def processor_seconds():
+    """Of this process and all that it has started, and that those have."""
+    times, parents = {}, {}
+    for entry in os.listdir('/proc'):
+        if entry.isdigit():
+            try:
+                with open('/proc/%s/stat' % entry) as stat:
+                    fields = stat.read().rpartition(')')[2].split()
+            except OSError:
+                continue
+            parents[int(entry)] = int(fields[1])
+            times[int(entry)] = (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+    return sum(times[pid] for pid in times if _is_below(pid, os.getpid(), parents))
+
+
+def _is_below(pid, root, parents):
+    while pid in parents and pid != root:
+        pid = parents[pid]
+    return pid == root

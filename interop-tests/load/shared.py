@@ -44,6 +44,8 @@ class Block:
 
 def run(settings):
     figures = []
+    if not shared_memory:
+        settings.notes.append('shared: this Python has no shared_memory')
     with contextlib.ExitStack() as stack:
         sides = settings.sides(stack)
         servers = [sides.picklewire(), sides.cpython()]
@@ -52,8 +54,6 @@ def run(settings):
             if shared_memory:
                 ways.append(Block(servers[0], size))
                 stack.callback(ways[-1].close)
-            else:
-                settings.notes.append('shared: this Python has no shared_memory')
             data = b'x' * size
 
             def turn(way):

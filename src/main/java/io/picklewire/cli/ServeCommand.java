@@ -133,23 +133,12 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("picklewire: " + chosen.warning());
         }
         try (ManagerServer server = builder.start()) {
-            endWellOnSignal(server);
+            SignalHook.of(server::close);
             announce(server, chosen);
             StartingFile.remove();
             server.awaitClose();
         }
         return 0;
-    }
-
-    /** Ctrl-C and SIGTERM are how a server is stopped, and no failure: CPython's ends with 0 as well. */
-    private static void endWellOnSignal(ManagerServer server) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "picklewire-signal"));
     }
 
     private static Duration duration(double seconds) {

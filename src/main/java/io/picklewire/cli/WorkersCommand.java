@@ -69,12 +69,12 @@ final class WorkersCommand implements Callable<Integer> {
         try (Manager manager = options.connect();
                 RemoteWorkers workers =
                         RemoteWorkers.start(manager, options.key(), name(manager), number, python, main)) {
-            Thread hook = endWellOnSignal(workers);
+            SignalHook hook = SignalHook.of(workers::close);
             PrintWriter out = spec.commandLine().getOut();
             out.println(number + (number == 1 ? " worker" : " workers") + " for " + options.address());
             out.flush();
             String failure = workers.ended().toCompletableFuture().join();
-            if (!removed(hook)) {
+            if (!hook.remove()) {
                 return 0;
             }
             spec.commandLine().getErr().println("picklewire: " + (failure == null ? "the server has ended" : failure));
@@ -99,26 +99,5 @@ final class WorkersCommand implements Callable<Integer> {
                             : "say which pool with --pool; there are " + String.join(", ", pools));
         }
         return pools.get(0);
-    }
-
-    /** Ctrl-C and SIGTERM are how workers are stopped, and no failure. */
-    private static Thread endWellOnSignal(RemoteWorkers workers) {
-        Thread hook = new Thread(
-                () -> {
-                    workers.close();
-                    Runtime.getRuntime().halt(0);
-                },
-                "picklewire-signal");
-        Runtime.getRuntime().addShutdownHook(hook);
-        return hook;
-    }
-
-    /** From now on the exit status tells how the workers ended; false when a signal has come, and the hook tells it. */
-    private static boolean removed(Thread hook) {
-        try {
-            return Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return false;
-        }
     }
 }

@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects of Python's library that Java has types for. Any thread. */
 final class StandardObjects {
-    private static final Map<String, Class<?>> ARRAYS = Map.of(
-            "h", short.class, "i", int.class, "l", long.class, "q", long.class, "f", float.class, "d", double.class);
+    private static final Map<String, PackedNumbers> ARRAYS = Map.of(
+            "h", PackedNumbers.SHORTS,
+            "i", PackedNumbers.INTS,
+            "l", PackedNumbers.LONGS,
+            "q", PackedNumbers.LONGS,
+            "f", PackedNumbers.FLOATS,
+            "d", PackedNumbers.DOUBLES);
     private static final BigInteger LOW_HALF =
             BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
 
@@ -72,14 +77,16 @@ final class StandardObjects {
     /** {@code array.array}, for the typecodes that Java has primitive types for. */
     private static @Nullable Object array(PyObject object) {
         String typecode = ArrayItems.typecode(object);
-        Class<?> type = typecode == null ? null : ARRAYS.get(typecode);
-        PackedNumbers kind = type == null ? null : PackedNumbers.of(type);
-        Object packed = kind == null ? null : kind.unpack(object);
-        if (packed != null) {
-            return packed;
+        PackedNumbers kind = typecode == null ? null : ARRAYS.get(typecode);
+        if (kind == null) {
+            return null;
         }
-        List<?> items = type == null ? null : ArrayItems.of(object);
-        if (type == null || items == null) {
+        Object packed = kind.unpack(object);
+        return packed == null ? converted(ArrayItems.of(object), kind.type()) : packed;
+    }
+
+    private static @Nullable Object converted(@Nullable List<?> items, Class<?> type) {
+        if (items == null) {
             return null;
         }
         Object array = Array.newInstance(type, items.size());

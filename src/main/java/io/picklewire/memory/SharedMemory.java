@@ -7,6 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -148,7 +149,10 @@ public final class SharedMemory implements AutoCloseable, PythonForm {
             throw new IllegalStateException(
                     "a block of " + size + " bytes is too large for one buffer; ask for parts of it");
         }
-        if (whole == null || !file.isOpen()) {
+        if (!file.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        if (whole == null) {
             whole = buffer(0, (int) size);
         }
         return whole;

@@ -2,7 +2,6 @@ package io.picklewire.pickle;
 
 import io.picklewire.python.PackedNumbers;
 import io.picklewire.python.PyComplex;
-import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import java.lang.reflect.Array;
@@ -27,7 +26,7 @@ final class JavaTypes {
      */
     static Object toPython(Object value, int protocol) {
         if (value instanceof BigDecimal decimal) {
-            return reduce("decimal", "Decimal", decimal.toString());
+            return PyObject.call("decimal", "Decimal", decimal.toString());
         }
         if (value instanceof ComplexNumber complex) {
             return new PyComplex(complex.getReal(), complex.getImaginary());
@@ -57,12 +56,8 @@ final class JavaTypes {
         }
         if (kind != null) {
             String typecode = kind == PackedNumbers.LONGS ? LONGS_2 : kind.typecode();
-            return reduce("array", "array", typecode, items);
+            return PyObject.call("array", "array", typecode, items);
         }
         return type.isPrimitive() ? items : PyTuple.copyOf(items);
-    }
-
-    private static PyObject reduce(String module, String name, @Nullable Object... args) {
-        return new PyObject(PyObject.Construction.REDUCE, new PyGlobal(module, name), PyTuple.of(args), null);
     }
 }

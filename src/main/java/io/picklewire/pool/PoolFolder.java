@@ -48,6 +48,10 @@ final class PoolFolder implements Closeable {
         return path;
     }
 
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
     /** Removes it with all that is in it. */
     @Override
     public void close() throws IOException {

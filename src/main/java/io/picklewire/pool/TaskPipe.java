@@ -50,7 +50,7 @@ final class TaskPipe implements Closeable {
     static TaskPipe create() throws IOException {
         PoolFolder folder = PoolFolder.create();
         try {
-            Path tasks = folder.path().resolve("tasks");
+            Path tasks = folder.file("tasks");
             Process made = new ProcessBuilder("mkfifo", "-m", "600", tasks.toString())
                     .redirectErrorStream(true)
                     .start();
@@ -102,8 +102,7 @@ final class TaskPipe implements Closeable {
 
     /** Whether no task is in it. */
     synchronized boolean isEmpty() throws IOException {
-        try (FileInputStream in =
-                new FileInputStream(folder.path().resolve("tasks").toFile())) {
+        try (FileInputStream in = new FileInputStream(folder.file("tasks").toFile())) {
             return in.available() == 0;
         }
     }
@@ -116,7 +115,7 @@ final class TaskPipe implements Closeable {
     Begun begun(int number) throws IOException {
         byte[] slot;
         try {
-            slot = Files.readAllBytes(folder.path().resolve("w" + number));
+            slot = Files.readAllBytes(folder.file("w" + number));
         } catch (NoSuchFileException none) {
             return Begun.NONE;
         }
@@ -126,7 +125,7 @@ final class TaskPipe implements Closeable {
 
     /** The worker is gone, and its file with it. */
     void forget(int number) throws IOException {
-        Files.deleteIfExists(folder.path().resolve("w" + number));
+        Files.deleteIfExists(folder.file("w" + number));
     }
 
     /** Which task it was. */

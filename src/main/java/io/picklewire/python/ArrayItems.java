@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArrayItems {
     /** The format codes from 0 on: kind and bytes an item; big-endian is the odd code of a pair. */
-    private enum Format {
+    enum Format {
         UNSIGNED_8(1),
         SIGNED_8(1),
         UNSIGNED_16(2),
@@ -34,6 +34,11 @@ public final class ArrayItems {
 
         Format(int size) {
             this.size = size;
+        }
+
+        /** Of an item, in bytes. */
+        int size() {
+            return size;
         }
 
         /** The two single bytes have no order, so one code each. */
@@ -111,20 +116,19 @@ public final class ArrayItems {
     }
 
     private static @Nullable List<Object> unpack(Packed packed) {
-        Format format = Format.of(packed.code);
-        ByteBuffer buffer = packed.bytes;
-        if (buffer.remaining() % format.size != 0) {
+        if (!packed.isWhole()) {
             return null;
         }
-        List<Object> items = new ArrayList<>(buffer.remaining() / format.size);
+        ByteBuffer buffer = packed.bytes;
+        List<Object> items = new ArrayList<>(buffer.remaining() / packed.format.size);
         while (buffer.hasRemaining()) {
-            items.add(format.read(buffer));
+            items.add(packed.format.read(buffer));
         }
         return items;
     }
 
-    /** The items as bytes, of their own order, and the code of their format. */
-    record Packed(ByteBuffer bytes, int code) {
+    /** The items as bytes, of their own order, and their format. */
+    record Packed(ByteBuffer bytes, Format format) {
         /** Those of an array, or null when the object is none, or holds its items otherwise. */
         static @Nullable Packed of(PyObject object) {
             if (!(object.args() instanceof PyTuple args)) {
@@ -140,8 +144,13 @@ public final class ArrayItems {
                 bytes = ByteSequences.of(args.get(3));
             }
             return bytes != null && code instanceof Integer known && known >= 0 && known <= LAST_CODE
-                    ? new Packed(ByteBuffer.wrap(bytes).order(order(known)), known)
+                    ? new Packed(ByteBuffer.wrap(bytes).order(order(known)), Format.of(known))
                     : null;
+        }
+
+        /** Whether no item is cut off. */
+        boolean isWhole() {
+            return bytes.remaining() % format.size == 0;
         }
 
         private static ByteOrder order(int code) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * array is moved at once. Any thread.
  */
 public enum PackedNumbers {
-    SHORTS(short.class, "h", 4, Short.BYTES) {
+    SHORTS(short.class, "h", ArrayItems.Format.SIGNED_16) {
         @Override
         Object read(ByteBuffer bytes) {
             short[] array = new short[bytes.remaining() / Short.BYTES];
@@ -23,7 +23,7 @@ public enum PackedNumbers {
             bytes.asShortBuffer().put((short[]) array);
         }
     },
-    INTS(int.class, "i", 8, Integer.BYTES) {
+    INTS(int.class, "i", ArrayItems.Format.SIGNED_32) {
         @Override
         Object read(ByteBuffer bytes) {
             int[] array = new int[bytes.remaining() / Integer.BYTES];
@@ -36,7 +36,7 @@ public enum PackedNumbers {
             bytes.asIntBuffer().put((int[]) array);
         }
     },
-    LONGS(long.class, "q", 12, Long.BYTES) {
+    LONGS(long.class, "q", ArrayItems.Format.SIGNED_64) {
         @Override
         Object read(ByteBuffer bytes) {
             long[] array = new long[bytes.remaining() / Long.BYTES];
@@ -49,7 +49,7 @@ public enum PackedNumbers {
             bytes.asLongBuffer().put((long[]) array);
         }
     },
-    FLOATS(float.class, "f", 14, Float.BYTES) {
+    FLOATS(float.class, "f", ArrayItems.Format.FLOAT) {
         @Override
         Object read(ByteBuffer bytes) {
             float[] array = new float[bytes.remaining() / Float.BYTES];
@@ -62,7 +62,7 @@ public enum PackedNumbers {
             bytes.asFloatBuffer().put((float[]) array);
         }
     },
-    DOUBLES(double.class, "d", 16, Double.BYTES) {
+    DOUBLES(double.class, "d", ArrayItems.Format.DOUBLE) {
         @Override
         Object read(ByteBuffer bytes) {
             double[] array = new double[bytes.remaining() / Double.BYTES];
@@ -78,14 +78,12 @@ public enum PackedNumbers {
 
     private final Class<?> type;
     private final String typecode;
-    private final int format;
-    private final int size;
+    private final ArrayItems.Format format;
 
-    PackedNumbers(Class<?> type, String typecode, int format, int size) {
+    PackedNumbers(Class<?> type, String typecode, ArrayItems.Format format) {
         this.type = type;
         this.typecode = typecode;
         this.format = format;
-        this.size = size;
     }
 
     abstract Object read(ByteBuffer bytes);
@@ -102,6 +100,11 @@ public enum PackedNumbers {
         return null;
     }
 
+    /** The Java type of one number. */
+    public Class<?> type() {
+        return type;
+    }
+
     /** Python's typecode: h, i, q, f or d. */
     public String typecode() {
         return typecode;
@@ -112,7 +115,7 @@ public enum PackedNumbers {
      * Python read that. Source: {@code multiprocessing.managers.reduce_array}.
      */
     public PyObject pack(Object array) {
-        byte[] bytes = new byte[Math.multiplyExact(Array.getLength(array), size)];
+        byte[] bytes = new byte[Math.multiplyExact(Array.getLength(array), format.size())];
         write(array, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
         return PyObject.call("array", "array", typecode, bytes);
     }
@@ -120,7 +123,7 @@ public enum PackedNumbers {
     /** The Java array that such an object is, of either byte order; null when it has another form or another kind of number. */
     public @Nullable Object unpack(PyObject object) {
         ArrayItems.Packed packed = ArrayItems.Packed.of(object);
-        if (packed == null || (packed.code() & ~1) != format || packed.bytes().remaining() % size != 0) {
+        if (packed == null || packed.format() != format || !packed.isWhole()) {
             return null;
         }
         return read(packed.bytes());
