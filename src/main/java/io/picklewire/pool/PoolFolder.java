@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,11 @@ final class PoolFolder implements Closeable {
         FileChannel channel =
                 FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         channel.lock();
-        return new PoolFolder(path, channel);
+        if (Files.exists(path.resolve(LOCK))) {
+            return new PoolFolder(path, channel);
+        }
+        channel.close(); // another process has taken it for abandoned, before it was locked
+        return create();
     }
 
     Path path() {
@@ -69,7 +74,7 @@ final class PoolFolder implements Closeable {
                     removeIfAbandoned(folder);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.debug("{} cannot be looked through for what killed processes left: {}", parent, e.toString());
         }
     }

@@ -1,17 +1,21 @@
 package io.picklewire.pool;
 
 import io.picklewire.python.PyTuple;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,23 +31,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All records have the same size, and are written whole. So the pipe always has a whole number of them, and a read takes exactly
  * one: it needs no lock, and a worker that is killed leaves the pipe as it should be. Before a worker begins a task, it
- * writes the first 16 bytes to a file of its own, by which it is known what it did when it died.
+ * writes the first 16 bytes to a file of its own, by which it is known what it did when it died. Tasks of a job that is over are
+ * left out by the workers, who look into a file for that.
  */
 final class TaskPipe implements Closeable {
-    /** Size of a record; what is written at once, up to 4096 bytes, stays together (PIPE_BUF). */
+    /** Size of a record; what is written at once, up to a page, stays together (PIPE_BUF). */
     static final int RECORD = 512;
 
-    private static final int AT_ONCE = 4096;
+    private static final int PAGE = 4096;
+    /** A pipe has 16 pages; of two a part may be lost, at either end. */
+    private static final int MOST = 14 * PAGE;
+
     private static final int HEAD = 20;
+    /** So many jobs that are over are told to the workers. */
+    private static final int TOLD_OVER = 63;
+
     private static final int FETCH = -1;
     private static final byte[] NOTHING = new byte[0];
 
     private final PoolFolder folder;
     private final RandomAccessFile pipe;
+    private final FileInputStream readEnd;
+    /** How many jobs are over, and the numbers of the last of them: a file that workers have mapped. */
+    private final LongBuffer over;
+    /** Records that there is no room for yet. */
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    /** How much of the page that is written last is full. */
+    private int filled;
 
-    private TaskPipe(PoolFolder folder, RandomAccessFile pipe) {
+    private TaskPipe(PoolFolder folder, RandomAccessFile pipe, FileInputStream readEnd, LongBuffer over) {
         this.folder = folder;
+        this.over = over;
         this.pipe = pipe;
+        this.readEnd = readEnd;
     }
 
     /** @throws IOException when the system has no named pipes, or there is no room for one */
@@ -58,10 +78,20 @@ final class TaskPipe implements Closeable {
             if (!Files.exists(tasks)) {
                 throw new IOException("no pipe for the tasks of workers can be made: " + said.strip());
             }
-            return new TaskPipe(folder, new RandomAccessFile(tasks.toFile(), "rw"));
+            RandomAccessFile pipe = new RandomAccessFile(tasks.toFile(), "rw");
+            return new TaskPipe(folder, pipe, new FileInputStream(tasks.toFile()), over(folder.file("over")));
         } catch (IOException e) {
             folder.close();
             throw e;
+        }
+    }
+
+    private static LongBuffer over(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(
+                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return file.map(FileChannel.MapMode.READ_WRITE, 0, (1L + TOLD_OVER) * Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asLongBuffer();
         }
     }
 
@@ -70,19 +100,34 @@ final class TaskPipe implements Closeable {
         return folder.path();
     }
 
-    /** Writes tasks, each {@code (job, index, pickled task)}; not more than the pipe has room for. */
-    synchronized void write(List<PyTuple> tasks) throws IOException {
-        ByteArrayOutputStream records = new ByteArrayOutputStream();
-        for (PyTuple task : tasks) {
-            records.writeBytes(record(task));
-            if (records.size() == AT_ONCE) {
-                pipe.write(records.toByteArray());
-                records.reset();
+    /** Has the workers take tasks, each {@code (job, index, pickled task)}. Gives whether all of them are in the pipe. */
+    synchronized boolean write(List<PyTuple> tasks) throws IOException {
+        tasks.forEach(task -> waiting.add(record(task)));
+        return writeWaiting();
+    }
+
+    /** Writes what waits, as far as there is room: it never waits for the workers. Gives whether all is in the pipe. */
+    synchronized boolean writeWaiting() throws IOException {
+        int room = waiting.isEmpty() ? 0 : (MOST - readEnd.available()) / RECORD;
+        while (room > 0 && !waiting.isEmpty()) {
+            int count = Math.min(Math.min(room, waiting.size()), (PAGE - filled) / RECORD);
+            byte[] records = new byte[count * RECORD];
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(waiting.remove(), 0, records, i * RECORD, RECORD);
             }
+            pipe.write(records);
+            filled = (filled + records.length) % PAGE; // else the system would leave the rest of a page empty
+            room -= count;
         }
-        if (records.size() > 0) {
-            pipe.write(records.toByteArray());
-        }
+        return waiting.isEmpty();
+    }
+
+    /** Workers are not to begin tasks of that job any more. */
+    synchronized void drop(long job) {
+        waiting.removeIf(record -> begun(record).job() == job);
+        long count = over.get(0);
+        over.put(1 + (int) (count % TOLD_OVER), job);
+        over.put(0, count + 1);
     }
 
     private static byte[] record(PyTuple task) {
@@ -100,11 +145,9 @@ final class TaskPipe implements Closeable {
         return value instanceof Number number ? number.longValue() : -1;
     }
 
-    /** Whether no task is in it. */
+    /** Whether no task is in it, nor waits for room. */
     synchronized boolean isEmpty() throws IOException {
-        try (FileInputStream in = new FileInputStream(folder.file("tasks").toFile())) {
-            return in.available() == 0;
-        }
+        return waiting.isEmpty() && readEnd.available() == 0;
     }
 
     /**
@@ -119,8 +162,12 @@ final class TaskPipe implements Closeable {
         } catch (NoSuchFileException none) {
             return Begun.NONE;
         }
-        ByteBuffer head = ByteBuffer.wrap(slot).order(ByteOrder.LITTLE_ENDIAN);
-        return slot.length < 2 * Long.BYTES ? Begun.NONE : new Begun(head.getLong(), head.getLong());
+        return slot.length < 2 * Long.BYTES ? Begun.NONE : begun(slot);
+    }
+
+    private static Begun begun(byte[] record) {
+        ByteBuffer head = ByteBuffer.wrap(record).order(ByteOrder.LITTLE_ENDIAN);
+        return new Begun(head.getLong(), head.getLong());
     }
 
     /** The worker is gone, and its file with it. */
@@ -135,6 +182,7 @@ final class TaskPipe implements Closeable {
 
     /** Workers that read from it, or will, are told that there are no more tasks. */
     synchronized void end() throws IOException {
+        waiting.clear();
         pipe.close();
     }
 
@@ -142,6 +190,7 @@ final class TaskPipe implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         pipe.close();
+        readEnd.close();
         folder.close();
     }
 }

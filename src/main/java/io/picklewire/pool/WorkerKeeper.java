@@ -30,6 +30,7 @@ final class WorkerKeeper {
     private static final int MOST_FAILURES = 3;
 
     private static final long TERM_MILLIS = 1000;
+    private static final long FULL_MILLIS = 20;
     /** A worker and its connection end together, or nearly so. */
     private static final long TOGETHER_MILLIS = 300;
 
@@ -102,16 +103,28 @@ final class WorkerKeeper {
 
     private void heard(PyTuple told) {
         String state = String.valueOf(told.get(0));
-        try {
-            pipe.write(list(told.get(2)).stream().map(PyTuple.class::cast).toList());
-        } catch (IOException e) {
-            LOG.debug("the pipe of pool {} is closed", source.ident(), e);
-        }
+        list(told.get(3)).forEach(job -> pipe.drop(((Number) job).longValue()));
+        handOut(() -> pipe.write(list(told.get(2)).stream().map(PyTuple.class::cast).toList()));
         list(told.get(1)).forEach(pid -> later(() -> lost(((Number) pid).longValue())));
         if (state.equals("RUN")) {
             listen();
         } else {
             later(() -> stop(null, state.equals("CLOSE")));
+        }
+    }
+
+    private interface HandingOut {
+        boolean isDone() throws IOException;
+    }
+
+    /** Where the pipe is full it is tried again: workers may be busy with tasks that nobody waits for any more. */
+    private void handOut(HandingOut tasks) {
+        try {
+            if (!tasks.isDone()) {
+                later(FULL_MILLIS, () -> handOut(pipe::writeWaiting));
+            }
+        } catch (IOException e) {
+            LOG.debug("the pipe of pool {} is closed", source.ident(), e);
         }
     }
 

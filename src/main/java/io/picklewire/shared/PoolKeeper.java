@@ -4,9 +4,11 @@ import io.picklewire.pickle.Dumper;
 import io.picklewire.pickle.Reader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ final class PoolKeeper {
     private String told = "";
     private final List<Long> lost = new ArrayList<>();
     private final Map<List<Long>, PoolJobs.Task> tasks = new LinkedHashMap<>();
+    /** Jobs that ended while it had tasks of theirs, and of which it has not been told. */
+    private final Set<Long> over = new LinkedHashSet<>();
     /** Writes tasks as its workers read them. */
     private Dumper dumper = new Dumper(Reader.NEWEST, null);
 
@@ -88,13 +92,14 @@ final class PoolKeeper {
 
     /** What it is to be told, if it waits and something is new. */
     Optional<News> news(String state, List<PoolJobs.Task> taken) {
-        if (waiter == null || (taken.isEmpty() && lost.isEmpty() && told.equals(state))) {
+        if (waiter == null || (taken.isEmpty() && lost.isEmpty() && over.isEmpty() && told.equals(state))) {
             return Optional.empty();
         }
-        News news = new News(waiter, List.copyOf(lost), taken, dumper);
+        News news = new News(waiter, List.copyOf(lost), taken, List.copyOf(over), dumper);
         waiter = null;
         told = state;
         lost.clear();
+        over.clear();
         return Optional.of(news);
     }
 
@@ -104,9 +109,10 @@ final class PoolKeeper {
      * @param waiter its call
      * @param lost pids of its workers whose connections have ended
      * @param tasks what it is to hand out now
-     * @param dumper writes them as its workers read them
+     * @param over numbers of jobs whose tasks it need not hand out any more
+     * @param dumper writes tasks as its workers read them
      */
-    record News(Waiter waiter, List<Long> lost, List<PoolJobs.Task> tasks, Dumper dumper) {}
+    record News(Waiter waiter, List<Long> lost, List<PoolJobs.Task> tasks, List<Long> over, Dumper dumper) {}
 
     void forget(Waiter given) {
         if (waiter == given) {
@@ -115,13 +121,18 @@ final class PoolKeeper {
     }
 
     void forget(Predicate<PoolJobs.Task> isOver) {
-        tasks.values().removeIf(isOver);
+        for (PoolJobs.Task task : tasks()) {
+            if (isOver.test(task)) {
+                remove(task.job().number(), task.index());
+                over.add(task.job().number());
+            }
+        }
     }
 
     void save(StateWriter out) {
         out.client(client).text(told).optional(waiter, out::waiter).each(lost, out::number);
         out.each(tasks.values(), task -> PoolJobs.save(task, out));
-        out.number(dumper.reader().protocol());
+        out.each(over, out::number).number(dumper.reader().protocol());
     }
 
     static PoolKeeper read(Guard guard, PoolJobs jobs, StateReader in) {
@@ -130,6 +141,7 @@ final class PoolKeeper {
         keeper.waiter = in.optional(() -> guard.restored(in.waiter()));
         keeper.lost.addAll(in.each(in::number));
         in.each(() -> jobs.readTask(in)).forEach(keeper::add);
+        keeper.over.addAll(in.each(in::number));
         keeper.read(Reader.ofPickle((int) in.number()));
         return keeper;
     }

@@ -116,7 +116,10 @@ final class PoolKeeping {
         return tasks;
     }
 
-    /** A keeper waits for news: {@code (state, pids of workers whose connections have ended, tasks to be handed out)}. */
+    /**
+     * A keeper waits for news: {@code (state, pids of workers whose connections have ended, tasks to be handed out, jobs of
+     * which no tasks are to be handed out any more)}.
+     */
     private Object keep(Arguments args) {
         PoolKeeper keeper = workers.keeper(args.attribute(0), args.client());
         pool.hold(args.client());
@@ -132,7 +135,7 @@ final class PoolKeeping {
         workers.tell(now, jobs::next, news -> {
             List<@Nullable Object> tasks = new ArrayList<>();
             news.tasks().forEach(task -> tasks.add(forKeeper(task, news.dumper())));
-            pool.settle(news.waiter(), PyTuple.of(now, new ArrayList<>(news.lost()), tasks));
+            pool.settle(news.waiter(), PyTuple.of(now, news.lost(), tasks, news.over()));
         });
     }
 
@@ -190,7 +193,7 @@ final class PoolKeeping {
         PoolKeeper keeper = workers.keeper(name);
         Waiter waiter = keeper == null ? null : keeper.takeWaiter();
         if (waiter != null) {
-            pool.settle(waiter, PyTuple.of(LEFT, List.of(), List.of()));
+            pool.settle(waiter, PyTuple.of(LEFT, List.of(), List.of(), List.of()));
         }
         workers.removeKeeper(name).forEach(worker -> pool.gone(worker, "ended with the program that started it"));
         if (keeper != null) {

@@ -334,6 +334,7 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         if (settings.isShared()) {
             jobs.failAll(args.client(), terminated);
             workers.forget(jobs::isOver);
+            feed();
             return null;
         }
         stop(terminated);

@@ -19,6 +19,9 @@ class Queues(object):
             slot.write(struct.pack('<qq', -1, -1))
             slot.flush()
             self.begun = mmap.mmap(slot.fileno(), 16)
+        with open(os.path.join(folder, 'over'), 'rb') as over:
+            self.over = mmap.mmap(over.fileno(), 512, access=mmap.ACCESS_READ)
+        self.jobs_over, self.number_over = (), b''
         self.is_ready = False
 
     def get(self):
@@ -31,6 +34,11 @@ class Queues(object):
                 return None
             self.begun[:16] = record[:16]
             job, index, size = HEAD.unpack_from(record)
+            if self.number_over != self.over[:8]:
+                self.number_over = self.over[:8]
+                self.jobs_over = struct.unpack('<63q', self.over[8:])
+            if job in self.jobs_over:
+                continue
             if size >= 0:
                 return loads(record[20:20 + size])
             self.put((job, index))

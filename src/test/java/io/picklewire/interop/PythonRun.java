@@ -36,6 +36,7 @@ record PythonRun(Python python, List<String> arguments, int exitCode, String out
         builder.environment().put("PICKLEWIRE_ADDRESS", address);
         builder.environment().put("PICKLEWIRE_AUTHKEY", ServerUnderTest.AUTHKEY);
         builder.environment().put("PYTHONIOENCODING", "utf-8");
+        builder.environment().put("PYTHONFAULTHANDLER", "1");
         builder.environment().putAll(environment);
         if (ServerUnderTest.reference().isPresent()) {
             builder.environment().put("PICKLEWIRE_REFERENCE", "1");
@@ -44,10 +45,18 @@ record PythonRun(Python python, List<String> arguments, int exitCode, String out
         try {
             process.getOutputStream().close();
             boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+            String servers = ended ? "" : Stacks.ofServers();
+            if (!ended) {
+                Stacks.tellOf(process);
+            }
             String output = Files.readString(log, StandardCharsets.UTF_8);
             return ended
                     ? new PythonRun(python, List.of(arguments), process.exitValue(), output)
-                    : new PythonRun(python, List.of(arguments), -1, output + "\nstopped after " + LIMIT_SECONDS + " s");
+                    : new PythonRun(
+                            python,
+                            List.of(arguments),
+                            -1,
+                            output + "\n" + servers + "\nstopped after " + LIMIT_SECONDS + " s");
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

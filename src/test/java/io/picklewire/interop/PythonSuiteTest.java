@@ -62,14 +62,14 @@ class PythonSuiteTest {
         for (Python python : Interpreters.ALL) {
             for (String module : InteropFolder.modules()) {
                 if (!module.equals(NAMED) && (!module.equals(HEAVY) || isFirstOrLast(python))) {
-                    started.add(start(python, module, server.tcp(), "run.py", module));
+                    started.add(start(python, module, server.tcp(), "run.py", "-v", module));
                 }
             }
         }
         server.unix().ifPresent(unix -> {
             for (String module :
                     List.of("test_wire", "test_queue", "test_bad_input", "test_dying_clients", "test_programs")) {
-                started.add(start(Interpreters.newest(), module + " on a Unix socket", unix, "run.py", module));
+                started.add(start(Interpreters.newest(), module + " on a Unix socket", unix, "run.py", "-v", module));
             }
         });
         return tests(started, ", 0 failed, 0 errors, ");
@@ -80,7 +80,7 @@ class PythonSuiteTest {
     Stream<DynamicTest> cpythonsOwnManagerTestsOnEveryInterpreter() {
         return tests(
                 Interpreters.ALL.stream()
-                        .map(python -> start(python, "CPython's own tests", server.tcp(), "run_cpython_suite.py"))
+                        .map(python -> start(python, "CPython's own tests", server.tcp(), "run_cpython_suite.py", "-v"))
                         .toList(),
                 ", 0 failed, ");
     }
@@ -165,7 +165,7 @@ class PythonSuiteTest {
     }
 
     private static PythonRun run(Python python, String module) throws Exception {
-        return PythonRun.of(python, server.tcp(), "run.py", module);
+        return PythonRun.of(python, server.tcp(), "run.py", "-v", module);
     }
 
     private static Stream<DynamicTest> tests(List<Started> started, String expected) {

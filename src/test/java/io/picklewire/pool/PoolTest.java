@@ -8,8 +8,10 @@ import io.picklewire.Pythons;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.client.ConversionException;
 import io.picklewire.client.Manager;
+import io.picklewire.client.Proxy;
 import io.picklewire.client.RemoteException;
 import io.picklewire.connection.Address;
+import io.picklewire.connection.Eventually;
 import io.picklewire.server.ManagerServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +48,7 @@ class PoolTest {
                 open(path + '.begun', 'w').close()
                 while not os.path.exists(path): time.sleep(0.01)
                 return path
+            def mark(path): open(path, 'w').close()
             def once(path):
                 if not os.path.exists(path):
                     open(path, 'w').close()
@@ -277,6 +280,44 @@ class PoolTest {
                     .hasMessageContaining("_exit");
             assertThat(workers.ended().toCompletableFuture()).isNotDone();
         }
+    }
+
+    /** More than the pipe holds is handed out and given up while the one worker is busy. */
+    @Test
+    void tasksThatAreGivenUpAreNotBegun() throws Exception {
+        AuthKey key = AuthKey.random();
+        Path mayEnd = folder.resolve("may end");
+        Path script = Files.writeString(folder.resolve("script.py"), FUNCTIONS);
+        try (ManagerServer server = ManagerServer.builder()
+                        .authkey(key)
+                        .registerPool("jobs", 0)
+                        .start();
+                Manager manager = Manager.connect(server.addresses().get(0), key);
+                RemoteWorkers workers = RemoteWorkers.start(
+                        manager, key, "jobs", 1, Pythons.newest().executable().toString(), script);
+                Pool pool = Pool.of(manager, "jobs");
+                Proxy jobs = manager.create("jobs")) {
+            CompletableFuture<Object> busy = pool.submit("__main__:blocked", mayEnd.toString());
+            Eventually.holds(() -> Files.exists(folder.resolve("may end.begun")));
+            for (int round = 0; round < 10; round++) {
+                jobs.call("map_async", FunctionName.of("__main__:mark"), givenUp(round), 1);
+                jobs.call("terminate");
+            }
+            Files.createFile(mayEnd);
+            assertThat(busy.get(30, TimeUnit.SECONDS)).isEqualTo(mayEnd.toString());
+            assertThat(pool.map(int.class, "__main__:square", List.of(3))).containsExactly(9);
+            assertThat(workers.ended().toCompletableFuture()).isNotDone();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("mark")))
+                    .isEmpty();
+        }
+    }
+
+    private List<String> givenUp(int round) {
+        return IntStream.range(0, 100)
+                .mapToObj(index -> folder.resolve("mark" + round + "." + index).toString())
+                .toList();
     }
 
     @Test
