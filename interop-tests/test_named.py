@@ -129,13 +129,23 @@ class ObjectsOfEveryTypeTest(support.ServerTest):
         self.assertTrue(two.empty())
 
 
+def end(process):
+    """One that has failed is not to take what is meant for the next one."""
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+    process.stdout.close()
+
+
 class ProgramsTest(support.ServerTest):
     """The programs of python-clients, run as a user runs them."""
 
     def start(self, program, *arguments):
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, os.path.join(PROGRAMS, program), '--address', os.environ['PICKLEWIRE_ADDRESS']]
             + list(arguments), stdout=subprocess.PIPE, universal_newlines=True)
+        self.addCleanup(end, process)
+        return process
 
     def result(self, process):
         output = process.communicate()[0]

@@ -166,6 +166,10 @@ public final class LocalWorkers implements WorkerStarter {
                 + " workers are free; end other pools, or start it with a larger --workers");
     }
 
+    private synchronized boolean isClosed() {
+        return isClosed;
+    }
+
     private void free(int count) {
         synchronized (this) {
             taken -= count;
@@ -192,11 +196,18 @@ public final class LocalWorkers implements WorkerStarter {
             free(count);
         }
 
+        /** On a thread of its own: to make a pipe takes longer than an event loop has time for. */
         @Override
         public void start(String ident) {
+            Thread thread = new Thread(() -> startHere(ident), "picklewire-pool-" + ident);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void startHere(String ident) {
             try {
                 keep(keeper(ident));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.warn("the workers of pool {} cannot be started", ident, e);
                 refuse(ident, String.valueOf(e.getMessage()));
                 free(count);
@@ -222,6 +233,9 @@ public final class LocalWorkers implements WorkerStarter {
         private void keep(WorkerKeeper keeper) {
             CompletableFuture<@Nullable String> ended = keeper.start();
             keepers.put(keeper, ended);
+            if (isClosed()) {
+                keeper.end();
+            }
             var unused = ended.thenRun(() -> {
                 keepers.remove(keeper);
                 free(count);

@@ -91,11 +91,21 @@ final class ReferenceCounts {
 
     /** Whether it matters which process drops a reference. */
     boolean isContested() {
-        return fresh.isEmpty() && referring() + (anonymous == 0 ? 0 : 1) > 1;
-    }
-
-    private long referring() {
-        return byProcess.values().stream().filter(count -> count > 0).count();
+        Set<ProcessId> known = new HashSet<>();
+        boolean hasUnknown = anonymous != 0;
+        for (Fresh each : fresh) {
+            if (each.process() == null) {
+                hasUnknown = true;
+            } else {
+                known.add(each.process());
+            }
+        }
+        byProcess.forEach((process, count) -> {
+            if (count > 0) {
+                known.add(process);
+            }
+        });
+        return known.size() + (hasUnknown ? 1 : 0) > 1;
     }
 
     /** Whether that process has, or had, references. */
@@ -117,11 +127,13 @@ final class ReferenceCounts {
         if (references() == 0) {
             return false;
         }
-        if (!fresh.isEmpty()) {
-            dropFresh(process);
+        boolean isOnesOwn = !isContested();
+        Fresh made = made(process, isOnesOwn);
+        if (made != null) {
+            fresh.remove(made);
         } else if (process != null && byProcess.getOrDefault(process, 0) > 0) {
             byProcess.merge(process, -1, Integer::sum);
-        } else if (process == null && anonymous == 0 && referring() == 1) {
+        } else if (process == null && isOnesOwn && anonymous == 0) {
             byProcess.replaceAll((any, count) -> Math.max(0, count - 1));
         } else {
             anonymous--;
@@ -130,14 +142,16 @@ final class ReferenceCounts {
         return true;
     }
 
-    private void dropFresh(@Nullable ProcessId process) {
+    /** What {@code create} left for that process, which drops it first; null when there is nothing. */
+    private @Nullable Fresh made(@Nullable ProcessId process, boolean isOnesOwn) {
+        Fresh found = null;
         for (Fresh each : fresh) {
-            if (process != null && process.equals(each.process())) {
-                fresh.remove(each);
-                return;
+            if (Objects.equals(each.process(), process) || (isOnesOwn && process == null)) {
+                return each;
             }
+            found = found == null && each.process() == null ? each : found;
         }
-        fresh.remove(0);
+        return found;
     }
 
     /**
@@ -145,17 +159,17 @@ final class ReferenceCounts {
      * dropped all is forgotten the second time: its connections may not have been seen to end.
      */
     void forget(ProcessId process) {
-        if (fresh.removeIf(each -> process.equals(each.process()))) {
-            countAbandonment();
+        int before = fresh.size();
+        fresh.removeIf(each -> process.equals(each.process()));
+        int dropped = before - fresh.size();
+        int count = byProcess.getOrDefault(process, 0);
+        if (count > 0 || !byProcess.containsKey(process) || !ended.add(process)) {
+            ended.remove(process);
+            byProcess.remove(process);
+            dropped += count;
         }
-        Integer count = byProcess.get(process);
-        if (count != null && count == 0 && ended.add(process)) {
-            return;
-        }
-        ended.remove(process);
-        byProcess.remove(process);
-        if (count != null && count > 0) {
-            anonymous += Math.min(count, Math.max(0, -anonymous));
+        if (dropped > 0) {
+            anonymous += Math.min(dropped, Math.max(0, -anonymous));
             countAbandonment();
         }
     }

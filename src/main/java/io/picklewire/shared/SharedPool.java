@@ -268,14 +268,15 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
         return Index.of(sealed.open()).longValue();
     }
 
-    /** What nobody waits for any more is dropped. */
+    /** A task has this result. What nobody waits for any more is dropped. */
     void done(PoolJobs.Task task, Sealed result) {
         List<Sealed> outcome = parts(result, 2);
-        if (outcome == null) {
-            throw PyException.valueError(
-                    "a task's result must be (is_result, value), not " + TypeName.of(result.open()));
-        }
-        jobs.done(task, new PoolOutcome(Truth.of(outcome.get(0).open()), outcome.get(1)));
+        jobs.done(
+                task,
+                outcome == null
+                        ? PoolOutcome.of(PyException.valueError(
+                                "a task's result must be (is_result, value), not " + TypeName.of(result.open())))
+                        : new PoolOutcome(Truth.of(outcome.get(0).open()), outcome.get(1)));
         feed();
     }
 

@@ -2,7 +2,6 @@ package io.picklewire.interop;
 
 import io.picklewire.Pythons.Python;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +16,10 @@ import java.util.concurrent.TimeUnit;
  */
 record PythonRun(Python python, List<String> arguments, int exitCode, String output) {
 
-    private static final long LIMIT_SECONDS = 240;
+    /** Who writes nothing for so long hangs; on a busy machine a run may take long that goes on. */
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(4);
+
+    private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(20);
 
     static PythonRun of(Python python, String address, String... arguments) throws IOException, InterruptedException {
         return with(Map.of(), python, address, arguments);
@@ -44,24 +46,38 @@ record PythonRun(Python python, List<String> arguments, int exitCode, String out
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-            String servers = ended ? "" : Stacks.ofServers();
-            if (!ended) {
-                Stacks.tellOf(process);
+            String stopped = awaitEnd(process, log);
+            if (stopped.isEmpty()) {
+                return new PythonRun(python, List.of(arguments), process.exitValue(), Files.readString(log));
             }
-            String output = Files.readString(log, StandardCharsets.UTF_8);
-            return ended
-                    ? new PythonRun(python, List.of(arguments), process.exitValue(), output)
-                    : new PythonRun(
-                            python,
-                            List.of(arguments),
-                            -1,
-                            output + "\n" + servers + "\nstopped after " + LIMIT_SECONDS + " s");
+            String servers = Stacks.ofServers();
+            Stacks.tellOf(process);
+            String output = Files.readString(log) + "\n" + servers + "\n" + stopped;
+            return new PythonRun(python, List.of(arguments), -1, output);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             Files.deleteIfExists(log);
         }
+    }
+
+    /** Gives why it is to be stopped, or nothing when it has ended. */
+    private static String awaitEnd(Process process, Path log) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        long lastWritten = begun;
+        long size = 0;
+        while (!process.waitFor(1, TimeUnit.SECONDS)) {
+            long now = System.nanoTime();
+            if (size != Files.size(log)) {
+                size = Files.size(log);
+                lastWritten = now;
+            }
+            if (now - lastWritten > QUIET_NANOS || now - begun > LIMIT_NANOS) {
+                return "stopped after " + TimeUnit.NANOSECONDS.toSeconds(now - begun) + " s, of which it wrote nothing for "
+                        + TimeUnit.NANOSECONDS.toSeconds(now - lastWritten) + " s";
+            }
+        }
+        return "";
     }
 
     /** The last line: how many tests ran. */
