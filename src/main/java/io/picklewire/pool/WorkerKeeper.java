@@ -104,7 +104,8 @@ final class WorkerKeeper {
     private void heard(PyTuple told) {
         String state = String.valueOf(told.get(0));
         list(told.get(3)).forEach(job -> pipe.drop(((Number) job).longValue()));
-        handOut(() -> pipe.write(list(told.get(2)).stream().map(PyTuple.class::cast).toList()));
+        handOut(() ->
+                pipe.write(list(told.get(2)).stream().map(PyTuple.class::cast).toList()));
         list(told.get(1)).forEach(pid -> later(() -> lost(((Number) pid).longValue())));
         if (state.equals("RUN")) {
             listen();

@@ -73,8 +73,9 @@ record PythonRun(Python python, List<String> arguments, int exitCode, String out
                 lastWritten = now;
             }
             if (now - lastWritten > QUIET_NANOS || now - begun > LIMIT_NANOS) {
-                return "stopped after " + TimeUnit.NANOSECONDS.toSeconds(now - begun) + " s, of which it wrote nothing for "
-                        + TimeUnit.NANOSECONDS.toSeconds(now - lastWritten) + " s";
+                return "stopped after " + TimeUnit.NANOSECONDS.toSeconds(now - begun)
+                        + " s, of which it wrote nothing for " + TimeUnit.NANOSECONDS.toSeconds(now - lastWritten)
+                        + " s";
             }
         }
         return "";

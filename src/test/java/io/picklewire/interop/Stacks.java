@@ -51,7 +51,9 @@ final class Stacks {
         List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
         for (ProcessHandle each : all) {
-            new ProcessBuilder("kill", "-ABRT", String.valueOf(each.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-ABRT", String.valueOf(each.pid()))
+                    .start()
+                    .waitFor();
         }
         process.waitFor(10, TimeUnit.SECONDS);
     }

@@ -24,6 +24,8 @@ class ReferenceCountsPropertiesTest {
         END
     }
 
+    private static final List<Step> STEPS = List.of(Step.values());
+
     /** The processes, and what is counted of them. */
     private static final class Run {
         private final ReferenceCounts counts = new ReferenceCounts();
@@ -42,7 +44,7 @@ class ReferenceCountsPropertiesTest {
 
         private void step(int process, boolean isKnown) {
             ProcessId id = new ProcessId(process + 1, 0);
-            switch (Step.values()[next[process]++ % Step.values().length]) {
+            switch (STEPS.get(next[process]++ % STEPS.size())) {
                 case CREATE -> {
                     counts.retainFresh(id, 0);
                     held[process]++;
