@@ -96,7 +96,7 @@ final class ChildProcess {
 
     /** Asks it to end. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close its standard input, and that kills it
     }
 
     void kill() {

@@ -51,9 +51,12 @@ def work(start, key):
     from multiprocessing.connection import Client
     from multiprocessing.managers import dispatch
     from multiprocessing.pool import worker
+    # Half a handshake would be news for the server's log. If the pool has ended, its pipe has too, and so does this process.
+    terminated = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     connection = Client(start['address'], authkey=key)
     who = start['ident'], start['keeper'], os.getpid(), socket.gethostname()
     initializer, initargs, maxtasks = dispatch(connection, None, 'work', who)
+    signal.signal(signal.SIGTERM, terminated)
     queues = Queues(connection, start['folder'], start['number'])
     wrap_exceptions = () if sys.version_info[0] == 2 else (True,)
     worker(queues, queues, initializer, initargs, maxtasks, *wrap_exceptions)

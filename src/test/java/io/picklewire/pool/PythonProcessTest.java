@@ -10,6 +10,7 @@ import io.picklewire.auth.AuthKey;
 import io.picklewire.client.Manager;
 import io.picklewire.client.QueueProxy;
 import io.picklewire.connection.Connection;
+import io.picklewire.connection.Eventually;
 import io.picklewire.connection.Pipe;
 import io.picklewire.memory.SharedMemory;
 import io.picklewire.server.ManagerServer;
@@ -49,6 +50,10 @@ class PythonProcessTest {
             def die():
                 os.kill(os.getpid(), signal.SIGKILL)
             def sleep():
+                time.sleep(1000)
+            def clean_up(begun):
+                signal.signal(signal.SIGTERM, lambda *_: [time.sleep(0.2), sys.exit(7)])
+                open(begun, 'w').close()
                 time.sleep(1000)
             def double(block):
                 numbers = memoryview(block.buf).cast('d')
@@ -157,6 +162,18 @@ class PythonProcessTest {
             other.kill();
             assertThat(other.onExit().get(30, TimeUnit.SECONDS)).isEqualTo(-9);
             assertThat(other.isAlive()).isFalse();
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> oneThatIsAskedToEndMayTakeItsTime() throws IOException {
+        return eachPython(python -> {
+            Path begun = folder.resolve("begun");
+            PythonProcess process = started(python, "functions:clean_up", begun.toString());
+            Eventually.holds(() -> Files.exists(begun));
+            process.terminate();
+            assertThat(process.onExit().get(30, TimeUnit.SECONDS)).isEqualTo(7);
+            Files.delete(begun);
         });
     }
 
