@@ -51,7 +51,8 @@ final class TaskPipe implements Closeable {
 
     private final PoolFolder folder;
     private final RandomAccessFile pipe;
-    private final FileInputStream readEnd;
+    /** The same open file, which tells how much is in the pipe. */
+    private final FileInputStream inPipe;
     /** How many jobs are over, and the numbers of the last of them: a file that workers have mapped. */
     private final LongBuffer over;
     /** Records that there is no room for yet. */
@@ -59,11 +60,11 @@ final class TaskPipe implements Closeable {
     /** How much of the page that is written last is full. */
     private int filled;
 
-    private TaskPipe(PoolFolder folder, RandomAccessFile pipe, FileInputStream readEnd, LongBuffer over) {
+    private TaskPipe(PoolFolder folder, RandomAccessFile pipe, LongBuffer over) throws IOException {
         this.folder = folder;
-        this.over = over;
         this.pipe = pipe;
-        this.readEnd = readEnd;
+        this.inPipe = new FileInputStream(pipe.getFD());
+        this.over = over;
     }
 
     /** @throws IOException when the system has no named pipes, or there is no room for one */
@@ -78,8 +79,8 @@ final class TaskPipe implements Closeable {
             if (!Files.exists(tasks)) {
                 throw new IOException("no pipe for the tasks of workers can be made: " + said.strip());
             }
-            RandomAccessFile pipe = new RandomAccessFile(tasks.toFile(), "rw");
-            return new TaskPipe(folder, pipe, new FileInputStream(tasks.toFile()), over(folder.file("over")));
+            LongBuffer over = over(folder.file("over"));
+            return new TaskPipe(folder, new RandomAccessFile(tasks.toFile(), "rw"), over);
         } catch (IOException e) {
             folder.close();
             throw e;
@@ -100,15 +101,13 @@ final class TaskPipe implements Closeable {
         return folder.path();
     }
 
-    /** Has the workers take tasks, each {@code (job, index, pickled task)}. Gives whether all of them are in the pipe. */
+    /**
+     * Writes tasks, each {@code (job, index, pickled task)}, after those that wait, as far as there is room: it never waits for
+     * the workers. Gives whether all are in the pipe.
+     */
     synchronized boolean write(List<PyTuple> tasks) throws IOException {
         tasks.forEach(task -> waiting.add(record(task)));
-        return writeWaiting();
-    }
-
-    /** Writes what waits, as far as there is room: it never waits for the workers. Gives whether all is in the pipe. */
-    synchronized boolean writeWaiting() throws IOException {
-        int room = waiting.isEmpty() ? 0 : (MOST - readEnd.available()) / RECORD;
+        int room = waiting.isEmpty() ? 0 : (MOST - inPipe.available()) / RECORD;
         while (room > 0 && !waiting.isEmpty()) {
             int count = Math.min(Math.min(room, waiting.size()), (PAGE - filled) / RECORD);
             byte[] records = new byte[count * RECORD];
@@ -147,7 +146,7 @@ final class TaskPipe implements Closeable {
 
     /** Whether no task is in it, nor waits for room. */
     synchronized boolean isEmpty() throws IOException {
-        return waiting.isEmpty() && readEnd.available() == 0;
+        return waiting.isEmpty() && inPipe.available() == 0;
     }
 
     /**
@@ -190,7 +189,6 @@ final class TaskPipe implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         pipe.close();
-        readEnd.close();
         folder.close();
     }
 }

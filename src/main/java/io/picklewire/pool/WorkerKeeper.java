@@ -104,8 +104,7 @@ final class WorkerKeeper {
     private void heard(PyTuple told) {
         String state = String.valueOf(told.get(0));
         list(told.get(3)).forEach(job -> pipe.drop(((Number) job).longValue()));
-        handOut(() ->
-                pipe.write(list(told.get(2)).stream().map(PyTuple.class::cast).toList()));
+        handOut(list(told.get(2)).stream().map(PyTuple.class::cast).toList());
         list(told.get(1)).forEach(pid -> later(() -> lost(((Number) pid).longValue())));
         if (state.equals("RUN")) {
             listen();
@@ -114,15 +113,11 @@ final class WorkerKeeper {
         }
     }
 
-    private interface HandingOut {
-        boolean isDone() throws IOException;
-    }
-
     /** Where the pipe is full it is tried again: workers may be busy with tasks that nobody waits for any more. */
-    private void handOut(HandingOut tasks) {
+    private void handOut(List<PyTuple> tasks) {
         try {
-            if (!tasks.isDone()) {
-                later(FULL_MILLIS, () -> handOut(pipe::writeWaiting));
+            if (!pipe.write(tasks)) {
+                later(FULL_MILLIS, () -> handOut(List.of()));
             }
         } catch (IOException e) {
             LOG.debug("the pipe of pool {} is closed", source.ident(), e);

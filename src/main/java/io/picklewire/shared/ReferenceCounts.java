@@ -47,9 +47,19 @@ final class ReferenceCounts {
     }
 
     Set<ProcessId> processes() {
-        Set<ProcessId> processes = new HashSet<>(byProcess.keySet());
-        fresh.stream().map(Fresh::process).filter(Objects::nonNull).forEach(processes::add);
+        Set<ProcessId> processes = creators();
+        processes.addAll(byProcess.keySet());
         return processes;
+    }
+
+    private Set<ProcessId> creators() {
+        Set<ProcessId> creators = new HashSet<>();
+        for (Fresh each : fresh) {
+            if (each.process() != null) {
+                creators.add(each.process());
+            }
+        }
+        return creators;
     }
 
     void retain(@Nullable ProcessId process) {
@@ -73,12 +83,10 @@ final class ReferenceCounts {
 
     /** Undoes {@link #retainFresh} for a process that is not known. */
     void unretainFresh() {
-        for (Fresh each : fresh) {
-            if (each.process() == null) {
-                fresh.remove(each);
-                countAbandonment();
-                return;
-            }
+        Fresh unknown = madeBy(null);
+        if (unknown != null) {
+            fresh.remove(unknown);
+            countAbandonment();
         }
     }
 
@@ -91,15 +99,8 @@ final class ReferenceCounts {
 
     /** Whether it matters which process drops a reference. */
     boolean isContested() {
-        Set<ProcessId> known = new HashSet<>();
-        boolean hasUnknown = anonymous != 0;
-        for (Fresh each : fresh) {
-            if (each.process() == null) {
-                hasUnknown = true;
-            } else {
-                known.add(each.process());
-            }
-        }
+        boolean hasUnknown = anonymous != 0 || madeBy(null) != null;
+        Set<ProcessId> known = creators();
         byProcess.forEach((process, count) -> {
             if (count > 0) {
                 known.add(process);
@@ -142,16 +143,22 @@ final class ReferenceCounts {
         return true;
     }
 
-    /** What {@code create} left for that process, which drops it first; null when there is nothing. */
+    /** What {@code create} left for whoever drops a reference, which is dropped first; null when there is nothing. */
     private @Nullable Fresh made(@Nullable ProcessId process, boolean isOnesOwn) {
-        Fresh found = null;
+        if (process == null && isOnesOwn) {
+            return fresh.isEmpty() ? null : fresh.get(0);
+        }
+        Fresh own = madeBy(process);
+        return own == null ? madeBy(null) : own;
+    }
+
+    private @Nullable Fresh madeBy(@Nullable ProcessId process) {
         for (Fresh each : fresh) {
-            if (Objects.equals(each.process(), process) || (isOnesOwn && process == null)) {
+            if (Objects.equals(each.process(), process)) {
                 return each;
             }
-            found = found == null && each.process() == null ? each : found;
         }
-        return found;
+        return null;
     }
 
     /**

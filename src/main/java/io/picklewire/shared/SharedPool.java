@@ -270,14 +270,16 @@ public final class SharedPool extends BuiltInObject<SharedPool> {
 
     /** A task has this result. What nobody waits for any more is dropped. */
     void done(PoolJobs.Task task, Sealed result) {
-        List<Sealed> outcome = parts(result, 2);
-        jobs.done(
-                task,
-                outcome == null
-                        ? PoolOutcome.of(PyException.valueError(
-                                "a task's result must be (is_result, value), not " + TypeName.of(result.open())))
-                        : new PoolOutcome(Truth.of(outcome.get(0).open()), outcome.get(1)));
+        jobs.done(task, outcome(result));
         feed();
+    }
+
+    private static PoolOutcome outcome(Sealed result) {
+        List<Sealed> outcome = parts(result, 2);
+        return outcome == null
+                ? PoolOutcome.of(PyException.valueError(
+                        "a task's result must be (is_result, value), not " + TypeName.of(result.open())))
+                : new PoolOutcome(Truth.of(outcome.get(0).open()), outcome.get(1));
     }
 
     private static @Nullable List<Sealed> parts(@Nullable Object value, int count) {

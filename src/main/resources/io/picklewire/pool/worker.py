@@ -56,7 +56,7 @@ def work(start, key):
     connection = Client(start['address'], authkey=key)
     who = start['ident'], start['keeper'], os.getpid(), socket.gethostname()
     initializer, initargs, maxtasks = dispatch(connection, None, 'work', who)
-    signal.signal(signal.SIGTERM, terminated)
+    signal.signal(signal.SIGTERM, terminated or signal.SIG_DFL)  # None: a handler that is not Python's
     queues = Queues(connection, start['folder'], start['number'])
     wrap_exceptions = () if sys.version_info[0] == 2 else (True,)
     worker(queues, queues, initializer, initargs, maxtasks, *wrap_exceptions)

@@ -259,55 +259,57 @@ class PoolTest {
         }
     }
 
-    @Test
-    void aPoolThatClientsShareGivesATaskToAnotherWorker() throws Exception {
+    private interface NamedBody {
+        void run(Manager manager, Pool pool) throws Exception;
+    }
+
+    /** A pool that clients share, with one worker from elsewhere, which is kept all the time. */
+    private void withNamedPool(int retries, NamedBody body) throws Exception {
         AuthKey key = AuthKey.random();
-        Path file = folder.resolve("once");
         Path script = Files.writeString(folder.resolve("script.py"), FUNCTIONS);
         try (ManagerServer server = ManagerServer.builder()
                         .authkey(key)
-                        .registerPool("jobs", 1)
+                        .registerPool("jobs", retries)
                         .start();
                 Manager manager = Manager.connect(server.addresses().get(0), key);
                 RemoteWorkers workers = RemoteWorkers.start(
                         manager, key, "jobs", 1, Pythons.newest().executable().toString(), script);
                 Pool pool = Pool.of(manager, "jobs")) {
+            body.run(manager, pool);
+            assertThat(workers.ended().toCompletableFuture()).isNotDone();
+        }
+    }
+
+    @Test
+    void aPoolThatClientsShareGivesATaskToAnotherWorker() throws Exception {
+        Path file = folder.resolve("once");
+        withNamedPool(1, (manager, pool) -> {
             assertThat(pool.submit("__main__:once", file.toString()).get(60, TimeUnit.SECONDS))
                     .isEqualTo("again");
             CompletableFuture<Object> dead = pool.submit("os:_exit", 4);
             assertThatThrownBy(() -> dead.get(60, TimeUnit.SECONDS))
                     .hasMessageContaining("exited with code 4")
                     .hasMessageContaining("_exit");
-            assertThat(workers.ended().toCompletableFuture()).isNotDone();
-        }
+        });
     }
 
     /** More than the pipe holds is handed out and given up while the one worker is busy. */
     @Test
     void tasksThatAreGivenUpAreNotBegun() throws Exception {
-        AuthKey key = AuthKey.random();
         Path mayEnd = folder.resolve("may end");
-        Path script = Files.writeString(folder.resolve("script.py"), FUNCTIONS);
-        try (ManagerServer server = ManagerServer.builder()
-                        .authkey(key)
-                        .registerPool("jobs", 0)
-                        .start();
-                Manager manager = Manager.connect(server.addresses().get(0), key);
-                RemoteWorkers workers = RemoteWorkers.start(
-                        manager, key, "jobs", 1, Pythons.newest().executable().toString(), script);
-                Pool pool = Pool.of(manager, "jobs");
-                Proxy jobs = manager.create("jobs")) {
+        withNamedPool(0, (manager, pool) -> {
             CompletableFuture<Object> busy = pool.submit("__main__:blocked", mayEnd.toString());
             Eventually.holds(() -> Files.exists(folder.resolve("may end.begun")));
-            for (int round = 0; round < 10; round++) {
-                jobs.call("map_async", FunctionName.of("__main__:mark"), givenUp(round), 1);
-                jobs.call("terminate");
+            try (Proxy jobs = manager.create("jobs")) {
+                for (int round = 0; round < 10; round++) {
+                    jobs.call("map_async", FunctionName.of("__main__:mark"), givenUp(round), 1);
+                    jobs.call("terminate");
+                }
             }
             Files.createFile(mayEnd);
             assertThat(busy.get(30, TimeUnit.SECONDS)).isEqualTo(mayEnd.toString());
             assertThat(pool.map(int.class, "__main__:square", List.of(3))).containsExactly(9);
-            assertThat(workers.ended().toCompletableFuture()).isNotDone();
-        }
+        });
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.filter(file -> file.getFileName().toString().startsWith("mark")))
                     .isEmpty();
