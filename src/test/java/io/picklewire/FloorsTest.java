@@ -45,6 +45,8 @@ class FloorsTest {
             .definedBy("io.picklewire.memory")
             .layer("pool")
             .definedBy("io.picklewire.pool")
+            .layer("journal")
+            .definedBy("io.picklewire.journal")
             .layer("cli")
             .definedBy("io.picklewire.cli")
             .whereLayer("wire")
@@ -98,6 +100,8 @@ class FloorsTest {
                     "auth",
                     "pickle",
                     "python")
+            .whereLayer("journal")
+            .mayOnlyAccessLayers("server")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer();
 
@@ -112,6 +116,14 @@ class FloorsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule ONLY_JOURNAL_SEES_DATABASES = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.picklewire.journal")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.sqlite..");
 
     @ArchTest
     static final ArchRule ONLY_PROCESS_SEES_JNA = noClasses()

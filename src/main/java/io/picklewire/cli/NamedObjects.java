@@ -135,7 +135,7 @@ final class NamedObjects {
     }
 
     private static void share(ManagerServerBuilder builder, String name, SharedObject object) {
-        builder.register(ManagerName.checked(name), () -> object);
+        builder.register(ManagerName.checked(name), object);
     }
 
     /** Each name, and the typeid of what it names, in the order of the options. */

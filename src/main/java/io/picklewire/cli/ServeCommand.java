@@ -104,6 +104,9 @@ final class ServeCommand implements Callable<Integer> {
     private PoolOptions pools = new PoolOptions();
 
     @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Mixin
     private NamedObjects named = new NamedObjects();
 
     @Spec
@@ -129,6 +132,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         named.register(builder);
         pools.register(builder);
+        store.register(builder);
         if (chosen.warning() != null) {
             spec.commandLine().getErr().println("picklewire: " + chosen.warning());
         }

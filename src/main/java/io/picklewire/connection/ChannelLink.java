@@ -169,9 +169,11 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
     }
 
     @Override
-    public void post(ByteBuffer[] parts, Runnable ifLost) {
+    public void post(ByteBuffer[] parts, Runnable whenWritten, Runnable ifLost) {
         channel.writeAndFlush(parts).addListener(done -> {
-            if (!done.isSuccess()) {
+            if (done.isSuccess()) {
+                whenWritten.run();
+            } else {
                 close();
                 ifLost.run();
             }

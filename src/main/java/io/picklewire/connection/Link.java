@@ -25,8 +25,11 @@ public interface Link {
     /** Sends a message as {@link #send} does, and closes the link if it could not be written. */
     void post(ByteBuffer[] parts);
 
-    /** The same; {@code ifLost} is run on the event loop if the message could not be written. */
-    void post(ByteBuffer[] parts, Runnable ifLost);
+    /**
+     * The same; on the event loop {@code whenWritten} is run when the operating system has taken all of it, and {@code ifLost} if
+     * it could not be written.
+     */
+    void post(ByteBuffer[] parts, Runnable whenWritten, Runnable ifLost);
 
     /** From now on the peer waits for the answer to each message before it sends the next. To be called on the loop. */
     void takeTurns();

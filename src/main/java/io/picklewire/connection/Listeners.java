@@ -38,6 +38,7 @@ public final class Listeners implements AutoCloseable {
 
     static Listeners open(List<ListenerSettings> settings, Acceptor acceptor, EventLoops loops) throws BindException {
         Listeners listeners = new Listeners(loops);
+        acceptor.begins(loops.group().next());
         try {
             for (ListenerSettings each : settings) {
                 AcceptedPipeline pipeline = new AcceptedPipeline(loops, each.link(), acceptor, listeners.accepted);

@@ -42,15 +42,23 @@ final class Answers {
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Encoded(ByteBuffer[] parts, @Nullable Runnable takeBack) {
-        void post(Link link) {
+        /** @param whenGone is run when it has left, if it hands anything over */
+        void post(Link link, Runnable whenGone) {
             if (parts.length == 0) {
                 return;
             }
             if (takeBack == null) {
                 link.post(parts);
             } else {
-                link.post(parts, takeBack);
+                link.post(parts, whenGone, takeBack);
             }
+        }
+    }
+
+    /** An answer has left. */
+    void gone(Effect.Answer answer) {
+        if (answer.value() instanceof Delivery.Item item) {
+            dispatcher.router().delivered(answer.client(), answer.ident(), item.taking(), dispatcher.time());
         }
     }
 

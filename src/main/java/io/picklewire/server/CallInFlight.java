@@ -34,6 +34,9 @@ final class CallInFlight {
     private @Nullable ObjectEntry target;
     private Link.@Nullable Timer timer;
     private boolean isWaiting;
+    /** Whether it is being carried out, or has been; else it has only been taken. */
+    private boolean isUnderWay;
+
     /** Whether the answer is there, and its message waits for something else. */
     private boolean isAnswered;
 
@@ -88,6 +91,7 @@ final class CallInFlight {
     private void start(@Nullable ObjectEntry entry) {
         ticket = ++lastTicket;
         isAnswered = false;
+        isUnderWay = true;
         call = null;
         target = entry;
     }
@@ -120,7 +124,7 @@ final class CallInFlight {
         }
         call = dispatcher.called(client.id(), number, request, target, contents);
         if (failure == null) {
-            dispatcher.carryOut(call, target, client);
+            isUnderWay = dispatcher.carryOut(call, target, client);
         } else {
             receive(Effect.Answer.ofFailure(call, Failures.asPython(failure)));
         }
@@ -132,10 +136,25 @@ final class CallInFlight {
         waitingSince = System.nanoTime();
         readWithWaiting = link.reads();
         client.waitAt(target == null ? null : target.object());
+        if (isUnderWay) {
+            goOnWaiting();
+        }
+    }
+
+    /** It is not answered in this moment either. */
+    private void goOnWaiting() {
         if (call != null && target != null && !isAnswered) {
             dispatcher.listening().waits(call, target);
         }
         link.acknowledge();
+    }
+
+    /** A call has been carried out; perhaps it waits all the same. */
+    void applied(Event event) {
+        if (isWaiting && event == call && !isUnderWay) {
+            isUnderWay = true;
+            goOnWaiting();
+        }
     }
 
     /** Something came of a call. */
@@ -214,7 +233,7 @@ final class CallInFlight {
         boolean waited = isWaiting;
         end();
         dispatcher.listening().answered(made, entry, answer.failure());
-        message.post(link);
+        message.post(link, () -> answers.gone(answer));
         if (waited) {
             whenSettled.run();
         }

@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Event;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,12 @@ interface CallRouter {
      * Has an event applied, now or later.
      *
      * @param asker whose request it is: gets its own effects, perhaps within this call; those of others go to them
+     * @return whether it is applied, or what takes long is under way; false when it waits for others
      */
-    void submit(Event event, Recipient asker);
+    boolean submit(Event event, Recipient asker);
+
+    /** An item has reached its client, or will, whatever happens to the server. */
+    default void delivered(ClientId client, String ident, long taking, long time) {}
 
     /**
      * Has an object read, now or later; it changes nothing. The asker gets an answer.

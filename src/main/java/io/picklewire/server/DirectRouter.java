@@ -31,9 +31,10 @@ final class DirectRouter implements CallRouter {
     }
 
     @Override
-    public void submit(Event event, Recipient asker) {
+    public boolean submit(Event event, Recipient asker) {
         String ident = event instanceof Event.OfObject about ? about.ident() : null;
         run(ident, false, () -> apply(event, asker));
+        return true;
     }
 
     /** Does it here, or elsewhere when that takes long, or when something else is under way there. */
@@ -105,7 +106,13 @@ final class DirectRouter implements CallRouter {
         return Failures.asPython(failure);
     }
 
-    private void later(@Nullable String ident, Runnable task) {
+    /** Whether something is under way elsewhere that concerns the object. */
+    boolean isElsewhere(String ident) {
+        return elsewhere.containsKey(ident);
+    }
+
+    /** Does it elsewhere, after what concerns the same object. */
+    void later(@Nullable String ident, Runnable task) {
         if (ident == null) {
             var unused = LongWork.of(() -> {
                 task.run();

@@ -104,14 +104,18 @@ final class Dispatcher {
                 || target.object() instanceof SharedPool; // its results are not there yet
     }
 
-    /** Carries a call out, now or later; the client receives the answer. To be called on its event loop. */
-    void carryOut(Event.Called call, ObjectEntry target, ServedClient client) {
+    /**
+     * Carries a call out, now or later; the client receives the answer. To be called on its event loop.
+     *
+     * @return whether it is under way, if it has not been carried out already
+     */
+    boolean carryOut(Event.Called call, ObjectEntry target, ServedClient client) {
         Request request = call.request();
         if (target.exposes(request.method())) {
             if (target.object() instanceof OutsideObject outside) {
                 new OutsideCall(this, call, target, outside).begin(client);
             } else {
-                router.submit(call, client);
+                return router.submit(call, client);
             }
         } else if (FALLBACKS.contains(request.method())) {
             // A text may be longer than all that is stored, for parts may be shared.
@@ -120,6 +124,7 @@ final class Dispatcher {
         } else {
             client.receive(Effect.Answer.of(call, unknownMethod(target, request, client)), call);
         }
+        return true;
     }
 
     /** Answers a method that the object does not expose, and that has a meaning all the same. */

@@ -7,7 +7,12 @@ import java.util.concurrent.TimeUnit;
  * thread.
  */
 final class EventClock {
-    private final long offset = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
+    private final long offset;
+
+    /** A clock that shows no time before {@code earliest}. */
+    EventClock(long earliest) {
+        offset = Math.max(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()), earliest) - System.nanoTime();
+    }
 
     long time() {
         return System.nanoTime() + offset;

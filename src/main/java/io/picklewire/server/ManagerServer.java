@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.connection.Acceptor;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
@@ -17,11 +18,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +62,12 @@ public final class ManagerServer implements AutoCloseable {
     private final ObjectTable objects;
     private final Collector collector;
     private final IdentSource idents = new IdentSource(new SecureRandom());
-    private final EventClock clock = new EventClock();
+    private final EventClock clock;
     private final Clients clients = new Clients();
     private final CallRouter router;
+    /** Null where no store is. */
+    private final @Nullable JournaledRouter journaled;
+
     private final Departures departures;
     private final Listening listening;
     private final DeadlockWatch deadlocks;
@@ -71,14 +78,21 @@ public final class ManagerServer implements AutoCloseable {
     private final ScheduledExecutorService housekeeping;
     private final Duration linger;
     private final @Nullable WorkerStarter workers;
+    private final long began;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    ManagerServer(Registry registry, ServerSettings settings, ListenersBuilder where) throws BindException {
-        this.objects = new ObjectTable(settings.limits(), settings.log());
+    /** @param recovery has what was before; null for a server that keeps nothing */
+    ManagerServer(Registry registry, ServerSettings settings, ListenersBuilder where, @Nullable Recovery recovery)
+            throws BindException {
+        this.objects = recovery == null ? new ObjectTable(settings.limits(), settings.log()) : recovery.objects();
+        this.clock = new EventClock(recovery == null ? 0 : recovery.lastTime());
+        DirectRouter direct = new DirectRouter(objects, clients, this::carryOut);
+        this.journaled = recovery == null ? null : recovery.router(direct);
+        this.router = journaled == null ? direct : journaled;
         this.collector = new Collector(objects);
         this.listening = new Listening(settings.listener(), clock);
         this.deadlocks = new DeadlockWatch(clients, listening);
-        this.router = new DirectRouter(objects, clients, this::carryOut);
         this.departures = new Departures(objects, clients, router, clock, this::lookSoon);
         this.registry = registry;
         this.functions = new HashMap<>(segments.table());
@@ -88,13 +102,31 @@ public final class ManagerServer implements AutoCloseable {
         this.linger = settings.linger();
         // Before the first client comes, which may need it.
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
-        this.listeners = where.open(this::session);
+        this.listeners = where.open(new Sessions());
+        this.began = clock.time();
         this.workers = settings.workers();
         if (workers != null) {
             Dispatcher dispatcher = dispatcher(null);
             workers.begin(listeners.addresses(), settings.key(), ident -> new LocalClient(dispatcher, clients, ident));
         }
         startTidying();
+    }
+
+    /** Every connection is a session of its own. */
+    private final class Sessions implements Acceptor {
+        @Override
+        public LinkHandler connected(Link link) {
+            Dispatcher dispatcher = dispatcher(PythonAddress.of(link.local()));
+            return new ServerConnection(
+                    new ControlPhase(functions, dispatcher, departures, ManagerServer.this::closeLater, link));
+        }
+
+        @Override
+        public void begins(ScheduledExecutorService loop) {
+            if (journaled != null) {
+                journaled.begin(loop);
+            }
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with the executor
@@ -127,11 +159,6 @@ public final class ManagerServer implements AutoCloseable {
         return new Dispatcher(objects, idents, clock, router, listening, address);
     }
 
-    private LinkHandler session(Link link) {
-        Dispatcher dispatcher = dispatcher(PythonAddress.of(link.local()));
-        return new ServerConnection(new ControlPhase(functions, dispatcher, departures, this::closeLater, link));
-    }
-
     private static Thread housekeeper(Runnable task) {
         Thread thread = new Thread(task, "picklewire-housekeeping");
         thread.setDaemon(true);
@@ -153,7 +180,12 @@ public final class ManagerServer implements AutoCloseable {
         try {
             departures.look();
             forgetDeadProcesses();
+            forgetWhoStaysAway();
+            objects.expiredLeases(clock.time()).forEach(this::submit);
             collector.due(clock.time(), linger()).forEach(this::submit);
+            if (journaled != null) {
+                journaled.look();
+            }
             deadlocks.look();
             segments.tidy();
         } catch (RuntimeException e) {
@@ -162,12 +194,19 @@ public final class ManagerServer implements AutoCloseable {
     }
 
     private void forgetDeadProcesses() {
-        submit(new Event.FreshExpired(FRESH_GRACE_NANOS, clock.time()));
-        List<ProcessId> dead = objects.processes().stream()
+        objects.expired(FRESH_GRACE_NANOS, clock.time()).forEach(this::submit);
+        Set<ProcessId> dead = objects.processes().stream()
                 .filter(process -> !process.isAlive())
-                .toList();
+                .collect(Collectors.toSet());
         if (!dead.isEmpty()) {
-            submit(new Event.ProcessesEnded(dead, clock.time()));
+            objects.ended(dead, clock.time()).forEach(this::submit);
+        }
+    }
+
+    /** Processes of other machines have had time to come back after a restart. */
+    private void forgetWhoStaysAway() {
+        if (journaled != null && clock.time() - began > FRESH_GRACE_NANOS) {
+            journaled.notCalled().forEach(ident -> submit(new Event.UnknownEnded(ident, clock.time())));
         }
     }
 
@@ -219,6 +258,9 @@ public final class ManagerServer implements AutoCloseable {
         housekeeping.shutdownNow();
         segments.unlinkAll();
         registry.close();
+        if (journaled != null && !isClosed.getAndSet(true)) {
+            journaled.close();
+        }
         closed.countDown();
     }
 }

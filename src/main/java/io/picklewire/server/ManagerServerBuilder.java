@@ -14,6 +14,7 @@ import io.picklewire.shared.EventLog;
 import io.picklewire.shared.ObjectLimits;
 import io.picklewire.shared.SharedObject;
 import io.picklewire.shared.SharedPool;
+import io.picklewire.shared.SharedQueue;
 import io.picklewire.transport.Transport;
 import java.net.BindException;
 import java.nio.file.attribute.PosixFilePermission;
@@ -30,6 +31,7 @@ public final class ManagerServerBuilder {
     private final ListenersBuilder listeners = Listeners.builder();
     private boolean hasAddress;
     private final Map<String, Registration> registered = new LinkedHashMap<>();
+    private final Map<String, SharedObject> shared = new LinkedHashMap<>();
     private CustomTypes classes = CustomTypes.none();
     private ServerSettings settings = ServerSettings.DEFAULT;
 
@@ -154,6 +156,36 @@ public final class ManagerServerBuilder {
         return this;
     }
 
+    /**
+     * Lets clients call {@code manager.typeid()} for one object of the server's own types, which they share. Of a server with a
+     * {@link #store} it is there again after a restart: then {@code object} says what it is if there is none yet.
+     *
+     * <pre>{@code
+     * builder.register("jobs", SharedTypes.queue())
+     * }</pre>
+     *
+     * <p>A queue that lends its items comes with another one, {@code typeid.dead}, for those that came back too often.
+     *
+     * @throws IllegalArgumentException when something is registered by that name already
+     */
+    public ManagerServerBuilder register(String typeid, SharedObject object) {
+        add(typeid, Registration.of(typeid, () -> object, Exposure.all()));
+        shared.put(typeid, object);
+        if (object instanceof SharedQueue queue && queue.dead() != null) {
+            register(typeid + ".dead", queue.dead());
+        }
+        return this;
+    }
+
+    /**
+     * Keeps the objects of the server's own types, so that they are there again after a restart, whatever ended the server. The
+     * application's own objects are not kept.
+     */
+    public ManagerServerBuilder store(EventStore store) {
+        settings = settings.with(store);
+        return this;
+    }
+
     private ManagerServerBuilder add(String typeid, Registration registration) {
         if (registered.putIfAbsent(typeid, registration) != null) {
             throw new IllegalArgumentException("'" + typeid + "' is registered twice");
@@ -213,6 +245,12 @@ public final class ManagerServerBuilder {
         return this;
     }
 
+    /** Writes an object whole when its events have become that many bytes, and more than the object. */
+    ManagerServerBuilder leastBytes(int bytes) {
+        settings = settings.withLeastBytes(bytes);
+        return this;
+    }
+
     /** Clients that sign with a weaker digest are refused; MD5, which lets CPython 3.11 and older in. */
     public ManagerServerBuilder minimumDigest(Digest minimum) {
         listeners.minimumDigest(minimum);
@@ -246,11 +284,29 @@ public final class ManagerServerBuilder {
      * @throws BindException when an address cannot be listened on; it says which and why
      * @throws IllegalStateException without an authkey
      * @throws UnsupportedOperationException when the transport does not exist here
+     * @throws StoreException when the store cannot be read or written; it is as it was
      */
     public ManagerServer start() throws BindException {
         if (!hasAddress) {
             address(Address.of("127.0.0.1", 0));
         }
-        return new ManagerServer(new Registry(registered, classes), settings, listeners);
+        if (settings.store() == null) {
+            return new ManagerServer(new Registry(registered, classes), settings, listeners, null);
+        }
+        EventStore.Opened store = settings.store().open();
+        try {
+            return start(store, settings.store().isSynchronous());
+        } catch (BindException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private ManagerServer start(EventStore.Opened store, boolean isSynchronous) throws BindException {
+        Recovery recovery = new Recovery(store, isSynchronous, settings);
+        Map<String, Registration> all = new LinkedHashMap<>(registered);
+        recovery.name(shared)
+                .forEach((name, object) -> all.put(name, Registration.of(name, () -> object, Exposure.all())));
+        return new ManagerServer(new Registry(all, classes), settings, listeners, recovery);
     }
 }

@@ -46,6 +46,11 @@ final class ServedClient implements Recipient {
         this.inFlight = inFlight;
     }
 
+    /** Numbers up to that one belong to clients of a server that has ended. */
+    static void startAfter(long number) {
+        LAST_NUMBER.accumulateAndGet(number, Math::max);
+    }
+
     /** No two clients of this JVM have the same number. */
     static ClientId newId(String name, Object address) {
         return new ClientId(LAST_NUMBER.incrementAndGet(), name, LogSanitizer.of(name) + " at " + address);
@@ -66,6 +71,13 @@ final class ServedClient implements Recipient {
         } else {
             // As a task of its own, so that the loop has seen by then whether the client is still there.
             link.execute(() -> inFlight.receive(effect));
+        }
+    }
+
+    @Override
+    public void applied(Event event) {
+        if (event instanceof Event.Called && link.isOnLoop()) {
+            inFlight.applied(event);
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param listener is told what happens
  * @param workers starts the workers of pools; null where there are to be none
  * @param pools the names of the pools that clients share
+ * @param leastBytes so large are the events of an object, or as large as the object, before it is written in their place
+ * @param store keeps events; null where there is none
  * @param authkey the key of its clients; null as long as it is not set
  */
 record ServerSettings(
@@ -27,9 +29,19 @@ record ServerSettings(
         ServerListener listener,
         @Nullable WorkerStarter workers,
         List<String> pools,
-        @Nullable AuthKey authkey) {
+        @Nullable AuthKey authkey,
+        @Nullable EventStore store,
+        int leastBytes) {
     static final ServerSettings DEFAULT = new ServerSettings(
-            Duration.ofSeconds(60), ObjectLimits.DEFAULT, EventLog.NONE, ServerListener.NONE, null, List.of(), null);
+            Duration.ofSeconds(60),
+            ObjectLimits.DEFAULT,
+            EventLog.NONE,
+            ServerListener.NONE,
+            null,
+            List.of(),
+            null,
+            null,
+            64 << 10);
 
     /** The key, of a server that listens: no listener is opened without one. */
     AuthKey key() {
@@ -37,32 +49,40 @@ record ServerSettings(
     }
 
     ServerSettings with(Duration duration) {
-        return new ServerSettings(duration, limits, log, listener, workers, pools, authkey);
+        return new ServerSettings(duration, limits, log, listener, workers, pools, authkey, store, leastBytes);
     }
 
     ServerSettings with(ObjectLimits most) {
-        return new ServerSettings(linger, most, log, listener, workers, pools, authkey);
+        return new ServerSettings(linger, most, log, listener, workers, pools, authkey, store, leastBytes);
     }
 
     ServerSettings with(EventLog eventLog) {
-        return new ServerSettings(linger, limits, eventLog, listener, workers, pools, authkey);
+        return new ServerSettings(linger, limits, eventLog, listener, workers, pools, authkey, store, leastBytes);
     }
 
     ServerSettings with(ServerListener serverListener) {
-        return new ServerSettings(linger, limits, log, serverListener, workers, pools, authkey);
+        return new ServerSettings(linger, limits, log, serverListener, workers, pools, authkey, store, leastBytes);
     }
 
     ServerSettings with(WorkerStarter starter) {
-        return new ServerSettings(linger, limits, log, listener, starter, pools, authkey);
+        return new ServerSettings(linger, limits, log, listener, starter, pools, authkey, store, leastBytes);
     }
 
     ServerSettings with(AuthKey key) {
-        return new ServerSettings(linger, limits, log, listener, workers, pools, key);
+        return new ServerSettings(linger, limits, log, listener, workers, pools, key, store, leastBytes);
+    }
+
+    ServerSettings with(EventStore eventStore) {
+        return new ServerSettings(linger, limits, log, listener, workers, pools, authkey, eventStore, leastBytes);
+    }
+
+    ServerSettings withLeastBytes(int bytes) {
+        return new ServerSettings(linger, limits, log, listener, workers, pools, authkey, store, bytes);
     }
 
     ServerSettings withPool(String name) {
         List<String> all = new ArrayList<>(pools);
         all.add(name);
-        return new ServerSettings(linger, limits, log, listener, workers, List.copyOf(all), authkey);
+        return new ServerSettings(linger, limits, log, listener, workers, List.copyOf(all), authkey, store, leastBytes);
     }
 }

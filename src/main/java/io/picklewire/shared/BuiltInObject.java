@@ -4,7 +4,9 @@ import io.picklewire.pickle.Reader;
 import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,11 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
     /** The ident by which clients know it. */
     String where() {
         return ident;
+    }
+
+    /** Whether a call may change something, or wait; as far as is known beforehand. */
+    boolean isChangedBy(Event.Called call) {
+        return call.resultIdent() != null || !methods().isReading(call.request().method());
     }
 
     final void called(Event.Called call, Effects effects) {
@@ -210,6 +217,59 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
         throw new IllegalStateException("nobody waits here for a limited time");
     }
 
+    /**
+     * From now on what has been handed out is remembered until it is known to have arrived, since the server may end in
+     * between and start again.
+     */
+    void rememberDeliveries() {}
+
+    /** A delivery has arrived. */
+    void delivered(ClientId client, long taking) {}
+
+    /** The server has been started again: its clients are gone, and whatever was on its way to them. */
+    void restarted() {
+        Set<ClientId> gone = new LinkedHashSet<>(guard.waiting());
+        gone.addAll(holders());
+        gone.forEach(this::killed);
+    }
+
+    /** Whether {@link #restarted} would do anything. */
+    final boolean hasClients() {
+        return read(() -> !guard.waiting().isEmpty() || !holders().isEmpty());
+    }
+
+    /** See {@link ObjectTable#adopt}. */
+    boolean adopt(BuiltInObject<?> given) {
+        if (given.typeName().equals(typeName())) {
+            return false;
+        }
+        throw PyException.typeError(
+                "is a " + typeName() + " in the store, and a " + given.typeName() + " was asked for");
+    }
+
+    /** What its type is called. */
+    String typeName() {
+        return getClass().getSimpleName().replaceFirst("^Shared", "");
+    }
+
+    /** The idents of the objects that change together with this one, as far as they are in a table. */
+    List<String> together() {
+        return List.of(ident);
+    }
+
+    /** Those who hold something here. */
+    Collection<ClientId> holders() {
+        return List.of();
+    }
+
+    /** What was lent longer ago than it may be comes back. */
+    void expireLeases() {}
+
+    /** Whether {@link #expireLeases} would do anything at that time. */
+    boolean hasExpiredLeases(long time) {
+        return false;
+    }
+
     /** A delivery did not arrive, and comes back. */
     void undelivered(ClientId client, Delivery delivery) {}
 
@@ -302,6 +362,11 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
     /** Reads calls that wait here for the same thing. */
     final void restore(StateReader in, Collection<Waiter> waiters) {
         in.each(() -> waiters.add(restore(in)));
+    }
+
+    /** What its state is called, for {@link SharedTypes#read}. */
+    String stateType() {
+        return getClass().getSimpleName();
     }
 
     /** Writes the state, for {@link SharedTypes#read} to read. To be called in a reading. */

@@ -42,7 +42,7 @@ public final class Collector {
         Map<ObjectEntry, Collection<String>> holders = holders(entries);
         Set<ObjectEntry> unreferenced = new HashSet<>();
         entries.all().stream()
-                .filter(entry -> entry.references().references() == 0)
+                .filter(entry -> !entry.isNamed() && entry.references().references() == 0)
                 .forEach(unreferenced::add);
         unreferenced.removeAll(heldWithout(unreferenced, holders));
         lingering.keySet().retainAll(unreferenced);

@@ -28,7 +28,8 @@ final class Counting {
                     Counting::mostCommon)
             .add("subtract", Signature.update("subtract"), (dict, args) -> count(dict, args, Arithmetic::subtract))
             .add("total", Signature.python("Counter.total"), (dict, args) -> total(dict))
-            .add("update", Signature.update("update"), (dict, args) -> count(dict, args, Arithmetic::add));
+            .add("update", Signature.update("update"), (dict, args) -> count(dict, args, Arithmetic::add))
+            .reads("elements", "most_common", "total");
 
     private Counting() {}
 

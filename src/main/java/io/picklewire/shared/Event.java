@@ -16,6 +16,9 @@ public sealed interface Event {
     /** When it happened: nanoseconds of a clock that never goes back. */
     long time();
 
+    /** The ident of the object that it is about; of {@link Entered}, the one that it has if it is not there yet. */
+    String ident();
+
     /** Makes the change, under the lock of what is changed. */
     void apply(ObjectTable table, Effects effects);
 
@@ -24,9 +27,6 @@ public sealed interface Event {
 
     /** An event of one object. Its place among the events of that object matters, and among no others. */
     sealed interface OfObject extends Event {
-        /** The ident of the object. */
-        String ident();
-
         @Override
         default void apply(ObjectTable table, Effects effects) {
             table.apply(this, effects);
@@ -54,9 +54,6 @@ public sealed interface Event {
 
         /** The number of the request among those of the client. */
         long ticket();
-
-        /** The ident of the object that it is about. */
-        String ident();
     }
 
     /**
@@ -162,6 +159,49 @@ public sealed interface Event {
     }
 
     /**
+     * An answer has reached its client, or will, whatever happens to the server.
+     *
+     * @param taking the number of the {@link Delivery.Item} that was on its way
+     */
+    record Delivered(ClientId client, String ident, long taking, long time) implements OfObject {
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.client(client).text(ident).number(taking);
+        }
+
+        @Override
+        public void apply(BuiltInObject<?> object, Effects effects) {
+            object.change(this, effects, () -> object.delivered(client, taking));
+        }
+    }
+
+    /** The server has been started again: the clients that it had are gone, and what was on its way to them comes back. */
+    record Restarted(String ident, long time) implements OfObject {
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.text(ident);
+        }
+
+        @Override
+        public void apply(BuiltInObject<?> object, Effects effects) {
+            object.change(this, effects, object::restarted);
+        }
+    }
+
+    /** What was lent longer ago than it may be comes back. */
+    record LeasesExpired(String ident, long time) implements OfObject {
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.text(ident);
+        }
+
+        @Override
+        public void apply(BuiltInObject<?> object, Effects effects) {
+            object.change(this, effects, object::expireLeases);
+        }
+    }
+
+    /**
      * A client asks for a new object of a built-in type ({@code create}). The answer is an {@link ObjectEntry}.
      *
      * @param names the ident of the object, and what it is called
@@ -226,9 +266,11 @@ public sealed interface Event {
         public void write(StateWriter out, List<Effect> effects) {
             out.client(client).number(ticket);
             names.write(out);
-            String ident = effects.stream().map(Effect::sharedIdent).findFirst().orElse("");
-            String known = ident.equals(names.ident()) ? "" : ident;
             BuiltInObject<?> builtIn = object instanceof BuiltInObject<?> mine ? mine : null;
+            String ident = builtIn != null
+                    ? builtIn.ident()
+                    : effects.stream().map(Effect::sharedIdent).findFirst().orElse("");
+            String known = ident.equals(names.ident()) ? "" : ident;
             out.text(known).flag(builtIn != null);
             if (known.isEmpty() && builtIn != null) {
                 builtIn.saveWhole(out);
@@ -292,29 +334,45 @@ public sealed interface Event {
         }
     }
 
-    /** Processes have ended: their references go with them. */
-    record ProcessesEnded(List<ProcessId> processes, long time) implements OfTable {
+    /** Processes have ended: their references to an object go with them. */
+    record ProcessesEnded(String ident, List<ProcessId> processes, long time) implements OfTable {
         @Override
         public void write(StateWriter out, List<Effect> effects) {
-            out.each(processes, out::process);
+            out.text(ident).each(processes, out::process);
         }
 
         @Override
         public void apply(ObjectEntries entries, Effects effects) {
-            entries.processesEnded(processes);
+            entries.processesEnded(this);
         }
     }
 
     /** References that making an object left, to a process that is not known, end when they are older than {@code grace}. */
-    record FreshExpired(long grace, long time) implements OfTable {
+    record FreshExpired(String ident, long grace, long time) implements OfTable {
         @Override
         public void write(StateWriter out, List<Effect> effects) {
-            out.number(grace);
+            out.text(ident).number(grace);
         }
 
         @Override
         public void apply(ObjectEntries entries, Effects effects) {
             entries.freshExpired(this);
+        }
+    }
+
+    /**
+     * The processes that are not known and referred to an object before the server was started again have had time to come back,
+     * and have not: their references go.
+     */
+    record UnknownEnded(String ident, long time) implements OfTable {
+        @Override
+        public void write(StateWriter out, List<Effect> effects) {
+            out.text(ident);
+        }
+
+        @Override
+        public void apply(ObjectEntries entries, Effects effects) {
+            entries.unknownEnded(this);
         }
     }
 

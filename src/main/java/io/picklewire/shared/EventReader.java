@@ -102,13 +102,30 @@ record EventReader(StateReader in, long time, ObjectLookup objects) {
     }
 
     Event processesEnded() {
+        String ident = in.text();
         List<ProcessId> processes = new ArrayList<>();
         in.each(in::process).forEach(process -> processes.add(Objects.requireNonNull(process)));
-        return new Event.ProcessesEnded(processes, time);
+        return new Event.ProcessesEnded(ident, processes, time);
     }
 
     Event freshExpired() {
-        return new Event.FreshExpired(in.number(), time);
+        return new Event.FreshExpired(in.text(), in.number(), time);
+    }
+
+    Event delivered() {
+        return new Event.Delivered(in.client(), in.text(), in.number(), time);
+    }
+
+    Event restarted() {
+        return new Event.Restarted(in.text(), time);
+    }
+
+    Event unknownEnded() {
+        return new Event.UnknownEnded(in.text(), time);
+    }
+
+    Event leasesExpired() {
+        return new Event.LeasesExpired(in.text(), time);
     }
 
     Event collected() {

@@ -1,5 +1,8 @@
 package io.picklewire.shared;
 
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -23,7 +26,11 @@ public final class EventRecord {
             new Kind(Event.Unretained.class, EventReader::unretained),
             new Kind(Event.ProcessesEnded.class, EventReader::processesEnded),
             new Kind(Event.FreshExpired.class, EventReader::freshExpired),
-            new Kind(Event.Collected.class, EventReader::collected));
+            new Kind(Event.Collected.class, EventReader::collected),
+            new Kind(Event.Delivered.class, EventReader::delivered),
+            new Kind(Event.Restarted.class, EventReader::restarted),
+            new Kind(Event.LeasesExpired.class, EventReader::leasesExpired),
+            new Kind(Event.UnknownEnded.class, EventReader::unknownEnded));
 
     private record Kind(Class<? extends Event> type, Function<EventReader, Event> read) {}
 
@@ -56,6 +63,36 @@ public final class EventRecord {
     /** What {@link #toByteArray} gave. */
     public static EventRecord of(byte[] bytes) {
         return new EventRecord(bytes.clone());
+    }
+
+    /** Adds it to others, with its length before it, for {@link #readAll}. */
+    public void appendTo(ByteArrayOutputStream others) {
+        int rest = bytes.length;
+        while (rest > 0x7F) {
+            others.write(rest & 0x7F | 0x80);
+            rest >>>= 7;
+        }
+        others.write(rest);
+        others.writeBytes(bytes);
+    }
+
+    /** The records that {@link #appendTo} put together. */
+    public static List<EventRecord> readAll(byte[] others) {
+        List<EventRecord> records = new ArrayList<>(1);
+        int position = 0;
+        while (position < others.length) {
+            int length = 0;
+            int shift = 0;
+            int next;
+            do {
+                next = others[position++];
+                length |= (next & 0x7F) << shift;
+                shift += 7;
+            } while (next < 0);
+            records.add(new EventRecord(Arrays.copyOfRange(others, position, position + length)));
+            position += length;
+        }
+        return records;
     }
 
     /** The bytes. */

@@ -2,7 +2,8 @@ package io.picklewire.shared;
 
 import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guard {
     /** A client waits for one thing at a time. */
-    private final Map<ClientId, Waiter> waiting = new HashMap<>();
+    private final Map<ClientId, Waiter> waiting = new LinkedHashMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
+    /** When the change that is under way happens. */
+    private long time;
     /** Where the change that is under way leaves what comes of it. */
     private @Nullable Effects effects;
 
@@ -27,6 +30,7 @@ final class Guard {
         enter();
         Budget.changing();
         effects = into;
+        time = event.time();
         boolean isApplied = true;
         try {
             change.run();
@@ -69,6 +73,16 @@ final class Guard {
     /** What comes of the change that is under way. To be called in a change. */
     Effects effects() {
         return Objects.requireNonNull(effects, "nothing is being changed");
+    }
+
+    /** The time of the change that is under way. To be called in a change. */
+    long time() {
+        return time;
+    }
+
+    /** Those who wait. To be asked in a change or a reading. */
+    List<ClientId> waiting() {
+        return List.copyOf(waiting.keySet());
     }
 
     /** Leaves a waiter. To be called in a change. */

@@ -23,12 +23,14 @@ public final class Methods<T> {
     private final Map<String, Method<T>> methods = new LinkedHashMap<>();
     private final Set<String> quick = new HashSet<>();
     private final Set<String> quickByIndex = new HashSet<>();
+    private final Set<String> reads = new HashSet<>();
 
     /** A table without methods. */
     public Methods() {}
 
     /** Adds a method; for use while the table is built. */
     public Methods<T> add(String name, Signature signature, Body<T> body) {
+        reads.remove(name); // it may be another one now
         methods.put(name, new Method<>(signature, body));
         return this;
     }
@@ -45,12 +47,24 @@ public final class Methods<T> {
         return this;
     }
 
+    /** Says which methods change nothing, and leave nobody waiting. */
+    Methods<T> reads(String... names) {
+        reads.addAll(List.of(names));
+        return this;
+    }
+
+    /** Whether the method changes nothing, as far as is known beforehand. */
+    boolean isReading(String name) {
+        return reads.contains(name);
+    }
+
     /** A table with the same methods, to which others can be added, also in place of some. */
     public Methods<T> copy() {
         Methods<T> copy = new Methods<>();
         copy.methods.putAll(methods);
         copy.quick.addAll(quick);
         copy.quickByIndex.addAll(quickByIndex);
+        copy.reads.addAll(reads);
         return copy;
     }
 

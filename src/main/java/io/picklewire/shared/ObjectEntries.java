@@ -2,6 +2,7 @@ package io.picklewire.shared;
 
 import io.picklewire.process.ProcessId;
 import io.picklewire.python.PyException;
+import io.picklewire.shared.ObjectEntry.Lifetime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,24 +17,35 @@ import org.jspecify.annotations.Nullable;
  * {@code Server.id_to_obj} and {@code id_to_refcount}.
  */
 final class ObjectEntries {
-    private final ObjectLimits limits;
+    private ObjectLimits limits;
+    private final boolean isDurable;
     private final Map<ProcessId, Integer> byCreator = new HashMap<>();
     private final Map<String, ObjectEntry> byIdent;
     private final Map<SharedObject, ObjectEntry> byObject = new HashMap<>();
 
-    /** {@code byIdent} can be read by any thread; it is changed here alone. */
-    ObjectEntries(ObjectLimits limits, Map<String, ObjectEntry> byIdent) {
+    /**
+     * No objects.
+     *
+     * @param byIdent can be read by any thread; it is changed here alone
+     * @param isDurable whether the objects that are not volatile are to be there again whenever the server ends
+     */
+    ObjectEntries(ObjectLimits limits, Map<String, ObjectEntry> byIdent, boolean isDurable) {
         this.limits = limits;
+        this.isDurable = isDurable;
         this.byIdent = byIdent;
     }
 
-    void entered(Event.Entered event, Effects effects) {
-        share(event, event.names(), event.object(), effects);
+    void limit(ObjectLimits most) {
+        limits = most;
     }
 
-    void share(Event.Asked event, Event.Names names, SharedObject object, Effects effects) {
+    void entered(Event.Entered event, Effects effects) {
+        share(event, event.names(), event.object(), Lifetime.VOLATILE, effects);
+    }
+
+    void share(Event.Asked event, Event.Names names, SharedObject object, Lifetime lifetime, Effects effects) {
         try {
-            effects.answer(event, shared(names, object, event.time()));
+            effects.answer(event, shared(names, object, lifetime, event.time()));
         } catch (PyException e) {
             effects.fail(event, e);
         }
@@ -44,16 +56,17 @@ final class ObjectEntries {
      *
      * @throws PyException RuntimeError when there are too many objects
      */
-    ObjectEntry shared(Event.Names names, SharedObject object, long time) {
+    ObjectEntry shared(Event.Names names, SharedObject object, Lifetime lifetime, long time) {
         if (!byObject.containsKey(object)) {
             checkLimits(names.process());
         }
-        return retainFresh(enter(names, object), names, time);
+        return retainFresh(enter(names, object, lifetime), names, time);
     }
 
-    private ObjectEntry enter(Event.Names names, SharedObject object) {
+    /** Enters an object that is not there yet; of one that is there, gives the entry. */
+    ObjectEntry enter(Event.Names names, SharedObject object, Lifetime lifetime) {
         return byObject.computeIfAbsent(object, any -> {
-            ObjectEntry entry = new ObjectEntry(names, object);
+            ObjectEntry entry = new ObjectEntry(names, object, lifetime);
             if (object instanceof BuiltInObject<?> builtIn) {
                 builtIn.named(entry.ident());
             }
@@ -63,6 +76,9 @@ final class ObjectEntries {
     }
 
     private void put(ObjectEntry entry) {
+        if (isDurable && entry.isDurable() && entry.object() instanceof BuiltInObject<?> builtIn) {
+            builtIn.rememberDeliveries();
+        }
         byIdent.put(entry.ident(), entry);
         if (entry.creator() != null) {
             byCreator.merge(entry.creator(), 1, Integer::sum);
@@ -74,7 +90,7 @@ final class ObjectEntries {
         return entry;
     }
 
-    private void checkLimits(@Nullable ProcessId creator) {
+    void checkLimits(@Nullable ProcessId creator) {
         if (byIdent.size() >= limits.total()) {
             throw PyException.runtimeError(
                     "there are " + byIdent.size() + " objects, the most that the server keeps; let go of some");
@@ -116,12 +132,50 @@ final class ObjectEntries {
         }
     }
 
-    void processesEnded(List<ProcessId> processes) {
-        byIdent.values().forEach(entry -> processes.forEach(entry.references()::forget));
+    void processesEnded(Event.ProcessesEnded event) {
+        ObjectEntry entry = byIdent.get(event.ident());
+        if (entry != null) {
+            event.processes().forEach(entry.references()::forget);
+        }
     }
 
     void freshExpired(Event.FreshExpired event) {
-        byIdent.values().forEach(entry -> entry.references().forgetFresh(event.time(), event.grace()));
+        ObjectEntry entry = byIdent.get(event.ident());
+        if (entry != null) {
+            entry.references().forgetFresh(event.time(), event.grace());
+        }
+    }
+
+    void unknownEnded(Event.UnknownEnded event) {
+        ObjectEntry entry = byIdent.get(event.ident());
+        if (entry != null) {
+            entry.references().forgetUnknown();
+        }
+    }
+
+    /** What is to be told of processes that have ended: an event for each object that one of them refers to. */
+    List<Event.OfTable> ended(Set<ProcessId> processes, long time) {
+        List<Event.OfTable> events = new ArrayList<>();
+        for (ObjectEntry entry : byIdent.values()) {
+            List<ProcessId> concerned = entry.references().processes().stream()
+                    .filter(processes::contains)
+                    .toList();
+            if (!concerned.isEmpty()) {
+                events.add(new Event.ProcessesEnded(entry.ident(), concerned, time));
+            }
+        }
+        return events;
+    }
+
+    /** An event for each object with a reference that making it left, to a process that is not known, longer than {@code grace} ago. */
+    List<Event.OfTable> expired(long grace, long time) {
+        List<Event.OfTable> events = new ArrayList<>();
+        for (ObjectEntry entry : byIdent.values()) {
+            if (entry.references().hasExpired(time, grace)) {
+                events.add(new Event.FreshExpired(entry.ident(), grace, time));
+            }
+        }
+        return events;
     }
 
     void collected(Event.Collected event, Effects effects) {

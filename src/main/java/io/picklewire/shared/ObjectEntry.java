@@ -14,16 +14,28 @@ public final class ObjectEntry {
     private final SharedObject object;
     private final List<String> exposed;
     private final Set<String> callable;
+    private final Lifetime lifetime;
     /** Guarded by the table. */
     private final ReferenceCounts references;
 
-    ObjectEntry(Event.Names names, SharedObject object) {
-        this(names, object, new ReferenceCounts());
+    /** How long an object lives. */
+    enum Lifetime {
+        /** As long as it is referred to, and the server runs. */
+        VOLATILE,
+        /** As long as it is referred to, whether the server runs or not. */
+        DURABLE,
+        /** For good. */
+        NAMED
     }
 
-    ObjectEntry(Event.Names names, SharedObject object, ReferenceCounts references) {
+    ObjectEntry(Event.Names names, SharedObject object, Lifetime lifetime) {
+        this(names, object, lifetime, new ReferenceCounts());
+    }
+
+    ObjectEntry(Event.Names names, SharedObject object, Lifetime lifetime, ReferenceCounts references) {
         this.names = names;
         this.object = object;
+        this.lifetime = lifetime;
         this.references = references;
         this.exposed = List.copyOf(object.exposed());
         this.callable = new HashSet<>(exposed);
@@ -65,6 +77,20 @@ public final class ObjectEntry {
 
     ReferenceCounts references() {
         return references;
+    }
+
+    /** Whether it is there again when the server has been started again, if the server keeps anything. */
+    public boolean isDurable() {
+        return lifetime != Lifetime.VOLATILE;
+    }
+
+    /** Whether it stays without references; then its typeid is its name. */
+    boolean isNamed() {
+        return lifetime == Lifetime.NAMED;
+    }
+
+    Lifetime lifetime() {
+        return lifetime;
     }
 
     /** What it is called, and for whom it was made. */

@@ -1,13 +1,18 @@
 package io.picklewire.shared;
 
 import io.picklewire.process.ProcessId;
+import io.picklewire.protocol.Typeid;
 import io.picklewire.python.PyException;
+import io.picklewire.shared.ObjectEntry.Lifetime;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +35,17 @@ public final class ObjectTable {
 
     /** An empty table whose events are written down. */
     public ObjectTable(ObjectLimits limits, EventLog log) {
-        this.entries = new ObjectEntries(limits, byIdent);
+        this(limits, log, false);
+    }
+
+    private ObjectTable(ObjectLimits limits, EventLog log, boolean isDurable) {
+        this.entries = new ObjectEntries(limits, byIdent, isDurable);
         this.log = log;
+    }
+
+    /** An empty table that can be read again from what is written of it, whenever the server ends. */
+    public static ObjectTable durable(ObjectLimits limits, EventLog log) {
+        return new ObjectTable(limits, log, true);
     }
 
     /** A collector for {@link #apply}. */
@@ -76,10 +90,17 @@ public final class ObjectTable {
             if (made == null) {
                 effects.fail(event, Objects.requireNonNull(failure));
             } else {
-                entries.share(event, names, made, effects);
+                entries.share(event, names, made, lifetime(made), effects);
             }
             effects.applied(event);
         }
+    }
+
+    /** Pools end with their workers, which are processes of the server's, or connected to it; a condition ends with its lock. */
+    private Lifetime lifetime(BuiltInObject<?> made) {
+        boolean isVolatile = made instanceof SharedPool
+                || made.together().stream().map(byIdent::get).anyMatch(each -> each != null && !each.isDurable());
+        return isVolatile ? Lifetime.VOLATILE : Lifetime.DURABLE;
     }
 
     void apply(Event.OfObject event, Effects effects) {
@@ -101,13 +122,17 @@ public final class ObjectTable {
             return answer;
         }
         String typeid = entry.object().methodToTypeid().get(call.request().method());
+        if (call.resultIdent() != null && byIdent.containsKey(call.resultIdent())) {
+            return answer; // it was written whole since, and has been read
+        }
         if (call.resultIdent() == null || typeid == null) {
             return answer.with(result instanceof SharedIterator iterator ? iterator.whole() : result);
         }
         try {
             Event.Names names = new Event.Names(call.resultIdent(), typeid, typeid, null);
             synchronized (entries) {
-                return answer.with(entries.shared(names, result, call.time()));
+                return answer.with(entries.shared(
+                        names, result, entry.isDurable() ? Lifetime.DURABLE : Lifetime.VOLATILE, call.time()));
             }
         } catch (PyException e) {
             return Effect.Answer.ofFailure(call, e);
@@ -166,6 +191,16 @@ public final class ObjectTable {
         }
     }
 
+    /** What is to be applied since those processes have ended. */
+    public List<Event.OfTable> ended(Set<ProcessId> processes, long time) {
+        return read(table -> table.ended(processes, time));
+    }
+
+    /** What is to be applied since references that making objects left, to processes that are not known, are older than {@code grace}. */
+    public List<Event.OfTable> expired(long grace, long time) {
+        return read(table -> table.expired(grace, time));
+    }
+
     /** The processes that refer to objects. */
     public Set<ProcessId> processes() {
         synchronized (entries) {
@@ -203,7 +238,11 @@ public final class ObjectTable {
      * that is outside, only who refers to it is there.
      */
     public byte[] snapshot() {
-        return read(entries -> TableSnapshot.of(entries.sorted()));
+        return read(all -> {
+            StateWriter out = new StateWriter();
+            out.each(all.sorted(), entry -> out.bytes(TableSnapshot.write(entry)));
+            return out.toByteArray();
+        });
     }
 
     /**
@@ -213,7 +252,121 @@ public final class ObjectTable {
      */
     public static ObjectTable restore(byte[] snapshot, ObjectLimits limits, EventLog log, ObjectLookup outside) {
         ObjectTable table = new ObjectTable(limits, log);
-        TableSnapshot.read(snapshot, outside, table.entries::restore);
+        StateReader in = new StateReader(snapshot);
+        Iterator<byte[]> each = in.each(in::bytes).iterator();
+        table.restore(each, outside);
         return table;
+    }
+
+    /**
+     * Enters an object for good under a name.
+     *
+     * @param ident its ident, if it is not there yet
+     */
+    public ObjectEntry enterNamed(String name, String ident, SharedObject object) {
+        return read(all -> all.enter(new Event.Names(ident, name, "", null), object, Lifetime.NAMED));
+    }
+
+    /** The object that was entered for good under that name; null when there is none. */
+    public @Nullable ObjectEntry named(String name) {
+        return read(all -> all.all().stream()
+                .filter(entry -> entry.isNamed() && entry.typeid().equals(name))
+                .findFirst()
+                .orElse(null));
+    }
+
+    /**
+     * An object in bytes, with who refers to it now. What is in it is read when the bytes are asked for: no event of it is to be
+     * applied between.
+     */
+    public Supplier<byte[]> stateOf(ObjectEntry entry) {
+        synchronized (entries) {
+            return TableSnapshot.begun(entry);
+        }
+    }
+
+    /** The idents of the objects whose state changes together with that of an object, its own among them. */
+    public List<String> together(ObjectEntry entry) {
+        return entry.object() instanceof BuiltInObject<?> object ? object.together() : List.of(entry.ident());
+    }
+
+    /** Whether a client waits at an object, holds something there, or has something on its way from there. */
+    public boolean hasClients(ObjectEntry entry) {
+        return entry.object() instanceof BuiltInObject<?> object && object.hasClients();
+    }
+
+    /** Whether an event may change something that is to be there again when the server has been started again. */
+    public boolean changesDurably(Event event) {
+        if (event instanceof Event.Created created) {
+            return !created.names().type().equals(Typeid.POOL.python()) && mayBeMade(created.names());
+        }
+        ObjectEntry entry = byIdent.get(identOf(event));
+        return entry != null
+                && entry.isDurable()
+                && !(event instanceof Event.Called call
+                        && entry.object() instanceof BuiltInObject<?> object
+                        && !object.isChangedBy(call));
+    }
+
+    /**
+     * An object that was there before the start takes over what the application says now, such as a queue's size.
+     *
+     * @return whether that changed anything
+     * @throws PyException TypeError when it is of another type
+     */
+    public static boolean adopt(SharedObject known, SharedObject given) {
+        return ((BuiltInObject<?>) known).adopt((BuiltInObject<?>) given);
+    }
+
+    /** The ident of the object that an event is about; of one that is entered again, the one that it has. */
+    public static String identOf(Event event) {
+        return event instanceof Event.Entered entered && entered.object() instanceof BuiltInObject<?> object
+                ? object.ident()
+                : event.ident();
+    }
+
+    /** How many objects there may be from now on. */
+    public void limit(ObjectLimits most) {
+        synchronized (entries) {
+            entries.limit(most);
+        }
+    }
+
+    /** The objects from which something is lent longer than it may be. */
+    public List<Event> expiredLeases(long time) {
+        return byIdent.values().stream()
+                .filter(entry -> entry.object() instanceof BuiltInObject<?> object && object.hasExpiredLeases(time))
+                .<Event>map(entry -> new Event.LeasesExpired(entry.ident(), time))
+                .toList();
+    }
+
+    /** The objects that processes refer to which are not known. */
+    public Set<String> referredToFromAfar() {
+        return read(all -> all.all().stream()
+                .filter(entry -> entry.references().hasUnknown())
+                .map(ObjectEntry::ident)
+                .collect(Collectors.toSet()));
+    }
+
+    private boolean mayBeMade(Event.Names names) {
+        try {
+            synchronized (entries) {
+                entries.checkLimits(names.process());
+                return true;
+            }
+        } catch (PyException tooMany) {
+            return false;
+        }
+    }
+
+    /** Reads objects that {@link #stateOf} wrote. */
+    public void restore(Iterator<byte[]> states) {
+        restore(states, ident -> null);
+    }
+
+    private void restore(Iterator<byte[]> states, ObjectLookup outside) {
+        TableSnapshot reading = new TableSnapshot(outside, entries::restore);
+        states.forEachRemaining(reading::read);
+        reading.finish();
     }
 }

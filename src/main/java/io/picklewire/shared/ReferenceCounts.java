@@ -31,7 +31,11 @@ final class ReferenceCounts {
      *
      * @param since when, in nanoseconds
      */
-    private record Fresh(@Nullable ProcessId process, long since) {}
+    private record Fresh(@Nullable ProcessId process, long since) {
+        boolean isExpired(long now, long grace) {
+            return process == null && now - since > grace;
+        }
+    }
 
     /** Counts how often the object was left without references, so that a lingering one is told from a revived one. */
     private long abandonments;
@@ -92,7 +96,27 @@ final class ReferenceCounts {
 
     /** Drops what creators left that nobody knows, when they have had time to count a reference of their own. */
     void forgetFresh(long now, long grace) {
-        if (fresh.removeIf(each -> each.process() == null && now - each.since() > grace)) {
+        if (fresh.removeIf(each -> each.isExpired(now, grace))) {
+            countAbandonment();
+        }
+    }
+
+    /** Whether there is something that {@link #forgetFresh} would drop. */
+    boolean hasExpired(long now, long grace) {
+        return fresh.stream().anyMatch(each -> each.isExpired(now, grace));
+    }
+
+    /** Whether processes refer to the object that are not known. */
+    boolean hasUnknown() {
+        return anonymous > 0 || madeBy(null) != null;
+    }
+
+    /** Drops every reference of processes that are not known. */
+    void forgetUnknown() {
+        boolean isAny = hasUnknown();
+        anonymous = Math.min(0, anonymous);
+        fresh.removeIf(each -> each.process() == null);
+        if (isAny) {
             countAbandonment();
         }
     }

@@ -28,6 +28,7 @@ final class SharedArray extends BuiltInObject<SharedArray> {
                     "__setslice__",
                     Signature.function("__setslice__", 3),
                     (array, args) -> array.assign(args.plainSlice(), args.value(2)))
+            .reads("__len__", "__getitem__", "__getslice__")
             .quick("__len__")
             .quickByIndex("__getitem__", "__setitem__");
 

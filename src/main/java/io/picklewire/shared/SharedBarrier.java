@@ -25,7 +25,8 @@ final class SharedBarrier extends BuiltInObject<SharedBarrier> {
             .add("__getattribute__", Signature.operator("__getattribute__", 1), SharedBarrier::attribute)
             .add("wait", Signature.python("Barrier.wait", Parameter.optional("timeout", null)), SharedBarrier::wait)
             .add("abort", Signature.python("Barrier.abort"), (barrier, args) -> barrier.abort())
-            .add("reset", Signature.python("Barrier.reset"), (barrier, args) -> barrier.reset());
+            .add("reset", Signature.python("Barrier.reset"), (barrier, args) -> barrier.reset())
+            .reads("__getattribute__");
 
     /** An int, or a float: what is no whole number never comes. */
     private final Object parties;

@@ -6,6 +6,7 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.TypeName;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +170,16 @@ final class SharedCondition extends BuiltInObject<SharedCondition> {
     @Override
     void release(ClientId client) {
         lock.release(client);
+    }
+
+    @Override
+    List<String> together() {
+        return lock.together();
+    }
+
+    @Override
+    Collection<ClientId> holders() {
+        return lock.holders();
     }
 
     @Override

@@ -53,6 +53,7 @@ final class SharedDeque extends Container<SharedDeque> implements SharedIterator
             .add("__len__", Signature.operator("__len__", 0), (deque, args) -> deque.items.size())
             .add("__mul__", Signature.operator("__mul__", 1), (deque, args) -> deque.pickled(deque.times(args)))
             .add("__setitem__", Signature.operator("__setitem__", 2), SharedDeque::set)
+            .reads("copy", "count", "index", "__add__", "__contains__", "__getitem__", "__iter__", "__len__", "__mul__")
             .quick(
                     "append",
                     "appendleft",

@@ -43,6 +43,21 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
             .add("setdefault", Signature.range("dict", "setdefault", 1, 2), SharedDict::setDefault)
             .add("update", Signature.update("update"), SharedDict::update)
             .add("values", Signature.fixed("dict.values", 0), (dict, args) -> new ArrayList<>(dict.entries.values()))
+            .reads(
+                    "__contains__",
+                    "__getitem__",
+                    "__iter__",
+                    "__len__",
+                    "__or__",
+                    "__reversed__",
+                    "__ror__",
+                    "copy",
+                    "fromkeys",
+                    "get",
+                    "has_key",
+                    "items",
+                    "keys",
+                    "values")
             .quick(
                     "__contains__",
                     "__delitem__",
@@ -296,6 +311,17 @@ public final class SharedDict extends Container<SharedDict> implements SharedIte
     /** An iterator over the keys, itself shared. It fails once keys have come or gone, as Python's does. */
     private SharedIterator iterator() {
         return SharedIterator.over(this, form.allSent(entries.keySet()));
+    }
+
+    @Override
+    String typeName() {
+        return kind.name().isEmpty() ? "dict" : kind.name();
+    }
+
+    /** Where it makes what is missing, looking a key up may change it. */
+    @Override
+    boolean isChangedBy(Event.Called call) {
+        return kind.factory() != null || super.isChangedBy(call);
     }
 
     @Override

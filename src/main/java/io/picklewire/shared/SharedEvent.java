@@ -12,7 +12,8 @@ final class SharedEvent extends BuiltInObject<SharedEvent> {
             .add("is_set", Signature.python("Event.is_set"), (event, args) -> event.isSet)
             .add("set", Signature.python("Event.set"), (event, args) -> event.set())
             .add("clear", Signature.python("Event.clear"), (event, args) -> event.clear())
-            .add("wait", Signature.python("Event.wait", Parameter.optional("timeout", null)), SharedEvent::wait);
+            .add("wait", Signature.python("Event.wait", Parameter.optional("timeout", null)), SharedEvent::wait)
+            .reads("is_set");
 
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private boolean isSet;

@@ -57,6 +57,18 @@ public final class SharedList extends Container<SharedList> {
             .add("sort", SORT, (list, args) -> list.sort(args))
             .add("__imul__", Signature.operator("__imul__", 1), SharedList::multiply)
             .add("__iadd__", Signature.operator("__iadd__", 1), SharedList::add)
+            .reads(
+                    "__add__",
+                    "__contains__",
+                    "__getitem__",
+                    "__getslice__",
+                    "__len__",
+                    "__mul__",
+                    "__reversed__",
+                    "__rmul__",
+                    "copy",
+                    "count",
+                    "index")
             .quick("append", "__len__", "insert", "pop", "extend")
             .quickByIndex("__getitem__", "__setitem__", "__delitem__");
 

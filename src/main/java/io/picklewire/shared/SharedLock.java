@@ -3,12 +3,16 @@ package io.picklewire.shared;
 import io.picklewire.protocol.ObjectStatus;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +88,8 @@ final class SharedLock extends BuiltInObject<SharedLock> {
                 .add("release", Signature.fixed(type + ".release", 0), (object, args) -> lock.apply(object)
                         .release(args))
                 .add("locked", Signature.fixed(type + ".locked", 0), (object, args) -> lock.apply(object)
-                        .isLocked());
+                        .isLocked())
+                .reads("locked");
     }
 
     private static String typeName(boolean isReentrant) {
@@ -279,6 +284,31 @@ final class SharedLock extends BuiltInObject<SharedLock> {
         if (client.equals(owner)) {
             giveBack(depth);
         }
+    }
+
+    @Override
+    String typeName() {
+        return isReentrant ? "RLock" : "Lock";
+    }
+
+    @Override
+    List<String> together() {
+        return read(() -> {
+            List<String> all = new ArrayList<>(
+                    conditions.values().stream().map(SharedCondition::ident).toList());
+            all.add(ident());
+            all.removeIf(String::isEmpty);
+            return all;
+        });
+    }
+
+    @Override
+    Collection<ClientId> holders() {
+        Set<ClientId> all = new LinkedHashSet<>(interrupted.keySet());
+        if (owner != null) {
+            all.add(owner);
+        }
+        return all;
     }
 
     /** Any other may release a lock that is not reentrant, as in Python. */

@@ -15,7 +15,8 @@ final class SharedNamespace extends BuiltInObject<SharedNamespace> {
     private static final Methods<SharedNamespace> METHODS = new Methods<SharedNamespace>()
             .add("__getattribute__", Signature.operator("__getattribute__", 1), SharedNamespace::get)
             .add("__setattr__", Signature.operator("__setattr__", 2), SharedNamespace::set)
-            .add("__delattr__", Signature.operator("__delattr__", 1), SharedNamespace::delete);
+            .add("__delattr__", Signature.operator("__delattr__", 1), SharedNamespace::delete)
+            .reads("__getattribute__");
 
     private final Map<String, @Nullable Object> attributes = new TreeMap<>();
 

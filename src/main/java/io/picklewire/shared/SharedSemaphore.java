@@ -8,6 +8,7 @@ import io.picklewire.python.Repr;
 import io.picklewire.python.TypeName;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,7 +53,8 @@ final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
                         "release",
                         Signature.python(type + ".release", Parameter.optional("n", 1)),
                         SharedSemaphore::release)
-                .add("locked", Signature.fixed("locked", 0), (semaphore, args) -> semaphore.locked());
+                .add("locked", Signature.fixed("locked", 0), (semaphore, args) -> semaphore.locked())
+                .reads("locked");
     }
 
     /**
@@ -163,6 +165,11 @@ final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
         throw PyException.attributeError("'" + name() + "' object has no attribute 'locked'");
     }
 
+    @Override
+    String typeName() {
+        return name();
+    }
+
     private String name() {
         return isBounded ? "BoundedSemaphore" : "Semaphore";
     }
@@ -179,6 +186,11 @@ final class SharedSemaphore extends BuiltInObject<SharedSemaphore> {
             letGo(client);
             add(BigInteger.valueOf(had));
         }
+    }
+
+    @Override
+    Collection<ClientId> holders() {
+        return held.keySet();
     }
 
     /** Any other may release it. */

@@ -69,6 +69,31 @@ final class SharedSet extends Container<SharedSet> {
                     update(SharedSet::symmetricDifference))
             .add("union", Signature.variadic("set.union"), each(SharedSet::union))
             .add("update", Signature.variadic("set.update"), SharedSet::addAll)
+            .reads(
+                    "__and__",
+                    "__class_getitem__",
+                    "__contains__",
+                    "__iter__",
+                    "__len__",
+                    "__or__",
+                    "__rand__",
+                    "__ror__",
+                    "__rsub__",
+                    "__rxor__",
+                    "__sub__",
+                    "__xor__",
+                    "__ge__",
+                    "__gt__",
+                    "__le__",
+                    "__lt__",
+                    "copy",
+                    "difference",
+                    "intersection",
+                    "isdisjoint",
+                    "issubset",
+                    "issuperset",
+                    "symmetric_difference",
+                    "union")
             .quick("__contains__", "__len__", "add", "discard", "remove", "update");
 
     /** What two sets give: a new one. */

@@ -153,6 +153,9 @@ public final class SharedTypes {
         BuiltInObject<?> read(StateReader in, ObjectLookup objects);
     }
 
+    /** In snapshots, a queue whose items are read with those of another. */
+    static final String DEAD_ITEMS = "DeadItems";
+
     /** The types by the names that they have in snapshots. */
     private static final Map<String, Reading> READING = Map.ofEntries(
             Map.entry("SharedArray", (in, objects) -> SharedArray.read(in)),
@@ -169,19 +172,24 @@ public final class SharedTypes {
             Map.entry("SharedResult", SharedResult::read),
             Map.entry("SharedResults", SharedResults::read),
             Map.entry("SharedQueue", (in, objects) -> SharedQueue.read(in)),
+            Map.entry(DEAD_ITEMS, SharedQueue::readDead),
             Map.entry("SharedSemaphore", (in, objects) -> SharedSemaphore.read(in)),
             Map.entry("SharedSet", (in, objects) -> SharedSet.read(in)),
             Map.entry("SharedValue", (in, objects) -> SharedValue.read(in)));
 
     /** Writes an object with its state. To be called in a reading. */
     static void save(BuiltInObject<?> object, StateWriter out) {
-        out.text(object.getClass().getSimpleName());
+        out.text(object.stateType());
         object.save(out);
     }
 
     /** Reads an object with its state; {@code objects} finds those that it has to do with. */
     static BuiltInObject<?> read(StateReader in, ObjectLookup objects) {
-        String name = in.text();
+        return read(in.text(), in, objects);
+    }
+
+    /** The same of which the type has been read. */
+    static BuiltInObject<?> read(String name, StateReader in, ObjectLookup objects) {
         Reading reading = READING.get(name);
         if (reading == null) {
             throw new IllegalStateException("a snapshot has an object of the type " + name + "; known are "

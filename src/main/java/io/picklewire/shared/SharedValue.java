@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class SharedValue extends BuiltInObject<SharedValue> {
     private static final Methods<SharedValue> METHODS = new Methods<SharedValue>()
             .add("get", Signature.python("Value.get"), (value, args) -> value.current)
-            .add("set", Signature.python("Value.set", Parameter.required("value")), SharedValue::set);
+            .add("set", Signature.python("Value.set", Parameter.required("value")), SharedValue::set)
+            .reads("get");
 
     private final @Nullable Object typecode;
     private @Nullable Object current;

@@ -41,7 +41,17 @@ final class StateReader {
     }
 
     long number() {
-        return read(in::readLong);
+        return read(() -> {
+            long value = 0;
+            int shift = 0;
+            int next;
+            do {
+                next = in.readUnsignedByte();
+                value |= (long) (next & 0x7F) << shift;
+                shift += 7;
+            } while (next > 0x7F && shift < Long.SIZE);
+            return (value >>> 1) ^ -(value & 1);
+        });
     }
 
     boolean flag() {
@@ -54,13 +64,18 @@ final class StateReader {
 
     byte[] bytes() {
         return read(() -> {
-            int length = in.readInt();
+            int length = (int) number();
             byte[] bytes = in.readNBytes(length);
             if (bytes.length != length) {
                 throw new EOFException();
             }
             return bytes;
         });
+    }
+
+    /** All that is left. */
+    byte[] rest() {
+        return read(in::readAllBytes);
     }
 
     /** The value as it was kept: sealed, or opened. */

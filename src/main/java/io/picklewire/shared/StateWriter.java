@@ -36,8 +36,16 @@ public final class StateWriter {
         }
     }
 
+    /** Small ones take fewer bytes: seven bits a byte, the lowest first; the sign is the lowest of all. */
     StateWriter number(long value) {
-        return write(() -> out.writeLong(value));
+        return write(() -> {
+            long rest = (value << 1) ^ (value >> 63);
+            while ((rest & ~0x7F) != 0) {
+                out.writeByte((int) (rest & 0x7F | 0x80));
+                rest >>>= 7;
+            }
+            out.writeByte((int) rest);
+        });
     }
 
     StateWriter flag(boolean value) {
@@ -49,10 +57,8 @@ public final class StateWriter {
     }
 
     StateWriter bytes(byte[] value) {
-        return write(() -> {
-            out.writeInt(value.length);
-            out.write(value);
-        });
+        number(value.length);
+        return write(() -> out.write(value));
     }
 
     /** A value that an object keeps: sealed, or a Python value. */

@@ -1,80 +1,87 @@
 package io.picklewire.shared;
 
+import io.picklewire.shared.ObjectEntry.Lifetime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
- * The objects of a table in bytes. They are read in the order in which they need each other: a condition's lock before the
- * condition. Used by one thread.
+ * Reads entries of a table that {@link #write} wrote. Objects that need others are read after those: a condition after its
+ * lock. Used by one thread.
  */
 final class TableSnapshot {
+    /** The types of objects that need others, by their names in snapshots. */
+    private static final Set<String> DEPENDENT =
+            Set.of("SharedCondition", "SharedIterator", "SharedResult", "SharedResults", SharedTypes.DEAD_ITEMS);
+
     private final ObjectLookup outside;
-    /** The states of the built-in objects that have not been read yet, by ident. */
-    private final Map<String, byte[]> states = new HashMap<>();
-
+    private final Consumer<ObjectEntry> entries;
     private final Map<String, SharedObject> builtIn = new HashMap<>();
-
-    private TableSnapshot(ObjectLookup outside) {
-        this.outside = outside;
-    }
-
-    private record Saved(Event.Names names, ReferenceCounts references, boolean isBuiltIn) {}
-
-    static byte[] of(List<ObjectEntry> entries) {
-        StateWriter out = new StateWriter();
-        out.each(entries, entry -> write(entry, out));
-        return out.toByteArray();
-    }
-
-    private static void write(ObjectEntry entry, StateWriter out) {
-        entry.names().write(out);
-        entry.references().save(out);
-        out.flag(entry.object() instanceof BuiltInObject<?>);
-        if (entry.object() instanceof BuiltInObject<?> object) {
-            StateWriter state = new StateWriter();
-            object.saveWhole(state);
-            out.bytes(state.toByteArray());
-        }
-    }
+    private final List<Runnable> later = new ArrayList<>();
 
     /**
-     * Reads what {@link #of} wrote.
+     * Reads into {@code entries}.
      *
      * @param outside the objects that are not built in; the entries of those that are missing there are left out
      */
-    static void read(byte[] snapshot, ObjectLookup outside, Consumer<ObjectEntry> entries) {
-        new TableSnapshot(outside).read(new StateReader(snapshot), entries);
+    TableSnapshot(ObjectLookup outside, Consumer<ObjectEntry> entries) {
+        this.outside = outside;
+        this.entries = entries;
     }
 
-    private void read(StateReader in, Consumer<ObjectEntry> entries) {
-        List<Saved> saved = in.each(() -> saved(in));
-        for (Saved each : saved) {
-            String ident = each.names().ident();
-            SharedObject object = each.isBuiltIn() ? builtIn(ident) : outside.find(ident);
-            if (object != null) {
-                entries.accept(new ObjectEntry(each.names(), object, each.references()));
+    /** Writes an entry. */
+    static byte[] write(ObjectEntry entry) {
+        return begun(entry).get();
+    }
+
+    /** Writes all of an entry but its object; the object is written when that is asked for. */
+    static Supplier<byte[]> begun(ObjectEntry entry) {
+        StateWriter out = new StateWriter();
+        entry.names().write(out);
+        out.text(entry.lifetime().name());
+        entry.references().save(out);
+        out.flag(entry.object() instanceof BuiltInObject<?>);
+        return () -> {
+            if (entry.object() instanceof BuiltInObject<?> object) {
+                object.saveWhole(out);
             }
+            return out.toByteArray();
+        };
+    }
+
+    /** Reads an entry, at once or at the end. */
+    void read(byte[] entry) {
+        StateReader in = new StateReader(entry);
+        Event.Names names = Event.Names.read(in);
+        Lifetime lifetime = Lifetime.valueOf(in.text());
+        ReferenceCounts references = ReferenceCounts.restore(in);
+        if (!in.flag()) {
+            SharedObject object = outside.find(names.ident());
+            if (object != null) {
+                entries.accept(new ObjectEntry(names, object, lifetime, references));
+            }
+            return;
+        }
+        String type = in.text();
+        Runnable reading = () -> {
+            BuiltInObject<?> object = SharedTypes.read(type, in, builtIn::get);
+            object.named(names.ident());
+            builtIn.put(names.ident(), object);
+            entries.accept(new ObjectEntry(names, object, lifetime, references));
+        };
+        if (DEPENDENT.contains(type)) {
+            later.add(reading);
+        } else {
+            reading.run();
         }
     }
 
-    private Saved saved(StateReader in) {
-        Saved saved = new Saved(Event.Names.read(in), ReferenceCounts.restore(in), in.flag());
-        if (saved.isBuiltIn()) {
-            states.put(saved.names().ident(), in.bytes());
-        }
-        return saved;
-    }
-
-    private @Nullable SharedObject builtIn(String ident) {
-        byte[] state = states.remove(ident);
-        if (state != null) {
-            BuiltInObject<?> object = SharedTypes.read(new StateReader(state), this::builtIn);
-            object.named(ident);
-            builtIn.put(ident, object);
-        }
-        return builtIn.get(ident);
+    /** Reads what was left for the end. */
+    void finish() {
+        later.forEach(Runnable::run);
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picklewire.Pythons;
 import io.picklewire.auth.AuthKey;
 import io.picklewire.connection.Address;
-import io.picklewire.process.ProcessId;
 import io.picklewire.server.RandomClient.Known;
 import io.picklewire.shared.EventLog;
 import io.picklewire.shared.EventTape;
@@ -17,15 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -179,30 +173,5 @@ class EventReplayTest {
                     .isEqualTo(rest.get(i).effects());
         }
         assertSame("the end after a cut at " + place, restored.snapshot(), snapshot);
-    }
-
-    /** Pools have no workers but the clients here. */
-    private static final class NoWorkers implements WorkerStarter {
-        @Override
-        public void begin(List<Address> addresses, AuthKey key, Function<String, LocalClient> clients) {}
-
-        @Override
-        public CompletionStage<Places> take(OptionalInt wanted, Optional<ProcessId> client) {
-            return CompletableFuture.completedFuture(new Places() {
-                @Override
-                public int count() {
-                    return wanted.orElse(1);
-                }
-
-                @Override
-                public void start(String ident) {}
-
-                @Override
-                public void giveBack() {}
-            });
-        }
-
-        @Override
-        public void close() {}
     }
 }

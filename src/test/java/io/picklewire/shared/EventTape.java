@@ -107,12 +107,14 @@ public final class EventTape implements EventLog {
 
     private static Map<String, String> objects(byte[] snapshot) {
         Map<String, String> objects = new TreeMap<>();
-        StateReader in = new StateReader(snapshot);
-        in.each(() -> {
+        StateReader all = new StateReader(snapshot);
+        all.each(() -> {
+            StateReader in = new StateReader(all.bytes());
             Event.Names names = Event.Names.read(in);
+            in.text();
             StateWriter references = new StateWriter();
             ReferenceCounts.restore(in).save(references);
-            String state = in.flag() ? new String(in.bytes(), StandardCharsets.ISO_8859_1) : "outside";
+            String state = in.flag() ? new String(in.rest(), StandardCharsets.ISO_8859_1) : "outside";
             String shown = state.codePoints()
                     .mapToObj(c -> c >= ' ' && c < 127 ? Character.toString(c) : "\\x%02x".formatted(c))
                     .collect(Collectors.joining());

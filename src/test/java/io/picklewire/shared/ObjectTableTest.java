@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -107,10 +109,10 @@ class ObjectTableTest {
 
     /** What the server does from time to time. */
     private void forgetDeadProcesses(long time) {
-        apply(table, new Event.FreshExpired(GRACE, time));
-        List<ProcessId> dead =
-                table.processes().stream().filter(process -> !process.isAlive()).toList();
-        apply(table, new Event.ProcessesEnded(dead, time));
+        table.expired(GRACE, time).forEach(event -> apply(table, event));
+        Set<ProcessId> dead =
+                table.processes().stream().filter(process -> !process.isAlive()).collect(Collectors.toSet());
+        table.ended(dead, time).forEach(event -> apply(table, event));
     }
 
     @Test
