@@ -6,8 +6,10 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.PyGlobal;
 import io.picklewire.python.PyTuple;
 import io.picklewire.server.ManagerServerBuilder;
+import io.picklewire.shared.Lease;
 import io.picklewire.shared.SharedObject;
 import io.picklewire.shared.SharedTypes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,11 +22,32 @@ import picocli.CommandLine.Option;
 
 /** The options that register types, and named objects, which live as long as the server. */
 final class NamedObjects {
+    private static final double NANOS = 1e9;
+    private static final int LONGEST_LEASE = 7 * 86_400;
+
     @Option(
             names = "--queue",
-            paramLabel = "NAME[:MAXSIZE]",
-            description = "A queue that every client gets by calling manager.NAME(). Repeatable.")
+            paramLabel = "NAME[:MAXSIZE][:lease]",
+            description = {
+                "A queue that every client gets by calling manager.NAME(). Repeatable.",
+                "With lease, get() lends an item, task_done() acknowledges it, and what a client has not acknowledged when it ends comes back."
+            })
     private List<String> queues = new ArrayList<>();
+
+    @Option(
+            names = "--max-deliveries",
+            paramLabel = "NUMBER",
+            defaultValue = "5",
+            description = "How often an item is lent; then it goes to the queue NAME.dead. Default: ${DEFAULT-VALUE}")
+    private int maxDeliveries;
+
+    @Option(
+            names = "--lease-seconds",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description =
+                    "How long an item is lent at most; 0 for as long as its client is connected. Default: ${DEFAULT-VALUE}")
+    private double leaseSeconds;
 
     @Option(names = "--list", paramLabel = "NAME", description = "A list, likewise.")
     private List<String> lists = new ArrayList<>();
@@ -79,11 +102,7 @@ final class NamedObjects {
      *     not, arguments that it does not take, or a name given twice
      */
     void register(ManagerServerBuilder builder) {
-        for (String queue : queues) {
-            int colon = queue.indexOf(':');
-            int size = colon < 0 ? 0 : size(queue.substring(colon + 1), queue);
-            share(builder, queueName(queue), SharedTypes.create("Queue", size));
-        }
+        queues.forEach(queue -> share(builder, queueName(queue), queue(queue)));
         lists.forEach(list -> share(builder, list, SharedTypes.create("list")));
         dicts.forEach(dict -> share(builder, dict, SharedTypes.create("dict")));
         namespaces.forEach(namespace -> share(builder, namespace, SharedTypes.create("Namespace")));
@@ -148,6 +167,26 @@ final class NamedObjects {
         objects.forEach(text -> names.put(object(text).name(), object(text).type()));
         types.forEach(text -> names.put(type(text).name(), type(text).type()));
         return names;
+    }
+
+    private SharedObject queue(String option) {
+        String[] parts = option.split(":", -1);
+        boolean isLent = parts.length > 1 && parts[parts.length - 1].equals("lease");
+        int numbers = parts.length - 1 - (isLent ? 1 : 0);
+        if (numbers > 1) {
+            throw new IllegalArgumentException(
+                    "'" + option + "': NAME, NAME:MAXSIZE, NAME:lease or NAME:MAXSIZE:lease is expected");
+        }
+        int size = numbers == 0 ? 0 : size(parts[1], option);
+        return isLent ? SharedTypes.queue(size, lease()) : SharedTypes.queue(size);
+    }
+
+    private Lease lease() {
+        if (!(leaseSeconds >= 0 && leaseSeconds <= LONGEST_LEASE)) {
+            throw new IllegalArgumentException(
+                    "--lease-seconds " + leaseSeconds + ": must be a number of seconds from 0 to " + LONGEST_LEASE);
+        }
+        return new Lease(maxDeliveries, Duration.ofNanos((long) (leaseSeconds * NANOS)));
     }
 
     private static String queueName(String option) {

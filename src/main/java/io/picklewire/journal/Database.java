@@ -10,14 +10,17 @@ import io.picklewire.server.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Database implements EventStore.Opened {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    /** So many events that do not count are dropped with each write. */
-    private static final int TRIMMED = 500;
-
     private final Path folder;
     private final FolderLock lock;
     private final Connection connection;
@@ -44,17 +44,9 @@ final class Database implements EventStore.Opened {
     /** Of each object that is written whole, up to which number it knows the events. */
     private final Map<String, Long> known = new HashMap<>();
 
-    private final Deque<Trim> trims = new ArrayDeque<>();
+    private Deque<Trim> trims = new ArrayDeque<>();
     private volatile boolean isTidying;
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
-    private final PreparedStatement rollback;
-    private final PreparedStatement addEvents;
-    private final PreparedStatement addPart;
-    private final PreparedStatement setWhole;
-    private final PreparedStatement dropParts;
-    private final PreparedStatement dropObject;
-    private final PreparedStatement trimEvents;
+    private Statements statements;
 
     private record Trim(String ident, long number) {}
 
@@ -62,32 +54,24 @@ final class Database implements EventStore.Opened {
         this.folder = folder;
         this.lock = lock;
         this.connection = connection;
-        this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
-        this.commit = connection.prepareStatement("COMMIT");
-        this.rollback = connection.prepareStatement("ROLLBACK");
-        begin.execute();
         Schema schema = new Schema(connection);
+        connection.setAutoCommit(false);
         schema.create();
         this.openings = schema.countOpening();
         this.isSameBoot = schema.rememberBoot();
-        commit.execute();
-        this.addEvents =
-                connection.prepareStatement("INSERT INTO event (number, ident, bytes, crc) VALUES (?, ?, ?, ?)");
-        this.addPart = connection.prepareStatement(
-                "INSERT INTO part (ident, number, place, bytes, crc) VALUES (?, ?, ?, ?, ?)");
-        this.setWhole = connection.prepareStatement(
-                "INSERT OR REPLACE INTO object (ident, number, typeid, parts) VALUES (?, ?, ?, ?)");
-        this.dropParts = connection.prepareStatement("DELETE FROM part WHERE ident = ? AND number <> ?");
-        this.dropObject = connection.prepareStatement("DELETE FROM object WHERE ident = ?");
-        this.trimEvents = connection.prepareStatement("DELETE FROM event WHERE number IN"
-                + " (SELECT number FROM event WHERE ident = ? AND number <= ? LIMIT " + TRIMMED + ")");
+        connection.commit();
+        connection.setAutoCommit(true);
+        this.statements = new Statements(connection);
     }
 
     static Database open(Path folder, Sync sync) {
         FolderLock lock = FolderLock.take(folder);
         Connection connection = null;
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("picklewire.db"));
+            Properties settings = new Properties();
+            // Else each insert is followed by a query for its key, which costs as much.
+            settings.setProperty("jdbc.get_generated_keys", "false");
+            connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("picklewire.db"), settings);
             Schema.check(connection, folder);
             Schema.configure(connection, sync);
             return new Database(folder, lock, connection);
@@ -100,7 +84,7 @@ final class Database implements EventStore.Opened {
         }
     }
 
-    private static void close(@org.jspecify.annotations.Nullable Connection connection, FolderLock lock) {
+    private static void close(@Nullable Connection connection, FolderLock lock) {
         try (lock) {
             if (connection != null) {
                 connection.close();
@@ -127,7 +111,11 @@ final class Database implements EventStore.Opened {
 
     @Override
     public Iterator<Events> events() {
-        return new StoredEvents(connection, folder, this::isKnown);
+        List<Events> events = new ArrayList<>();
+        new StoredEvents(connection, folder, this::isKnown).forEachRemaining(events::add);
+        // They are stored by object; they are few objects, mostly, so that this takes little.
+        events.sort(Comparator.comparingLong(Events::number));
+        return events.iterator();
     }
 
     /** Whether events are in an object that was written whole since; then they are to go. */
@@ -147,15 +135,17 @@ final class Database implements EventStore.Opened {
     public void write(List<Change> changes) {
         try {
             if (changes.size() == 1 && changes.get(0) instanceof Events events && trims.isEmpty()) {
-                add(events); // a transaction of its own
+                statements.add(events); // a transaction of its own
                 return;
             }
-            begin.execute();
+            statements.begin().execute();
+            Deque<Trim> rest = new ArrayDeque<>(trims);
             for (Change change : changes) {
-                make(change);
+                make(change, rest);
             }
-            trim();
-            commit.execute();
+            trim(rest);
+            statements.commit().execute();
+            trims = rest;
             isTidying = !trims.isEmpty();
         } catch (SQLException e) {
             undo();
@@ -163,78 +153,45 @@ final class Database implements EventStore.Opened {
         }
     }
 
-    /** Some failures have ended the transaction already. */
+    /** Some failures have ended the transaction already. Statements that failed cannot be used again. */
     private void undo() {
         try {
-            rollback.execute();
+            statements.rollback().execute();
         } catch (SQLException e) {
             LOG.debug("there was nothing to roll back: {}", e.getMessage());
         }
-    }
-
-    private void make(Change change) throws SQLException {
-        if (change instanceof Events events) {
-            add(events);
-        } else if (change instanceof Part part) {
-            add(part);
-        } else if (change instanceof Whole whole) {
-            set(whole);
-        } else if (change instanceof Gone gone) {
-            drop(gone);
+        try (Statements failed = statements) {
+            statements = new Statements(connection);
+        } catch (SQLException e) {
+            LOG.debug("a statement was not closed in order: {}", e.getMessage());
         }
     }
 
-    private void add(Events events) throws SQLException {
-        addEvents.setLong(1, events.number());
-        addEvents.setString(2, events.ident());
-        addEvents.setBytes(3, events.events());
-        addEvents.setLong(4, Checksum.of(events.ident(), events.number(), events.events()));
-        addEvents.executeUpdate();
+    /** An object that is gone has few events; of one that is written whole, those that do not count go little by little. */
+    private void make(Change change, Deque<Trim> rest) throws SQLException {
+        if (change instanceof Events events) {
+            statements.add(events);
+        } else if (change instanceof Part part) {
+            statements.add(part);
+        } else if (change instanceof Whole whole) {
+            statements.set(whole);
+            rest.add(new Trim(whole.ident(), whole.number()));
+        } else if (change instanceof Gone gone) {
+            statements.drop(gone);
+            rest.add(new Trim(gone.ident(), Long.MAX_VALUE));
+        }
     }
 
-    private void add(Part part) throws SQLException {
-        addPart.setString(1, part.ident());
-        addPart.setLong(2, part.number());
-        addPart.setInt(3, part.place());
-        addPart.setBytes(4, part.bytes());
-        addPart.setLong(5, Checksum.of(part.ident(), part.number() + part.place(), part.bytes()));
-        addPart.executeUpdate();
-    }
-
-    private void set(Whole whole) throws SQLException {
-        setWhole.setString(1, whole.ident());
-        setWhole.setLong(2, whole.number());
-        setWhole.setString(3, whole.typeid());
-        setWhole.setInt(4, whole.parts());
-        setWhole.executeUpdate();
-        dropParts.setString(1, whole.ident());
-        dropParts.setLong(2, whole.number());
-        dropParts.executeUpdate();
-        trims.add(new Trim(whole.ident(), whole.number()));
-    }
-
-    private void drop(Gone gone) throws SQLException {
-        dropObject.setString(1, gone.ident());
-        dropObject.executeUpdate();
-        dropParts.setString(1, gone.ident());
-        dropParts.setLong(2, Long.MIN_VALUE);
-        dropParts.executeUpdate();
-        trims.add(new Trim(gone.ident(), Long.MAX_VALUE));
-    }
-
-    /** An object that is gone has few events; of one that is written whole, what is left does not count. */
-    private void trim() throws SQLException {
-        for (int rest = trims.size(); rest > 0; rest--) {
-            Trim trim = trims.remove();
+    private void trim(Deque<Trim> rest) throws SQLException {
+        for (int count = rest.size(); count > 0; count--) {
+            Trim trim = rest.remove();
             boolean isGone = trim.number() == Long.MAX_VALUE;
-            int dropped;
+            boolean isDone;
             do {
-                trimEvents.setString(1, trim.ident());
-                trimEvents.setLong(2, trim.number());
-                dropped = trimEvents.executeUpdate();
-            } while (isGone && dropped == TRIMMED);
-            if (dropped == TRIMMED) {
-                trims.add(trim);
+                isDone = statements.trim(trim.ident(), trim.number());
+            } while (isGone && !isDone);
+            if (!isDone) {
+                rest.add(trim);
             }
         }
     }

@@ -21,6 +21,8 @@ final class Schema {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final int BUSY_MILLIS = 1000;
     private static final int LARGEST_WAL = 64 << 20;
+    /** So much is written before it is moved to where it belongs, for which the device is waited for. */
+    private static final int CHECKPOINT_PAGES = 4000;
 
     private final Connection connection;
 
@@ -62,6 +64,7 @@ final class Schema {
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = " + (sync == Sync.DISK ? "FULL" : "NORMAL"));
             statement.execute("PRAGMA journal_size_limit = " + LARGEST_WAL);
+            statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         }
     }
 
@@ -79,9 +82,8 @@ final class Schema {
             statement.execute("CREATE TABLE IF NOT EXISTS part (ident TEXT NOT NULL, number INTEGER NOT NULL,"
                     + " place INTEGER NOT NULL, bytes BLOB NOT NULL, crc INTEGER NOT NULL,"
                     + " PRIMARY KEY (ident, number, place))");
-            statement.execute("CREATE TABLE IF NOT EXISTS event (number INTEGER PRIMARY KEY, ident TEXT NOT NULL,"
-                    + " bytes BLOB NOT NULL, crc INTEGER NOT NULL)");
-            statement.execute("CREATE INDEX IF NOT EXISTS event_ident ON event (ident)");
+            statement.execute("CREATE TABLE IF NOT EXISTS event (ident TEXT NOT NULL, number INTEGER NOT NULL,"
+                    + " bytes BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (ident, number)) WITHOUT ROWID");
             statement.execute("PRAGMA application_id = " + APPLICATION);
             statement.execute("PRAGMA user_version = " + VERSION);
             statement.execute("DELETE FROM part WHERE NOT EXISTS (SELECT 1 FROM object"

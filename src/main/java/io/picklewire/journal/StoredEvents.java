@@ -14,7 +14,7 @@ final class StoredEvents extends StoredRows<Events> {
 
     /** @param isKnown whether the object is written whole with those events */
     StoredEvents(Connection connection, Path folder, BiPredicate<String, Long> isKnown) {
-        super(connection, folder, "SELECT number, ident, bytes, crc FROM event ORDER BY number");
+        super(connection, folder, "SELECT number, ident, bytes, crc FROM event ORDER BY ident, number");
         this.isKnown = isKnown;
     }
 

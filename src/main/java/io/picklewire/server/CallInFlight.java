@@ -206,7 +206,8 @@ final class CallInFlight {
     private void answered(Effect.Answer answer, @Nullable Encoded message) {
         Event.Called made = call;
         ObjectEntry entry = target;
-        if (answer.ticket() != ticket || made == null || entry == null || (isWaiting && !link.isAlive())) {
+        boolean mayBeGone = isWaiting && isUnderWay; // one that only had to be written has just asked
+        if (answer.ticket() != ticket || made == null || entry == null || (mayBeGone && !link.isAlive())) {
             answers.takeBack(answer, message);
             return;
         }

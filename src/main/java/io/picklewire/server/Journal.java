@@ -178,7 +178,7 @@ final class Journal {
                 bytes.reset();
             }
             ident = next;
-            EventRecord.of(event, List.of()).appendTo(bytes);
+            EventRecord.of(event).appendTo(bytes);
         }
         if (bytes.size() > 0) {
             rows.add(new Events(lastNumber + rows.size() + 1, ident, bytes.toByteArray()));

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param label the same for people, in the log say: with its address, and in characters that are safe to print
  */
 public record ClientId(long number, String name, String label) {
+    /** A client that was served before the server was started again, and of which the number is known. */
+    static ClientId earlier(long number) {
+        return new ClientId(number, "", "client " + number + " before the restart");
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ClientId client && client.number == number;

@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * An event in bytes, to be kept, or sent to another machine. Of an object that is outside there is nothing but its ident.
@@ -34,6 +37,10 @@ public final class EventRecord {
 
     private record Kind(Class<? extends Event> type, Function<EventReader, Event> read) {}
 
+    private static final Map<Class<?>, Integer> NUMBERS = IntStream.range(0, KINDS.size())
+            .boxed()
+            .collect(Collectors.toMap(i -> KINDS.get(i).type(), i -> i));
+
     private final byte[] bytes;
 
     private EventRecord(byte[] bytes) {
@@ -47,17 +54,20 @@ public final class EventRecord {
      */
     public static EventRecord of(Event event, List<Effect> effects) {
         StateWriter out = new StateWriter();
-        out.number(number(event)).number(event.time());
-        event.write(out, effects);
+        write(event, effects, out);
         return new EventRecord(out.toByteArray());
     }
 
-    private static int number(Event event) {
-        int number = 0;
-        while (KINDS.get(number).type() != event.getClass()) {
-            number++;
-        }
-        return number;
+    /** Writes an event down that is about to be applied, without the names of clients. */
+    public static EventRecord of(Event event) {
+        StateWriter out = new StateWriter(false);
+        write(event, List.of(), out);
+        return new EventRecord(out.toByteArray());
+    }
+
+    private static void write(Event event, List<Effect> effects, StateWriter out) {
+        out.number(NUMBERS.get(event.getClass())).number(event.time());
+        event.write(out, effects);
     }
 
     /** What {@link #toByteArray} gave. */

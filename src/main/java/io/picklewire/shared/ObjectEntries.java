@@ -116,7 +116,7 @@ final class ObjectEntries {
         ObjectEntry entry = byIdent.get(event.ident());
         if (entry == null) {
             effects.fail(event, PyException.keyError(event.ident()));
-        } else if (!entry.references().release(event.process())) {
+        } else if (!entry.references().release(event.process()) && !entry.isNamed()) {
             effects.fail(event, PyException.assertionError("Id " + event.ident() + " has refcount 0, not 1+"));
         } else {
             effects.answer(event, null);

@@ -281,7 +281,7 @@ public final class ObjectTable {
      */
     public Supplier<byte[]> stateOf(ObjectEntry entry) {
         synchronized (entries) {
-            return TableSnapshot.begun(entry);
+            return TableSnapshot.begun(entry, false);
         }
     }
 
@@ -303,6 +303,7 @@ public final class ObjectTable {
         ObjectEntry entry = byIdent.get(identOf(event));
         return entry != null
                 && entry.isDurable()
+                && !(entry.isNamed() && isOfReferences(event))
                 && !(event instanceof Event.Called call
                         && entry.object() instanceof BuiltInObject<?> object
                         && !object.isChangedBy(call));
@@ -346,6 +347,11 @@ public final class ObjectTable {
                 .filter(entry -> entry.references().hasUnknown())
                 .map(ObjectEntry::ident)
                 .collect(Collectors.toSet()));
+    }
+
+    /** An object that stays for good need not know after a restart who referred to it. */
+    private static boolean isOfReferences(Event event) {
+        return event instanceof Event.OfTable;
     }
 
     private boolean mayBeMade(Event.Names names) {

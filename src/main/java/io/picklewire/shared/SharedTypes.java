@@ -149,6 +149,31 @@ public final class SharedTypes {
         return create(typeid, sealed, Map.of(), Contents.NONE, ident -> null);
     }
 
+    /** A {@code Queue} for {@code ManagerServerBuilder.register}. */
+    public static SharedQueue queue() {
+        return queue(0);
+    }
+
+    /** A {@code Queue} of at most {@code maxsize} items; of any number when that is zero. */
+    public static SharedQueue queue(int maxsize) {
+        return new SharedQueue(maxsize);
+    }
+
+    /** A {@code Queue} that lends its items: each comes back if the client that got it ends before it calls {@code task_done}. */
+    public static SharedQueue queue(int maxsize, Lease lease) {
+        return new SharedQueue(maxsize, lease);
+    }
+
+    /** A {@code list} for {@code ManagerServerBuilder.register}. */
+    public static SharedObject list() {
+        return create("list");
+    }
+
+    /** A {@code dict} for {@code ManagerServerBuilder.register}. */
+    public static SharedObject dict() {
+        return create("dict");
+    }
+
     private interface Reading {
         BuiltInObject<?> read(StateReader in, ObjectLookup objects);
     }

@@ -99,7 +99,8 @@ final class StateReader {
     }
 
     ClientId client() {
-        return new ClientId(number(), text(), text());
+        long number = number();
+        return flag() ? new ClientId(number, text(), text()) : ClientId.earlier(number);
     }
 
     /** A waiter, which its object has to keep. */

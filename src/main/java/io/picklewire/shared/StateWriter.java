@@ -3,11 +3,12 @@ package io.picklewire.shared;
 import io.picklewire.pickle.PickledValue;
 import io.picklewire.process.ProcessId;
 import io.picklewire.python.Sealed;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,36 +21,69 @@ import org.jspecify.annotations.Nullable;
  * order. Not thread-safe. What it can do is for this package alone.
  */
 public final class StateWriter {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    private static final int FIRST_BYTES = 256;
 
-    private interface Writing {
-        void run() throws IOException;
+    private final boolean namesClients;
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int size;
+    /** For what others write. */
+    private final DataOutputStream out = new DataOutputStream(new OutputStream() {
+        @Override
+        public void write(int next) {
+            add((byte) next);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) {
+            add(from, offset, length);
+        }
+    });
+
+    StateWriter() {
+        this(true);
     }
 
-    private StateWriter write(Writing writing) {
-        try {
-            writing.run();
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** @param namesClients whether clients are written with their names; else with their numbers, which tell them apart */
+    StateWriter(boolean namesClients) {
+        this.namesClients = namesClients;
+    }
+
+    private void add(byte next) {
+        makeRoom(1);
+        bytes[size++] = next;
+    }
+
+    private void add(byte[] from, int offset, int length) {
+        makeRoom(length);
+        System.arraycopy(from, offset, bytes, size, length);
+        size += length;
+    }
+
+    private void makeRoom(int more) {
+        if (more > bytes.length - size) {
+            int doubled = (int) Math.min(Integer.MAX_VALUE - 8L, 2L * bytes.length);
+            bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), doubled));
         }
     }
 
     /** Small ones take fewer bytes: seven bits a byte, the lowest first; the sign is the lowest of all. */
     StateWriter number(long value) {
-        return write(() -> {
-            long rest = (value << 1) ^ (value >> 63);
-            while ((rest & ~0x7F) != 0) {
-                out.writeByte((int) (rest & 0x7F | 0x80));
-                rest >>>= 7;
-            }
-            out.writeByte((int) rest);
-        });
+        length((value << 1) ^ (value >> 63));
+        return this;
+    }
+
+    private void length(long value) {
+        long rest = value;
+        while ((rest & ~0x7F) != 0) {
+            add((byte) (rest & 0x7F | 0x80));
+            rest >>>= 7;
+        }
+        add((byte) rest);
     }
 
     StateWriter flag(boolean value) {
-        return write(() -> out.writeBoolean(value));
+        add((byte) (value ? 1 : 0));
+        return this;
     }
 
     StateWriter text(String value) {
@@ -58,17 +92,20 @@ public final class StateWriter {
 
     StateWriter bytes(byte[] value) {
         number(value.length);
-        return write(() -> out.write(value));
+        add(value, 0, value.length);
+        return this;
     }
 
     /** A value that an object keeps: sealed, or a Python value. */
     StateWriter value(@Nullable Object value) {
-        return write(() -> {
-            out.writeBoolean(value instanceof Sealed);
-            PickledValue pickled =
-                    value instanceof PickledValue given ? given : PickledValue.ofState(Sealed.open(value));
+        flag(value instanceof Sealed);
+        PickledValue pickled = value instanceof PickledValue given ? given : PickledValue.ofState(Sealed.open(value));
+        try {
             pickled.writeTo(out);
-        });
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The arguments of a call, with what their proxies' objects contained. */
@@ -82,7 +119,8 @@ public final class StateWriter {
     }
 
     StateWriter client(ClientId client) {
-        return number(client.number()).text(client.name()).text(client.label());
+        number(client.number()).flag(namesClients);
+        return namesClients ? text(client.name()).text(client.label()) : this;
     }
 
     StateWriter waiter(Waiter waiter) {
@@ -115,6 +153,6 @@ public final class StateWriter {
     }
 
     byte[] toByteArray() {
-        return bytes.toByteArray();
+        return Arrays.copyOf(bytes, size);
     }
 }

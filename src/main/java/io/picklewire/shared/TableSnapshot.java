@@ -35,12 +35,16 @@ final class TableSnapshot {
 
     /** Writes an entry. */
     static byte[] write(ObjectEntry entry) {
-        return begun(entry).get();
+        return begun(entry, true).get();
     }
 
-    /** Writes all of an entry but its object; the object is written when that is asked for. */
-    static Supplier<byte[]> begun(ObjectEntry entry) {
-        StateWriter out = new StateWriter();
+    /**
+     * Writes all of an entry but its object; the object is written when that is asked for.
+     *
+     * @param namesClients whether clients are written with their names
+     */
+    static Supplier<byte[]> begun(ObjectEntry entry, boolean namesClients) {
+        StateWriter out = new StateWriter(namesClients);
         entry.names().write(out);
         out.text(entry.lifetime().name());
         entry.references().save(out);
