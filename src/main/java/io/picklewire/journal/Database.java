@@ -160,10 +160,11 @@ final class Database implements EventStore.Opened {
         } catch (SQLException e) {
             LOG.debug("there was nothing to roll back: {}", e.getMessage());
         }
-        try (Statements failed = statements) {
+        try {
+            statements.close();
             statements = new Statements(connection);
         } catch (SQLException e) {
-            LOG.debug("a statement was not closed in order: {}", e.getMessage());
+            LOG.debug("statements that failed were not closed in order: {}", e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -66,7 +67,7 @@ public final class EventRecord {
     }
 
     private static void write(Event event, List<Effect> effects, StateWriter out) {
-        out.number(NUMBERS.get(event.getClass())).number(event.time());
+        out.number(Objects.requireNonNull(NUMBERS.get(event.getClass()))).number(event.time());
         event.write(out, effects);
     }
 
