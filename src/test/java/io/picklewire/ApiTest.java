@@ -96,7 +96,6 @@ class ApiTest {
                         .filter(name -> !promised.contains(name) && !used.contains(name)))
                 .containsExactlyInAnyOrder(
                         "io.picklewire.cli.Picklewire", // the program's entry
-                        "io.picklewire.shared.EventRecord", // for whoever keeps events
                         "io.picklewire.shared.StateWriter"); // in the signature of Event.write
     }
 
