@@ -24,6 +24,7 @@ final class MainCommand implements Runnable {
         SUBCOMMANDS.put("call", () -> new CommandLine(new CallCommand()).setStopAtPositional(true));
         SUBCOMMANDS.put("info", InfoCommand::new);
         SUBCOMMANDS.put("workers", WorkersCommand::new);
+        SUBCOMMANDS.put("relay", RelayCommand::new);
         SUBCOMMANDS.put("train", TrainCommand::new);
     }
 
@@ -56,6 +57,6 @@ final class MainCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve, call, info or workers");
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, call, info, workers or relay");
     }
 }

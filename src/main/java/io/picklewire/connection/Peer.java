@@ -32,6 +32,11 @@ public final class Peer {
         this.loop = loop;
     }
 
+    /** A client that is known by what another one says of it. */
+    public static Peer of(String address, Optional<ProcessId> process) {
+        return new Peer(address, Optional.empty(), () -> CompletableFuture.completedFuture(process), Runnable::run);
+    }
+
     /**
      * {@code 127.0.0.1:40112}; of a server, where it was connected to; clients of a Unix socket have no address,
      * so theirs is in words.

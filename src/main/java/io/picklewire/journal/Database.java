@@ -39,6 +39,7 @@ final class Database implements EventStore.Opened {
     private final Path folder;
     private final FolderLock lock;
     private final Connection connection;
+    private final String id;
     private final long openings;
     private final boolean isSameBoot;
     /** Of each object that is written whole, up to which number it knows the events. */
@@ -57,6 +58,7 @@ final class Database implements EventStore.Opened {
         Schema schema = new Schema(connection);
         connection.setAutoCommit(false);
         schema.create();
+        this.id = schema.id();
         this.openings = schema.countOpening();
         this.isSameBoot = schema.rememberBoot();
         connection.commit();
@@ -92,6 +94,11 @@ final class Database implements EventStore.Opened {
         } catch (SQLException e) {
             LOG.warn("the store was not closed in order; nothing is lost: {}", e.getMessage());
         }
+    }
+
+    @Override
+    public String id() {
+        return id;
     }
 
     @Override

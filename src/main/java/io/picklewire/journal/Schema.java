@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The tables, and the version that they have. Used by one thread. */
@@ -89,6 +90,17 @@ final class Schema {
             statement.execute("DELETE FROM part WHERE NOT EXISTS (SELECT 1 FROM object"
                     + " WHERE object.ident = part.ident AND object.number = part.number)");
         }
+    }
+
+    /** What tells this store from others; made when it is. */
+    String id() throws SQLException {
+        String known = value("id");
+        if (known != null) {
+            return known;
+        }
+        String made = UUID.randomUUID().toString();
+        set("id", made);
+        return made;
     }
 
     /** Counts that the store is opened, and says how often it has been. */

@@ -9,6 +9,7 @@ import io.picklewire.shared.Effect;
 import io.picklewire.shared.Event;
 import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.OutsideObject;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ final class CallInFlight {
     }
 
     private void start(@Nullable ObjectEntry entry) {
-        ticket = ++lastTicket;
+        ticket = link instanceof Session session ? session.number() : ++lastTicket;
         isAnswered = false;
         isUnderWay = true;
         call = null;
@@ -123,11 +124,31 @@ final class CallInFlight {
             return;
         }
         call = dispatcher.called(client.id(), number, request, target, contents);
+        if (isKnown(number, target)) {
+            return;
+        }
         if (failure == null) {
             isUnderWay = dispatcher.carryOut(call, target, client);
         } else {
             receive(Effect.Answer.ofFailure(call, Failures.asPython(failure)));
         }
+    }
+
+    /** A client that has come back asks again: what was answered is answered again, and what waits goes on waiting. */
+    private boolean isKnown(long number, ObjectEntry entry) {
+        if (!client.id().isResumable()) {
+            return false;
+        }
+        Effect.Answer before = dispatcher.objects().answerTo(client.id(), number);
+        if (before != null) {
+            receive(before);
+            return true;
+        }
+        OptionalLong deadline = dispatcher.objects().deadlineOf(entry, client.id(), number);
+        if (deadline.isPresent() && deadline.getAsLong() != Long.MAX_VALUE) {
+            setTimer(new Effect.SetTimer(client.id(), number, entry.ident(), deadline.getAsLong()));
+        }
+        return deadline.isPresent();
     }
 
     /** The call is not answered at once. */

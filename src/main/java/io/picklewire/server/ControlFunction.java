@@ -5,6 +5,7 @@ import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Sealed;
+import io.picklewire.shared.ClientId;
 import io.picklewire.python.TypeName;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -26,9 +27,11 @@ interface ControlFunction {
      * The client that asks.
      *
      * @param peer the other end
+     * @param client the client as objects know it
+     * @param ticket the number of its request
      * @param ifLost takes what is to be done if the reply does not arrive
      */
-    record Asker(Peer peer, Consumer<Runnable> ifLost) {}
+    record Asker(Peer peer, ClientId client, long ticket, Consumer<Runnable> ifLost) {}
 
     /**
      * Refuses arguments.

@@ -11,6 +11,7 @@ import io.picklewire.python.Budget;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Repr;
 import io.picklewire.server.ControlFunction.Asker;
+import io.picklewire.session.Opening;
 import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.SharedPool;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class ControlPhase implements Phase {
     private final Map<String, ControlFunction> functions;
     private final Dispatcher dispatcher;
     private final Departures departures;
+    private final Sessions sessions;
     private final Runnable shutdown;
     private final Link link;
     /** What the reply means that must not be so if it does not arrive. */
@@ -41,11 +43,13 @@ final class ControlPhase implements Phase {
             Map<String, ControlFunction> functions,
             Dispatcher dispatcher,
             Departures departures,
+            Sessions sessions,
             Runnable shutdown,
             Link link) {
         this.functions = functions;
         this.dispatcher = dispatcher;
         this.departures = departures;
+        this.sessions = sessions;
         this.shutdown = shutdown;
         this.link = link;
     }
@@ -57,6 +61,9 @@ final class ControlPhase implements Phase {
             switch (request.method()) {
                 case "accept_connection" -> {
                     return serve(request);
+                }
+                case Opening.FUNCTION -> {
+                    return resume(request);
                 }
                 case "work" -> {
                     return work(request);
@@ -95,7 +102,8 @@ final class ControlPhase implements Phase {
     }
 
     private void control(Request request) {
-        Asker asker = new Asker(link.peer(), lost -> ifLost = lost);
+        long ticket = link instanceof Session session ? session.number() : 1;
+        Asker asker = new Asker(link.peer(), ServedClient.idOf("", link), ticket, lost -> ifLost = lost);
         CompletionStage<Reply> outcome;
         try {
             outcome = Budget.limited(() -> call(request, asker));
@@ -142,6 +150,15 @@ final class ControlPhase implements Phase {
         link.takeTurns();
         ServingPhase serving = new ServingPhase(dispatcher, departures, link, name, request.reader());
         return ConnectionName.isPipeline(name) ? new PipelinedPhase(serving, link) : serving;
+    }
+
+    /** Source: none; CPython's clients do not come back. */
+    private Phase resume(Request request) {
+        Sessions.Found found = sessions.open(Opening.read(request.args()), link);
+        link.post(dispatcher.encode(new Reply.Result(found.answer().toPython()), request.reader()));
+        link.takeTurns();
+        found.session().attach(link);
+        return new SessionPhase(found.session(), link);
     }
 
     /** Source: none; CPython's pools have pipes for that. */

@@ -20,6 +20,9 @@ public interface EventStore {
 
     /** A store that is open. Used by one thread at a time. */
     interface Opened extends AutoCloseable {
+        /** Tells it from all other stores. */
+        String id();
+
         /** How often it has been opened, this time included. */
         long openings();
 

@@ -72,6 +72,7 @@ public final class ManagerServer implements AutoCloseable {
     private final Listening listening;
     private final DeadlockWatch deadlocks;
     private final Segments segments = new Segments();
+    private final Sessions sessions;
     private final Registry registry;
     private final Map<String, ControlFunction> functions;
     private final Listeners listeners;
@@ -100,9 +101,14 @@ public final class ManagerServer implements AutoCloseable {
                 new ObjectFunctions(registry, new Pools(settings.workers(), settings.pools()), dispatcher(null))
                         .table());
         this.linger = settings.linger();
+        this.sessions = new Sessions(recovery == null ? idents.next() : recovery.storeId(), FRESH_GRACE_NANOS);
+        sessions.begin(this::phases);
+        if (recovery != null) {
+            sessions.await(objects.resumableClients());
+        }
         // Before the first client comes, which may need it.
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
-        this.listeners = where.open(new Sessions());
+        this.listeners = where.open(new Connections());
         this.began = clock.time();
         this.workers = settings.workers();
         if (workers != null) {
@@ -112,13 +118,17 @@ public final class ManagerServer implements AutoCloseable {
         startTidying();
     }
 
-    /** Every connection is a session of its own. */
-    private final class Sessions implements Acceptor {
+    private LinkHandler phases(Link link, @Nullable Object address) {
+        Dispatcher dispatcher = dispatcher(address == null ? PythonAddress.of(link.local()) : address);
+        return new ServerConnection(
+                new ControlPhase(functions, dispatcher, departures, sessions, this::closeLater, link));
+    }
+
+    /** Every connection begins anew. */
+    private final class Connections implements Acceptor {
         @Override
         public LinkHandler connected(Link link) {
-            Dispatcher dispatcher = dispatcher(PythonAddress.of(link.local()));
-            return new ServerConnection(
-                    new ControlPhase(functions, dispatcher, departures, ManagerServer.this::closeLater, link));
+            return phases(link, PythonAddress.of(link.local()));
         }
 
         @Override
@@ -179,6 +189,7 @@ public final class ManagerServer implements AutoCloseable {
     private void tidy() {
         try {
             departures.look();
+            sessions.look();
             forgetDeadProcesses();
             forgetWhoStaysAway();
             objects.expiredLeases(clock.time()).forEach(this::submit);
@@ -207,6 +218,9 @@ public final class ManagerServer implements AutoCloseable {
     private void forgetWhoStaysAway() {
         if (journaled != null && clock.time() - began > FRESH_GRACE_NANOS) {
             journaled.notCalled().forEach(ident -> submit(new Event.UnknownEnded(ident, clock.time())));
+            sessions.notBack()
+                    .forEach((client, idents) ->
+                            idents.forEach(ident -> submit(new Event.Killed(client, ident, clock.time()))));
         }
     }
 

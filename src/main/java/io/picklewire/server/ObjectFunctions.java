@@ -9,7 +9,6 @@ import io.picklewire.protocol.Typeid;
 import io.picklewire.python.PyException;
 import io.picklewire.python.Sealed;
 import io.picklewire.server.ControlFunction.Asker;
-import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Contents;
 import io.picklewire.shared.Effect;
 import io.picklewire.shared.Event;
@@ -30,9 +29,6 @@ final class ObjectFunctions {
     private static final int DESCRIPTION = 75;
     /** What CPython's managers have no function to tell. */
     private static final String IMPLEMENTATION = "Picklewire";
-    /** A control connection makes one request. */
-    private static final long TICKET = 1;
-
     private final Registry registry;
     private final Pools pools;
     private final Dispatcher dispatcher;
@@ -84,13 +80,12 @@ final class ObjectFunctions {
         Contents contents = own == null ? dispatcher.contents(args, request.kwargs()) : Contents.NONE;
         return asker.peer().findProcess().thenCompose(process -> {
             Event.Names names = new Event.Names(dispatcher.newIdent(), typeid, type.orElse(""), process.orElse(null));
-            ClientId client = clientOf(asker);
             Event.Created created =
-                    new Event.Created(client, TICKET, names, args, request.kwargs(), contents, dispatcher.time());
+                    new Event.Created(asker.client(), asker.ticket(), names, args, request.kwargs(), contents, dispatcher.time());
             CompletionStage<@Nullable Object> made = own == null
                     ? isPool(names) ? pools.create(created, process, this::ask) : ask(created)
                     : own.thenCompose(
-                            object -> ask(new Event.Entered(client, TICKET, names, object, dispatcher.time())));
+                            object -> ask(new Event.Entered(asker.client(), asker.ticket(), names, object, dispatcher.time())));
             return made.thenApply(value -> {
                 ObjectEntry entry = (ObjectEntry) value;
                 ifLost(process, asker, new Event.Unretained(entry.ident(), true, dispatcher.time()));
@@ -103,13 +98,15 @@ final class ObjectFunctions {
         return names.type().equals(Typeid.POOL.python());
     }
 
-    private static ClientId clientOf(Asker asker) {
-        return ServedClient.newId("", asker.peer());
-    }
-
     /** What an event is answered. */
     private CompletionStage<@Nullable Object> ask(Event.Asked event) {
         CompletableFuture<@Nullable Object> outcome = new CompletableFuture<>();
+        Effect.Answer before = dispatcher.objects().answerTo(event.client(), event.ticket());
+        if (before != null) {
+            return before.failure() == null
+                    ? CompletableFuture.completedFuture(before.value())
+                    : CompletableFuture.failedFuture(before.failure());
+        }
         dispatcher.router().submit(event, (effect, cause) -> {
             if (effect instanceof Effect.Answer answer && answer.failure() != null) {
                 outcome.completeExceptionally(answer.failure());
@@ -124,7 +121,7 @@ final class ObjectFunctions {
     private CompletionStage<Reply> incref(Request request, Asker asker) {
         String ident = ControlFunction.text(ControlFunction.one(request, "ident"), "ident");
         return asker.peer().findProcess().thenCompose(process -> ask(new Event.Retained(
-                        clientOf(asker), TICKET, ident, process.orElse(null), dispatcher.time()))
+                        asker.client(), asker.ticket(), ident, process.orElse(null), dispatcher.time()))
                 .thenApply(none -> {
                     ifLost(process, asker, new Event.Unretained(ident, false, dispatcher.time()));
                     return new Reply.Result(null);
@@ -144,7 +141,7 @@ final class ObjectFunctions {
                 ? asker.peer().findProcess()
                 : CompletableFuture.completedFuture(Optional.empty());
         return process.thenCompose(found ->
-                        ask(new Event.Released(clientOf(asker), TICKET, ident, found.orElse(null), dispatcher.time())))
+                        ask(new Event.Released(asker.client(), asker.ticket(), ident, found.orElse(null), dispatcher.time())))
                 .thenApply(Reply.Result::new);
     }
 

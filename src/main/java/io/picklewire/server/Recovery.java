@@ -52,6 +52,11 @@ final class Recovery {
         journal.dropGone();
     }
 
+    /** Tells the store from others. */
+    String storeId() {
+        return store.id();
+    }
+
     /** The objects as they were. */
     ObjectTable objects() {
         return objects;

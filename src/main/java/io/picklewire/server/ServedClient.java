@@ -41,14 +41,23 @@ final class ServedClient implements Recipient {
     private @Nullable Effects spare;
 
     ServedClient(String name, Link link, CallInFlight inFlight) {
-        this.id = newId(name, link.peer());
+        this.id = idOf(name, link);
         this.link = link;
+        if (link instanceof Session session) {
+            held.addAll(session.heldBefore());
+            process = session.heldBefore().isEmpty() ? null : link.peer().findProcess();
+        }
         this.inFlight = inFlight;
     }
 
     /** Numbers up to that one belong to clients of a server that has ended. */
     static void startAfter(long number) {
         LAST_NUMBER.accumulateAndGet(number, Math::max);
+    }
+
+    /** The client that calls itself so at the other end of a link. */
+    static ClientId idOf(String name, Link link) {
+        return link instanceof Session session ? session.client(name) : newId(name, link.peer());
     }
 
     /** No two clients of this JVM have the same number. */

@@ -6,6 +6,7 @@ import io.picklewire.python.PyException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -228,14 +229,28 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
 
     /** The server has been started again: its clients are gone, and whatever was on its way to them. */
     void restarted() {
-        Set<ClientId> gone = new LinkedHashSet<>(guard.waiting());
-        gone.addAll(holders());
+        Set<ClientId> gone = new LinkedHashSet<>(clients());
+        gone.removeIf(ClientId::isResumable);
         gone.forEach(this::killed);
     }
 
-    /** Whether {@link #restarted} would do anything. */
-    final boolean hasClients() {
-        return read(() -> !guard.waiting().isEmpty() || !holders().isEmpty());
+    /** Those who wait here, or hold something. */
+    final Set<ClientId> clients() {
+        return read(() -> {
+            Set<ClientId> all = new LinkedHashSet<>(guard.waiting());
+            all.addAll(holders());
+            return all;
+        });
+    }
+
+    /** Until when the call with that number waits here; empty when it does not. */
+    final OptionalLong deadlineOf(ClientId client, long ticket) {
+        return read(() -> {
+            Waiter waiter = guard.waitOf(client);
+            return waiter != null && waiter.ticket() == ticket
+                    ? OptionalLong.of(waiter.deadline())
+                    : OptionalLong.empty();
+        });
     }
 
     /** See {@link ObjectTable#adopt}. */

@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param label the same for people, in the log say: with its address, and in characters that are safe to print
  */
 public record ClientId(long number, String name, String label) {
+    /** Of clients that may come back to a server that has been started again; of others this bit is not set. */
+    private static final long RESUMABLE = 1L << 62;
+
+    /** A client that may come back. */
+    public static ClientId resumable(long id, String name, String label) {
+        return new ClientId(id | RESUMABLE, name, label);
+    }
+
+    /** Whether it may come back when its connection, or the server, has ended. */
+    public boolean isResumable() {
+        return (number & RESUMABLE) != 0;
+    }
+
     /** A client that was served before the server was started again, and of which the number is known. */
     static ClientId earlier(long number) {
         return new ClientId(number, "", "client " + number + " before the restart");

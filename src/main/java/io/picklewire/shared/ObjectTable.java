@@ -5,7 +5,10 @@ import io.picklewire.protocol.Typeid;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.ObjectEntry.Lifetime;
 import java.util.Iterator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -27,6 +30,9 @@ public final class ObjectTable {
     private final ObjectEntries entries;
 
     private final EventLog log;
+    private final boolean isDurable;
+    /** What clients that may come back were answered last. */
+    private final Map<ClientId, Effect.Answer> answers = new ConcurrentHashMap<>();
 
     /** An empty table, of which no record is kept. */
     public ObjectTable(ObjectLimits limits) {
@@ -41,6 +47,7 @@ public final class ObjectTable {
     private ObjectTable(ObjectLimits limits, EventLog log, boolean isDurable) {
         this.entries = new ObjectEntries(limits, byIdent, isDurable);
         this.log = log;
+        this.isDurable = isDurable;
     }
 
     /** An empty table that can be read again from what is written of it, whenever the server ends. */
@@ -61,6 +68,9 @@ public final class ObjectTable {
      */
     public void apply(Event event, Effects effects) {
         event.apply(this, effects);
+        if (isDurable) {
+            effects.each(this::remember);
+        }
     }
 
     void apply(Event.OfTable event, Effects effects) {
@@ -281,7 +291,7 @@ public final class ObjectTable {
      */
     public Supplier<byte[]> stateOf(ObjectEntry entry) {
         synchronized (entries) {
-            return TableSnapshot.begun(entry, false);
+            return TableSnapshot.begun(entry, answersOf(entry), false);
         }
     }
 
@@ -290,9 +300,54 @@ public final class ObjectTable {
         return entry.object() instanceof BuiltInObject<?> object ? object.together() : List.of(entry.ident());
     }
 
-    /** Whether a client waits at an object, holds something there, or has something on its way from there. */
+    /** Whether a client that cannot come back waits at an object, holds something there, or has something on its way from there. */
     public boolean hasClients(ObjectEntry entry) {
-        return entry.object() instanceof BuiltInObject<?> object && object.hasClients();
+        return entry.object() instanceof BuiltInObject<?> object
+                && object.clients().stream().anyMatch(client -> !client.isResumable());
+    }
+
+    /** The clients that may come back, and the objects where they wait or hold something. */
+    public Map<ClientId, Set<String>> resumableClients() {
+        Map<ClientId, Set<String>> found = new HashMap<>();
+        for (ObjectEntry entry : byIdent.values()) {
+            if (entry.object() instanceof BuiltInObject<?> object) {
+                object.clients().stream()
+                        .filter(ClientId::isResumable)
+                        .forEach(client -> found.computeIfAbsent(client, any -> new HashSet<>())
+                                .add(entry.ident()));
+            }
+        }
+        return found;
+    }
+
+    /** What a client that may come back was answered last, if that was the answer to that request; null otherwise. */
+    public Effect.@Nullable Answer answerTo(ClientId client, long ticket) {
+        Effect.Answer last = client.isResumable() ? answers.get(client) : null;
+        return last != null && last.ticket() == ticket ? last : null;
+    }
+
+    /** Until when the call of a client with that number waits at an object; empty when it does not. */
+    public OptionalLong deadlineOf(ObjectEntry entry, ClientId client, long ticket) {
+        return entry.object() instanceof BuiltInObject<?> object
+                ? object.deadlineOf(client, ticket)
+                : OptionalLong.empty();
+    }
+
+    /** A client that might have come back will not. */
+    public void forget(ClientId client) {
+        answers.remove(client);
+    }
+
+    private List<Effect.Answer> answersOf(ObjectEntry entry) {
+        return answers.values().stream()
+                .filter(answer -> answer.ident().equals(entry.ident()))
+                .toList();
+    }
+
+    private void remember(Effect effect) {
+        if (effect instanceof Effect.Answer answer && answer.client().isResumable()) {
+            answers.merge(answer.client(), answer, (one, other) -> one.ticket() > other.ticket() ? one : other);
+        }
     }
 
     /** Whether an event may change something that is to be there again when the server has been started again. */
@@ -371,7 +426,7 @@ public final class ObjectTable {
     }
 
     private void restore(Iterator<byte[]> states, ObjectLookup outside) {
-        TableSnapshot reading = new TableSnapshot(outside, entries::restore);
+        TableSnapshot reading = new TableSnapshot(outside, entries::restore, this::remember);
         states.forEachRemaining(reading::read);
         reading.finish();
     }

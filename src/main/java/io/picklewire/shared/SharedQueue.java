@@ -292,7 +292,9 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
         if (lease == null) {
             // The last first, so that the first is the first again whatever the order is.
             List<Loans.Loan> all = new ArrayList<>();
-            loans.clients().forEach(client -> all.addAll(loans.removeAll(client)));
+            loans.clients().stream()
+                    .filter(client -> !client.isResumable())
+                    .forEach(client -> all.addAll(loans.removeAll(client)));
             all.sort(Comparator.comparingLong(Loans.Loan::taking).reversed());
             all.forEach(loan -> comeBack(loan, 0));
         }

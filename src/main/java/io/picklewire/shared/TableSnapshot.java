@@ -20,34 +20,41 @@ final class TableSnapshot {
 
     private final ObjectLookup outside;
     private final Consumer<ObjectEntry> entries;
+    private final Consumer<Effect.Answer> answers;
+    private final Map<String, ObjectEntry> found = new HashMap<>();
     private final Map<String, SharedObject> builtIn = new HashMap<>();
+    private final List<StoredAnswer> lastAnswers = new ArrayList<>();
     private final List<Runnable> later = new ArrayList<>();
 
     /**
-     * Reads into {@code entries}.
+     * Reads into {@code entries}, and into {@code answers} what clients that may come back were answered last.
      *
      * @param outside the objects that are not built in; the entries of those that are missing there are left out
      */
-    TableSnapshot(ObjectLookup outside, Consumer<ObjectEntry> entries) {
+    TableSnapshot(ObjectLookup outside, Consumer<ObjectEntry> entries, Consumer<Effect.Answer> answers) {
         this.outside = outside;
         this.entries = entries;
+        this.answers = answers;
     }
 
     /** Writes an entry. */
     static byte[] write(ObjectEntry entry) {
-        return begun(entry, true).get();
+        return begun(entry, List.of(), true).get();
     }
 
     /**
      * Writes all of an entry but its object; the object is written when that is asked for.
      *
+     * @param last what clients that may come back were answered last of that object
      * @param namesClients whether clients are written with their names
      */
-    static Supplier<byte[]> begun(ObjectEntry entry, boolean namesClients) {
+    static Supplier<byte[]> begun(
+            ObjectEntry entry, List<Effect.Answer> last, boolean namesClients) {
         StateWriter out = new StateWriter(namesClients);
         entry.names().write(out);
         out.text(entry.lifetime().name());
         entry.references().save(out);
+        out.each(last, answer -> StoredAnswer.write(answer, out));
         out.flag(entry.object() instanceof BuiltInObject<?>);
         return () -> {
             if (entry.object() instanceof BuiltInObject<?> object) {
@@ -63,10 +70,12 @@ final class TableSnapshot {
         Event.Names names = Event.Names.read(in);
         Lifetime lifetime = Lifetime.valueOf(in.text());
         ReferenceCounts references = ReferenceCounts.restore(in);
+        List<StoredAnswer> last = in.each(() -> StoredAnswer.read(in));
+        last.forEach(lastAnswers::add);
         if (!in.flag()) {
             SharedObject object = outside.find(names.ident());
             if (object != null) {
-                entries.accept(new ObjectEntry(names, object, lifetime, references));
+                accept(new ObjectEntry(names, object, lifetime, references));
             }
             return;
         }
@@ -75,7 +84,7 @@ final class TableSnapshot {
             BuiltInObject<?> object = SharedTypes.read(type, in, builtIn::get);
             object.named(names.ident());
             builtIn.put(names.ident(), object);
-            entries.accept(new ObjectEntry(names, object, lifetime, references));
+            accept(new ObjectEntry(names, object, lifetime, references));
         };
         if (DEPENDENT.contains(type)) {
             later.add(reading);
@@ -84,8 +93,19 @@ final class TableSnapshot {
         }
     }
 
+    private void accept(ObjectEntry entry) {
+        found.put(entry.ident(), entry);
+        entries.accept(entry);
+    }
+
     /** Reads what was left for the end. */
     void finish() {
         later.forEach(Runnable::run);
+        for (StoredAnswer each : lastAnswers) {
+            Effect.Answer answer = each.answer(found::get);
+            if (answer != null) {
+                answers.accept(answer);
+            }
+        }
     }
 }

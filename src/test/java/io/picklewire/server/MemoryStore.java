@@ -77,6 +77,11 @@ final class MemoryStore implements EventStore {
         }
 
         @Override
+        public String id() {
+            return "memory";
+        }
+
+        @Override
         public long openings() {
             return 1;
         }

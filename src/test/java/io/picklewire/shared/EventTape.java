@@ -114,6 +114,7 @@ public final class EventTape implements EventLog {
             in.text();
             StateWriter references = new StateWriter();
             ReferenceCounts.restore(in).save(references);
+            in.each(() -> StoredAnswer.read(in));
             String state = in.flag() ? new String(in.rest(), StandardCharsets.ISO_8859_1) : "outside";
             String shown = state.codePoints()
                     .mapToObj(c -> c >= ' ' && c < 127 ? Character.toString(c) : "\\x%02x".formatted(c))

@@ -1,0 +1,82 @@
+package io.picklewire.relay;
+
+import io.picklewire.auth.AuthKey;
+import io.picklewire.connection.Address;
+import io.picklewire.connection.Client;
+import io.picklewire.connection.ClientBuilder;
+import io.picklewire.connection.Link;
+import io.picklewire.connection.LinkHandler;
+import io.picklewire.connection.Listeners;
+import io.picklewire.connection.ListenersBuilder;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Listens for a server's clients, and passes on what they say. When the server is away it keeps them, and sends what was not
+ * answered again when the server is back, which carries it out once: clients do not notice. Any thread.
+ */
+public final class Relay implements AutoCloseable {
+    private static final long LAST_WORDS_MILLIS = 2000;
+
+    private final Set<RelayedClient> clients = ConcurrentHashMap.newKeySet();
+    private final SecureRandom random = new SecureRandom();
+    private final ClientBuilder server;
+    private final Duration patience;
+    private final Listeners listeners;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Relay(ClientBuilder server, Duration patience, ListenersBuilder where) throws BindException {
+        this.server = server;
+        this.patience = patience;
+        this.listeners = where.open(this::connected);
+    }
+
+    /**
+     * Starts a relay.
+     *
+     * @param to the server
+     * @param at where clients connect, as if it were the server
+     * @param key of the server, and of its clients
+     * @param patience how long clients are kept while the server is away
+     * @throws BindException when an address cannot be listened on
+     */
+    public static Relay start(Address to, List<Address> at, AuthKey key, Duration patience) throws BindException {
+        ListenersBuilder where = Listeners.builder().authkey(key);
+        at.forEach(where::address);
+        return new Relay(Client.to(to).authkey(key), patience, where);
+    }
+
+    private LinkHandler connected(Link link) {
+        RelayedClient client = new RelayedClient(link, server, random.nextLong() >>> 2, patience);
+        clients.add(client);
+        client.ended().whenComplete((done, failure) -> clients.remove(client));
+        return client;
+    }
+
+    /** Where it listens, with the ports it was given. */
+    public List<Address> addresses() {
+        return listeners.addresses();
+    }
+
+    /** Waits until it is closed. */
+    public void awaitClose() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Lets all clients go, and tells the server so, if it is there. */
+    @Override
+    public void close() {
+        listeners.close();
+        CompletableFuture.allOf(clients.stream().map(RelayedClient::ended).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
+        closed.countDown();
+    }
+}

@@ -1,0 +1,129 @@
+package io.picklewire.relay;
+
+import io.picklewire.connection.ClientBuilder;
+import io.picklewire.connection.LimitedLog;
+import io.picklewire.connection.Link;
+import io.picklewire.connection.LinkHandler;
+import io.picklewire.connection.PythonAddress;
+import io.picklewire.process.ProcessId;
+import io.picklewire.session.Opening;
+import io.picklewire.session.ResumableLink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of a client, and its session with the server. Runs on the connection's event loop. */
+final class RelayedClient implements LinkHandler, ResumableLink.User {
+    private static final LimitedLog LOG = LimitedLog.of(RelayedClient.class);
+    /** A program needs microseconds to send two requests in a row; a user, much longer to press Ctrl-C. */
+    private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Link client;
+    private final ClientBuilder server;
+    private final long id;
+    private final Duration patience;
+    /** What has come before the client's process was known. */
+    private final Deque<byte[]> early = new ArrayDeque<>(1);
+
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private @Nullable ResumableLink session;
+    private boolean isClosed;
+    private long lastNumber;
+    private long lastAnswered;
+    private long lastCameAt;
+
+    RelayedClient(Link client, ClientBuilder server, long id, Duration patience) {
+        this.client = client;
+        this.server = server;
+        this.id = id;
+        this.patience = patience;
+        client.takeTurns();
+        // While it is connected: later nobody can tell.
+        client.peer().findProcess().whenComplete((process, failure) -> client.execute(
+                () -> open(process == null ? Optional.empty() : process)));
+    }
+
+    private void open(Optional<ProcessId> process) {
+        if (isClosed) {
+            return;
+        }
+        Opening opening = new Opening(
+                id, client.peer().address(), process, PythonAddress.of(client.local()), false);
+        ResumableLink opened = new ResumableLink(server, opening, patience, this);
+        session = opened;
+        opened.open();
+        early.forEach(this::pass);
+        early.clear();
+    }
+
+    @Override
+    public void received(byte[] message) {
+        if (session == null) {
+            early.add(message);
+        } else {
+            pass(message);
+        }
+    }
+
+    private void pass(byte[] message) {
+        ResumableLink current = session;
+        if (current == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (lastNumber > lastAnswered && now - lastCameAt > AT_ONCE_NANOS) {
+            current.giveUp(); // the client has, by Ctrl-C say
+        }
+        lastCameAt = now;
+        lastNumber = current.send(message);
+    }
+
+    @Override
+    public void replied(long number, byte[] message) {
+        client.post(
+                new ByteBuffer[] {ByteBuffer.wrap(message)},
+                () -> {
+                    if (session != null) {
+                        session.arrived(number);
+                    }
+                },
+                () -> {});
+        client.execute(() -> lastAnswered = number);
+    }
+
+    @Override
+    public void finished() {
+        client.finish();
+    }
+
+    @Override
+    public void lost(IOException why) {
+        LOG.warn("a client is let go", client.peer(), () -> why.getMessage());
+        client.close();
+    }
+
+    @Override
+    public void refused(String reason) {
+        LOG.warn("a message that is too long", client.peer(), () -> reason);
+        client.close();
+    }
+
+    @Override
+    public void closed() {
+        isClosed = true;
+        CompletionStage<Void> told = session == null ? CompletableFuture.completedFuture(null) : session.end();
+        told.whenComplete((done, failure) -> ended.complete(null));
+    }
+
+    /** Completes when it has gone, and the server knows. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+}

@@ -1,0 +1,315 @@
+package io.picklewire.server;
+
+import io.picklewire.connection.Address;
+import io.picklewire.connection.Link;
+import io.picklewire.connection.LinkHandler;
+import io.picklewire.connection.Peer;
+import io.picklewire.session.Frame;
+import io.picklewire.session.Frame.Kind;
+import io.picklewire.session.Opening;
+import io.picklewire.shared.ClientId;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that may lose its connection and come back: to the phases it is a link that stays. What is posted while it is away is kept,
+ * and the last reply until the client says that it has arrived. Runs on the event loop of its first connection, but for what a
+ * {@link Link} lets any thread do.
+ */
+final class Session implements Link {
+    private final Opening opening;
+    private final Peer peer;
+    private final Link home;
+    private final Set<String> heldBefore;
+    private final Runnable whenEnded;
+    private @Nullable LinkHandler handler;
+    /** Requests that wait for their turn. */
+    private final Deque<Frame> early = new ArrayDeque<>(0);
+
+    private @Nullable Link link;
+    private long received;
+    private long current;
+    private long replied;
+    private ByteBuffer @Nullable [] reply;
+    private Runnable whenArrived = () -> {};
+    private Runnable ifLost = () -> {};
+    private boolean isFinished;
+    private boolean isEnded;
+    private long awaySince;
+
+    /**
+     * A session.
+     *
+     * @param first the connection that opens it
+     * @param heldBefore the idents of the objects where the client held something before the server was started again
+     */
+    Session(Opening opening, Link first, Set<String> heldBefore, Runnable whenEnded) {
+        this.opening = opening;
+        this.heldBefore = heldBefore;
+        this.home = first;
+        this.whenEnded = whenEnded;
+        // Only who is on this machine can know processes of it.
+        this.peer = Peer.of(opening.client(), opening.process());
+    }
+
+    Set<String> heldBefore() {
+        return heldBefore;
+    }
+
+    /** What deals with its messages. */
+    void handler(LinkHandler phases) {
+        handler = phases;
+    }
+
+    /** The client as objects know it. */
+    ClientId client(String name) {
+        return ClientId.resumable(opening.id(), name, LogSanitizer.of(name) + " at " + opening.client());
+    }
+
+    /** The number of the request that is being dealt with. */
+    long number() {
+        return current;
+    }
+
+    /** The client is there, perhaps again. */
+    void attach(Link with) {
+        run(() -> {
+            Link before = link;
+            link = with;
+            if (before != null && before != with) {
+                before.close();
+            }
+            ByteBuffer[] again = reply;
+            if (again != null) {
+                with.post(Frame.parts(Kind.MESSAGE, replied, again));
+            }
+            if (isFinished) {
+                with.post(Frame.parts(Kind.FINISHED, replied));
+            }
+        });
+    }
+
+    /** A connection of the client has ended, which says nothing of the client. */
+    void detach(Link from) {
+        run(() -> {
+            if (link == from) {
+                link = null;
+                awaySince = System.nanoTime();
+            }
+        });
+    }
+
+    /** Whether the client has been away for that long, or is known to have ended. */
+    boolean isGone(long patience) {
+        return link == null
+                && (System.nanoTime() - awaySince > patience
+                        || opening.process().filter(process -> !process.isAlive()).isPresent());
+    }
+
+    void take(Frame frame) {
+        run(() -> dealWith(frame));
+    }
+
+    private void dealWith(Frame frame) {
+        switch (frame.kind()) {
+            case MESSAGE -> {
+                if (frame.number() > received) {
+                    received = frame.number();
+                    early.add(frame);
+                    next();
+                }
+            }
+            case ARRIVED -> arrived(frame.number());
+            case ENDED -> {
+                arrived(frame.number());
+                end();
+            }
+            default -> throw new IllegalArgumentException("a client does not send: " + frame);
+        }
+    }
+
+    private void next() {
+        while (!early.isEmpty() && (!opening.takesTurns() || current == replied)) {
+            Frame frame = early.remove();
+            arrived(frame.number() - 1); // who sends the next has read the last
+            current = frame.number();
+            if (handler != null) {
+                handler.received(frame.message());
+            }
+        }
+    }
+
+    private void arrived(long number) {
+        if (reply != null && replied <= number) {
+            reply = null;
+            Runnable task = whenArrived;
+            whenArrived = () -> {};
+            ifLost = () -> {};
+            task.run();
+        }
+    }
+
+    /** The client is gone for good. */
+    void end() {
+        run(() -> {
+            if (isEnded) {
+                return;
+            }
+            isEnded = true;
+            ifLost.run();
+            ifLost = () -> {};
+            early.clear();
+            if (link != null) {
+                link.post(Frame.parts(Kind.FINISHED, replied));
+                link.finish();
+                link = null;
+            }
+            LinkHandler last = handler;
+            handler = null;
+            if (last != null) {
+                last.closed();
+            }
+            whenEnded.run();
+        });
+    }
+
+    private void run(Runnable task) {
+        if (home.isOnLoop()) {
+            task.run();
+        } else {
+            home.execute(task);
+        }
+    }
+
+    private void say(ByteBuffer[] parts, Runnable arrival, Runnable loss) {
+        if (isEnded) {
+            loss.run();
+            return;
+        }
+        replied = current;
+        reply = parts;
+        whenArrived = arrival;
+        ifLost = loss;
+        if (link != null) {
+            link.post(Frame.parts(Kind.MESSAGE, replied, parts));
+        }
+        if (opening.takesTurns() && !early.isEmpty()) {
+            home.execute(this::next);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> send(byte[]... parts) {
+        ByteBuffer[] buffers = new ByteBuffer[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            buffers[i] = ByteBuffer.wrap(parts[i]);
+        }
+        return send(buffers);
+    }
+
+    /** It is on its way as soon as it is here. */
+    @Override
+    public CompletionStage<Void> send(ByteBuffer... parts) {
+        post(parts);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void post(ByteBuffer[] parts) {
+        post(parts, () -> {}, () -> {});
+    }
+
+    @Override
+    public void post(ByteBuffer[] parts, Runnable whenWritten, Runnable lost) {
+        run(() -> say(parts, whenWritten, lost));
+    }
+
+    @Override
+    public void takeTurns() {
+        home.takeTurns();
+    }
+
+    @Override
+    public void acknowledge() {
+        if (link != null) {
+            link.acknowledge();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+
+    @Override
+    public void finish() {
+        run(() -> {
+            isFinished = true;
+            if (link != null) {
+                link.post(Frame.parts(Kind.FINISHED, replied));
+            }
+        });
+    }
+
+    /** One that is away may come back. */
+    @Override
+    public boolean isAlive() {
+        return !isEnded;
+    }
+
+    /** It is read by whoever passes it on. */
+    @Override
+    public OptionalLong unread() {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public Address local() {
+        return home.local();
+    }
+
+    @Override
+    public long reads() {
+        return link == null ? 0 : link.reads();
+    }
+
+    @Override
+    public boolean isOnLoop() {
+        return home.isOnLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        home.execute(task);
+    }
+
+    @Override
+    public Timer schedule(long delayNanos, Runnable task) {
+        return home.schedule(delayNanos, task);
+    }
+
+    @Override
+    public void pauseReading() {
+        if (link != null) {
+            link.pauseReading();
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        if (link != null) {
+            link.resumeReading();
+        }
+    }
+}

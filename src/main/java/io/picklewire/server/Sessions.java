@@ -1,0 +1,77 @@
+package io.picklewire.server;
+
+import io.picklewire.connection.Link;
+import io.picklewire.connection.LinkHandler;
+import io.picklewire.session.Opened;
+import io.picklewire.session.Opening;
+import io.picklewire.shared.ClientId;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of clients that may come back. Any thread. */
+final class Sessions {
+    private final String server;
+    private final long patienceNanos;
+    private final Map<Long, Session> byId = new ConcurrentHashMap<>();
+    private final Map<ClientId, Set<String>> awaited = new ConcurrentHashMap<>();
+    private @Nullable BiFunction<Session, @Nullable Object, LinkHandler> phases;
+
+    /**
+     * No sessions.
+     *
+     * @param server tells what this server keeps from what others keep
+     * @param patienceNanos how long a client may be away
+     */
+    Sessions(String server, long patienceNanos) {
+        this.server = server;
+        this.patienceNanos = patienceNanos;
+    }
+
+    /** @param make gives what deals with a session's messages, and the address that its client takes the server to have */
+    void begin(BiFunction<Session, @Nullable Object, LinkHandler> make) {
+        phases = make;
+    }
+
+    /** What was found, or made. */
+    record Found(Session session, Opened answer) {}
+
+    /** The session that a client asks for through a connection, which is a new one if it is not there. */
+    Found open(Opening opening, Link link) {
+        Session known = byId.get(opening.id());
+        if (known != null) {
+            return new Found(known, new Opened(true, server));
+        }
+        Set<String> before = awaited.remove(ClientId.resumable(opening.id(), "", ""));
+        Session made = new Session(
+                opening, link, before == null ? Set.of() : before, () -> byId.remove(opening.id()));
+        if (phases != null) {
+            made.handler(phases.apply(made, opening.address()));
+        }
+        byId.put(opening.id(), made);
+        return new Found(made, new Opened(false, server));
+    }
+
+    /** Clients held or waited for something when the server ended; they may come back. */
+    void await(Map<ClientId, Set<String>> clients) {
+        awaited.putAll(clients);
+    }
+
+    /** Those who have not come back, and where they held or waited for something. */
+    Map<ClientId, Set<String>> notBack() {
+        Map<ClientId, Set<String>> all = Map.copyOf(awaited);
+        awaited.keySet().removeAll(all.keySet());
+        return all;
+    }
+
+    /** Ends those whose clients do not come back. */
+    void look() {
+        byId.values().forEach(session -> {
+            if (session.isGone(patienceNanos)) {
+                session.end();
+            }
+        });
+    }
+}
