@@ -45,6 +45,10 @@ class FloorsTest {
             .definedBy("io.picklewire.memory")
             .layer("pool")
             .definedBy("io.picklewire.pool")
+            .layer("session")
+            .definedBy("io.picklewire.session")
+            .layer("relay")
+            .definedBy("io.picklewire.relay")
             .layer("journal")
             .definedBy("io.picklewire.journal")
             .layer("cli")
@@ -75,6 +79,7 @@ class FloorsTest {
             .mayOnlyAccessLayers(
                     "javaobject",
                     "memory",
+                    "session",
                     "shared",
                     "conversion",
                     "protocol",
@@ -100,6 +105,10 @@ class FloorsTest {
                     "auth",
                     "pickle",
                     "python")
+            .whereLayer("session")
+            .mayOnlyAccessLayers("protocol", "connection", "process", "auth", "pickle", "python")
+            .whereLayer("relay")
+            .mayOnlyAccessLayers("session", "connection", "process", "auth")
             .whereLayer("journal")
             .mayOnlyAccessLayers("server")
             .whereLayer("cli")

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code picklewire relay}: stands between clients and a server, until Ctrl-C or SIGTERM. */
 @Command(
         name = "relay",
-        description = "Listens in place of a server (serve --data DIR), and keeps its clients while it is away: what they wait for, hold"
-                + " and call goes on when it is back.",
+        description =
+                "Listens in place of a server (serve --data DIR), and keeps its clients while it is away: what they wait for, hold"
+                        + " and call goes on when it is back.",
         mixinStandardHelpOptions = true,
         versionProvider = Picklewire.Version.class,
         sortOptions = false,

@@ -56,7 +56,7 @@ public final class Relay implements AutoCloseable {
     private LinkHandler connected(Link link) {
         RelayedClient client = new RelayedClient(link, server, random.nextLong() >>> 2, patience);
         clients.add(client);
-        client.ended().whenComplete((done, failure) -> clients.remove(client));
+        var unused = client.ended().whenComplete((done, failure) -> clients.remove(client));
         return client;
     }
 

@@ -25,11 +25,14 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
     /** A program needs microseconds to send two requests in a row; a user, much longer to press Ctrl-C. */
     private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** So many requests of which no answer was written are passed on, and so many more are taken. */
+    private static final int MOST = 16;
+
     private final Link client;
     private final ClientBuilder server;
     private final long id;
     private final Duration patience;
-    /** What has come before the client's process was known. */
+    /** What has come before the client's process was known, or waits until answers are read. */
     private final Deque<byte[]> early = new ArrayDeque<>(1);
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -37,6 +40,8 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
     private boolean isClosed;
     private long lastNumber;
     private long lastAnswered;
+    private long lastWritten;
+    private boolean isPaused;
     private long lastCameAt;
 
     RelayedClient(Link client, ClientBuilder server, long id, Duration patience) {
@@ -46,37 +51,45 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
         this.patience = patience;
         client.takeTurns();
         // While it is connected: later nobody can tell.
-        client.peer().findProcess().whenComplete((process, failure) -> client.execute(
-                () -> open(process == null ? Optional.empty() : process)));
+        client.peer()
+                .findProcess()
+                .whenComplete(
+                        (process, failure) -> client.execute(() -> open(process == null ? Optional.empty() : process)));
     }
 
     private void open(Optional<ProcessId> process) {
         if (isClosed) {
             return;
         }
-        Opening opening = new Opening(
-                id, client.peer().address(), process, PythonAddress.of(client.local()), false);
+        Opening opening = new Opening(id, client.peer().address(), process, PythonAddress.of(client.local()), false);
         ResumableLink opened = new ResumableLink(server, opening, patience, this);
         session = opened;
         opened.open();
-        early.forEach(this::pass);
-        early.clear();
+        passOn();
     }
 
+    /** One that asks on and on and reads no answer is not read any more. */
     @Override
     public void received(byte[] message) {
-        if (session == null) {
-            early.add(message);
-        } else {
-            pass(message);
+        early.add(message);
+        passOn();
+        if (early.size() >= MOST) {
+            isPaused = true;
+            client.pauseReading();
         }
     }
 
-    private void pass(byte[] message) {
-        ResumableLink current = session;
-        if (current == null) {
-            return;
+    private void passOn() {
+        while (session != null && !early.isEmpty() && lastNumber - lastWritten < MOST) {
+            pass(session, early.remove());
         }
+        if (isPaused && early.isEmpty()) {
+            isPaused = false;
+            client.resumeReading();
+        }
+    }
+
+    private void pass(ResumableLink current, byte[] message) {
         long now = System.nanoTime();
         if (lastNumber > lastAnswered && now - lastCameAt > AT_ONCE_NANOS) {
             current.giveUp(); // the client has, by Ctrl-C say
@@ -87,15 +100,16 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
 
     @Override
     public void replied(long number, byte[] message) {
-        client.post(
-                new ByteBuffer[] {ByteBuffer.wrap(message)},
-                () -> {
-                    if (session != null) {
-                        session.arrived(number);
-                    }
-                },
-                () -> {});
+        client.post(new ByteBuffer[] {ByteBuffer.wrap(message)}, () -> written(number), () -> {});
         client.execute(() -> lastAnswered = number);
+    }
+
+    private void written(long number) {
+        lastWritten = number;
+        if (session != null) {
+            session.arrived(number);
+        }
+        passOn();
     }
 
     @Override

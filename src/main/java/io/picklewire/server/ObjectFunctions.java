@@ -29,6 +29,7 @@ final class ObjectFunctions {
     private static final int DESCRIPTION = 75;
     /** What CPython's managers have no function to tell. */
     private static final String IMPLEMENTATION = "Picklewire";
+
     private final Registry registry;
     private final Pools pools;
     private final Dispatcher dispatcher;
@@ -80,12 +81,12 @@ final class ObjectFunctions {
         Contents contents = own == null ? dispatcher.contents(args, request.kwargs()) : Contents.NONE;
         return asker.peer().findProcess().thenCompose(process -> {
             Event.Names names = new Event.Names(dispatcher.newIdent(), typeid, type.orElse(""), process.orElse(null));
-            Event.Created created =
-                    new Event.Created(asker.client(), asker.ticket(), names, args, request.kwargs(), contents, dispatcher.time());
+            Event.Created created = new Event.Created(
+                    asker.client(), asker.ticket(), names, args, request.kwargs(), contents, dispatcher.time());
             CompletionStage<@Nullable Object> made = own == null
                     ? isPool(names) ? pools.create(created, process, this::ask) : ask(created)
-                    : own.thenCompose(
-                            object -> ask(new Event.Entered(asker.client(), asker.ticket(), names, object, dispatcher.time())));
+                    : own.thenCompose(object ->
+                            ask(new Event.Entered(asker.client(), asker.ticket(), names, object, dispatcher.time())));
             return made.thenApply(value -> {
                 ObjectEntry entry = (ObjectEntry) value;
                 ifLost(process, asker, new Event.Unretained(entry.ident(), true, dispatcher.time()));
@@ -140,8 +141,8 @@ final class ObjectFunctions {
         CompletionStage<Optional<ProcessId>> process = dispatcher.objects().isContested(ident)
                 ? asker.peer().findProcess()
                 : CompletableFuture.completedFuture(Optional.empty());
-        return process.thenCompose(found ->
-                        ask(new Event.Released(asker.client(), asker.ticket(), ident, found.orElse(null), dispatcher.time())))
+        return process.thenCompose(found -> ask(new Event.Released(
+                        asker.client(), asker.ticket(), ident, found.orElse(null), dispatcher.time())))
                 .thenApply(Reply.Result::new);
     }
 

@@ -109,7 +109,9 @@ final class Session implements Link {
     boolean isGone(long patience) {
         return link == null
                 && (System.nanoTime() - awaySince > patience
-                        || opening.process().filter(process -> !process.isAlive()).isPresent());
+                        || opening.process()
+                                .filter(process -> !process.isAlive())
+                                .isPresent());
     }
 
     void take(Frame frame) {

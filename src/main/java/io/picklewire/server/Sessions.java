@@ -45,8 +45,7 @@ final class Sessions {
             return new Found(known, new Opened(true, server));
         }
         Set<String> before = awaited.remove(ClientId.resumable(opening.id(), "", ""));
-        Session made = new Session(
-                opening, link, before == null ? Set.of() : before, () -> byId.remove(opening.id()));
+        Session made = new Session(opening, link, before == null ? Set.of() : before, () -> byId.remove(opening.id()));
         if (phases != null) {
             made.handler(phases.apply(made, opening.address()));
         }

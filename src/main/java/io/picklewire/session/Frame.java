@@ -37,11 +37,16 @@ public record Frame(Kind kind, long number, byte[] message) {
         private static final Kind[] ALL = values();
     }
 
-    /** @throws IllegalArgumentException when it is none */
+    /**
+     * Reads a frame.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
     public static Frame read(byte[] bytes) {
         if (bytes.length < HEADER || bytes[0] < 0 || bytes[0] >= Kind.ALL.length) {
             throw new IllegalArgumentException("a frame of " + bytes.length + " bytes"
-                    + (bytes.length == 0 ? "" : " that begins with " + bytes[0]) + "; a session's have a kind from 0 to "
+                    + (bytes.length == 0 ? "" : " that begins with " + bytes[0])
+                    + "; a session's have a kind from 0 to "
                     + (Kind.ALL.length - 1) + " and a number, " + HEADER + " bytes");
         }
         return new Frame(

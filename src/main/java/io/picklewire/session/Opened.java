@@ -15,7 +15,11 @@ public record Opened(boolean isKnown, String server) {
         return PyTuple.of(isKnown, server);
     }
 
-    /** @throws IllegalArgumentException when it is something else */
+    /**
+     * Reads it.
+     *
+     * @throws IllegalArgumentException when it is something else
+     */
     public static Opened read(@Nullable Object value) {
         if (value instanceof PyTuple pair
                 && pair.size() == 2

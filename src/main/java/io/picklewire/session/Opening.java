@@ -34,7 +34,11 @@ public record Opening(
         return Request.Arguments.of(id, client, where, address, takesTurns);
     }
 
-    /** @throws PyException TypeError when they are something else */
+    /**
+     * Reads the arguments.
+     *
+     * @throws PyException TypeError when they are something else
+     */
     public static Opening read(List<Sealed> args) {
         List<@Nullable Object> values = new ArrayList<>();
         args.forEach(arg -> values.add(arg.open()));
@@ -44,8 +48,8 @@ public record Opening(
                 && values.get(4) instanceof Boolean takesTurns) {
             return new Opening(id.longValue(), client, process(values.get(2)), values.get(3), takesTurns);
         }
-        throw PyException.typeError(
-                FUNCTION + " takes (id, client, process, address, takes_turns), not " + values.size() + " other arguments");
+        throw PyException.typeError(FUNCTION + " takes (id, client, process, address, takes_turns), not "
+                + values.size() + " other arguments");
     }
 
     private static Optional<ProcessId> process(@Nullable Object value) {

@@ -145,8 +145,8 @@ public final class ResumableLink {
                     if (failure != null) {
                         away(failure);
                     } else {
-                        opened.post(ByteBuffers.of(Request.encode(
-                                null, Opening.FUNCTION, opening.toArguments(), new Dumper(PROTOCOL))));
+                        opened.post(ByteBuffers.of(
+                                Request.encode(null, Opening.FUNCTION, opening.toArguments(), new Dumper(PROTOCOL))));
                     }
                 });
     }
@@ -256,7 +256,8 @@ public final class ResumableLink {
                 awaySince = System.nanoTime();
             }
             link = null;
-            boolean isHopeless = why.getCause() instanceof AuthenticationException || why instanceof AuthenticationException;
+            boolean isHopeless =
+                    why.getCause() instanceof AuthenticationException || why instanceof AuthenticationException;
             pause = isHopeless || System.nanoTime() - awaySince > patience.toNanos() ? -1 : pause();
             attempts++;
         }
@@ -270,7 +271,8 @@ public final class ResumableLink {
     /** Each time longer, and not the same for all who wait. */
     private long pause() {
         double ceiling = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS * (attempts + 1));
-        return (long) (ceiling * (0.5 + ThreadLocalRandom.current().nextDouble() / 2) * TimeUnit.MILLISECONDS.toNanos(1));
+        return (long)
+                (ceiling * (0.5 + ThreadLocalRandom.current().nextDouble() / 2) * TimeUnit.MILLISECONDS.toNanos(1));
     }
 
     private void giveUp(IOException why) {

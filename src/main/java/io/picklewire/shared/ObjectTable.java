@@ -4,13 +4,13 @@ import io.picklewire.process.ProcessId;
 import io.picklewire.protocol.Typeid;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.ObjectEntry.Lifetime;
-import java.util.Iterator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -311,10 +311,9 @@ public final class ObjectTable {
         Map<ClientId, Set<String>> found = new HashMap<>();
         for (ObjectEntry entry : byIdent.values()) {
             if (entry.object() instanceof BuiltInObject<?> object) {
-                object.clients().stream()
-                        .filter(ClientId::isResumable)
-                        .forEach(client -> found.computeIfAbsent(client, any -> new HashSet<>())
-                                .add(entry.ident()));
+                object.clients().stream().filter(ClientId::isResumable).forEach(client -> found.computeIfAbsent(
+                                client, any -> new HashSet<>())
+                        .add(entry.ident()));
             }
         }
         return found;

@@ -48,8 +48,7 @@ final class TableSnapshot {
      * @param last what clients that may come back were answered last of that object
      * @param namesClients whether clients are written with their names
      */
-    static Supplier<byte[]> begun(
-            ObjectEntry entry, List<Effect.Answer> last, boolean namesClients) {
+    static Supplier<byte[]> begun(ObjectEntry entry, List<Effect.Answer> last, boolean namesClients) {
         StateWriter out = new StateWriter(namesClients);
         entry.names().write(out);
         out.text(entry.lifetime().name());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.picklewire.Pythons.Python;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +25,22 @@ class KillTest {
     @ParameterizedTest
     @MethodSource("ends")
     void nothingThatWasAnsweredIsLost(Python python) throws Exception {
-        PythonRun run =
-                PythonRun.of(python, "", PROGRAM, "--kills", KILLS, "--class-path", ServerUnderTest.classPath());
-        System.out.println("interop: " + python.version() + " kills: " + run.summary());
+        assertThat(kill(python).output()).contains("nothing is lost");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void behindARelayNobodySeesAnError(Python python) throws Exception {
+        assertThat(kill(python, "--relay").output()).contains("errors that clients saw: 0", "nothing is lost");
+    }
+
+    private static PythonRun kill(Python python, String... options) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(PROGRAM, "--kills", KILLS, "--class-path", ServerUnderTest.classPath()));
+        command.addAll(List.of(options));
+        PythonRun run = PythonRun.of(python, "", command.toArray(new String[0]));
+        System.out.println("interop: " + python.version() + " kills " + List.of(options) + ": " + run.summary());
         assertThat(run.exitCode()).as(run.output()).isZero();
-        assertThat(run.output()).contains("nothing is lost");
+        return run;
     }
 }

@@ -111,7 +111,15 @@ class RelayTest {
 
     private Program serve(String port, String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of(
-                "serve", "--address", "127.0.0.1:" + port, "--queue", "jobs", "--dict", "things", "--object", "gate=Lock"));
+                "serve",
+                "--address",
+                "127.0.0.1:" + port,
+                "--queue",
+                "jobs",
+                "--dict",
+                "things",
+                "--object",
+                "gate=Lock"));
         all.addAll(List.of(options));
         return start(all.toArray(new String[0]));
     }
