@@ -90,7 +90,16 @@ class FloorsTest {
                     "pickle",
                     "python")
             .whereLayer("client")
-            .mayOnlyAccessLayers("conversion", "protocol", "connection", "transport", "auth", "pickle", "python")
+            .mayOnlyAccessLayers(
+                    "conversion",
+                    "protocol",
+                    "session",
+                    "connection",
+                    "transport",
+                    "process",
+                    "auth",
+                    "pickle",
+                    "python")
             .whereLayer("memory")
             .mayOnlyAccessLayers("conversion", "python")
             .whereLayer("pool")

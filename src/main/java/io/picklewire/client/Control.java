@@ -1,11 +1,15 @@
 package io.picklewire.client;
 
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.pickle.Reader;
+import io.picklewire.protocol.ConnectionName;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
+import io.picklewire.session.Opening;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ final class Control {
     private final Messages messages;
     private final Duration limit;
     private volatile Reader reader = PYTHON_3;
+    private @Nullable CompletableFuture<Boolean> keeps;
 
     /** @param limit how long connecting and a control function may take together, unless it says otherwise */
     Control(ServerConnector dialer, Messages messages, Duration limit) {
@@ -47,7 +52,32 @@ final class Control {
 
     /** Calls a function and gives its result, a Python value; tries again for a while to connect. */
     CompletableFuture<@Nullable Object> call(String function, Request.Arguments arguments) {
-        return call(dialer::patiently, function, arguments, limit);
+        return call(() -> open(false), function, arguments, limit);
+    }
+
+    /** The same, with another time limit; null for none. */
+    CompletableFuture<@Nullable Object> call(String function, Request.Arguments arguments, @Nullable Duration within) {
+        return call(() -> open(false), function, arguments, within);
+    }
+
+    /** A connection to a server, which outlives the server where that keeps what it has. */
+    private CompletableFuture<ServerLink> open(boolean takesTurns) {
+        return keeps().thenCompose(isKept ->
+                isKept ? CompletableFuture.completedFuture(dialer.resumable(takesTurns)) : dialer.patiently());
+    }
+
+    /** Whether the server keeps what it has when it ends. CPython's do not, and do not know the question. */
+    private synchronized CompletableFuture<Boolean> keeps() {
+        if (keeps == null || keeps.isCompletedExceptionally()) {
+            keeps = call(dialer::patiently, Opening.KEEPS, Request.Arguments.NONE, limit)
+                    .handle((isKept, failure) -> {
+                        if (failure == null || JavaFailure.unwrapped(failure) instanceof RemoteException) {
+                            return Boolean.TRUE.equals(isKept);
+                        }
+                        throw new CompletionException(JavaFailure.unwrapped(failure));
+                    });
+        }
+        return keeps;
     }
 
     /** The same without a second attempt to connect. */
@@ -55,8 +85,7 @@ final class Control {
         return call(dialer::once, function, arguments, limit);
     }
 
-    /** The same, with another time limit from the begin of the attempt that connects; null for none. */
-    CompletableFuture<@Nullable Object> call(
+    private CompletableFuture<@Nullable Object> call(
             Supplier<CompletableFuture<ServerLink>> opening,
             String function,
             Request.Arguments arguments,
@@ -69,7 +98,7 @@ final class Control {
 
     /** A connection on which objects can be called. */
     CompletableFuture<ServerLink> serving(String name) {
-        return ask(dialer::patiently, "accept_connection", Request.Arguments.of(name), limit)
+        return ask(() -> open(ConnectionName.isPipeline(name)), "accept_connection", Request.Arguments.of(name), limit)
                 .thenApply(Answered::link);
     }
 

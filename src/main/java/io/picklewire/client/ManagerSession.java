@@ -88,11 +88,10 @@ final class ManagerSession {
         @Nullable Object[] all = new @Nullable Object[args.length + 1];
         all[0] = typeid;
         System.arraycopy(args, 0, all, 1, args.length);
-        return control.call(dialer::patiently, "create", arguments(all), settings.createTimeout())
-                .thenCompose(result -> {
-                    Reply.Created created = Messages.shaped(() -> Reply.Created.read(result));
-                    return adopt(typeid, created.ident(), ProxyType.of(typeid, created.exposed()));
-                });
+        return control.call("create", arguments(all), settings.createTimeout()).thenCompose(result -> {
+            Reply.Created created = Messages.shaped(() -> Reply.Created.read(result));
+            return adopt(typeid, created.ident(), ProxyType.of(typeid, created.exposed()));
+        });
     }
 
     /** A proxy that holds no reference. */

@@ -45,6 +45,11 @@ final class ServerConnector {
         return opened;
     }
 
+    /** A link that outlives the server; calls wait as long as it is away. */
+    ServerLink resumable(boolean takesTurns) {
+        return ServerLink.resumable(client, server(), takesTurns, patience);
+    }
+
     private final class Attempts {
         private final CompletableFuture<ServerLink> opened;
         private final long deadline;

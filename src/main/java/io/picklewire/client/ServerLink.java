@@ -1,7 +1,6 @@
 package io.picklewire.client;
 
 import io.picklewire.connection.ClientBuilder;
-import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +16,42 @@ import org.jspecify.annotations.Nullable;
  * for that of the next one. Any thread; futures are completed on the connection's event loop.
  */
 final class ServerLink implements LinkHandler {
-    private final Link link;
+    private final Outlet link;
     private final String server;
     private final long dialed;
     private final Deque<CompletableFuture<byte[]>> unanswered = new ArrayDeque<>();
     private @Nullable ManagerException end;
 
-    private ServerLink(Link link, String server, long dialed) {
+    private ServerLink(Outlet link, String server, long dialed) {
         this.dialed = dialed;
         this.link = link;
         this.server = server;
+    }
+
+    /** What requests go out by. */
+    interface Outlet {
+        /** Sends a request; completes when it is on its way. */
+        CompletableFuture<Void> send(ByteBuffer[] request);
+
+        boolean isAlive();
+
+        /** Does something later; gives what cancels that. */
+        Runnable later(Duration delay, Runnable task);
+
+        void close();
+    }
+
+    /**
+     * A link that outlives the server: it connects again, and sends again what was not answered.
+     *
+     * @param takesTurns whether the next request is to be carried out when the one before is answered
+     * @param patience for how long the server may be away
+     */
+    static ServerLink resumable(ClientBuilder client, String server, boolean takesTurns, Duration patience) {
+        ResumableOutlet outlet = new ResumableOutlet(client, takesTurns, patience);
+        ServerLink made = new ServerLink(outlet, server, System.nanoTime());
+        outlet.open(made);
+        return made;
     }
 
     /** Connects; fails with what {@link ClientBuilder#open} fails with. */
@@ -35,7 +59,7 @@ final class ServerLink implements LinkHandler {
         ServerLink[] made = new ServerLink[1];
         long dialed = System.nanoTime();
         return client.open(link -> {
-                    made[0] = new ServerLink(link, server, dialed);
+                    made[0] = new ServerLink(new DirectOutlet(link), server, dialed);
                     return made[0];
                 })
                 .thenApply(link -> made[0])
@@ -50,14 +74,14 @@ final class ServerLink implements LinkHandler {
      */
     CompletableFuture<byte[]> ask(ByteBuffer[] request, CallDeadline deadline) {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        CompletionStage<Void> sent;
+        CompletableFuture<Void> sent;
         synchronized (this) {
             if (end != null || !link.isAlive()) {
                 return CompletableFuture.failedFuture(notSent());
             }
             unanswered.add(answer);
             sent = link.send(request);
-            if (sent.toCompletableFuture().isCompletedExceptionally()) {
+            if (sent.isCompletedExceptionally()) {
                 unanswered.removeLast();
                 return CompletableFuture.failedFuture(notSent());
             }
@@ -77,8 +101,8 @@ final class ServerLink implements LinkHandler {
     }
 
     private void expire(CompletableFuture<byte[]> answer, Duration left, CallDeadline deadline) {
-        Link.Timer timer = link.schedule(left.toNanos(), () -> giveUp(answer, deadline));
-        var unused = answer.whenComplete((reply, failure) -> timer.cancel());
+        Runnable cancel = link.later(left, () -> giveUp(answer, deadline));
+        var unused = answer.whenComplete((reply, failure) -> cancel.run());
     }
 
     /** The connection has ended by the time anyone learns of it: the next call is not to go out on this one. */
@@ -126,7 +150,7 @@ final class ServerLink implements LinkHandler {
 
     /** Runs {@code task} once on the event loop after a while; never if the connection's loop has ended. */
     void later(Duration delay, Runnable task) {
-        link.schedule(delay.toNanos(), task);
+        link.later(delay, task);
     }
 
     @Override

@@ -32,9 +32,13 @@ public final class Peer {
         this.loop = loop;
     }
 
-    /** A client that is known by what another one says of it. */
-    public static Peer of(String address, Optional<ProcessId> process) {
-        return new Peer(address, Optional.empty(), () -> CompletableFuture.completedFuture(process), Runnable::run);
+    /** A client that is known by what another one says of it; its process is believed of one that is on this machine itself. */
+    public static Peer of(String address, Optional<ProcessId> process, Peer said) {
+        return new Peer(
+                address,
+                Optional.empty(),
+                () -> said.found().thenApply(own -> own.isPresent() ? process : Optional.empty()),
+                said.loop);
     }
 
     /**

@@ -9,6 +9,11 @@ import java.util.Optional;
  * <p>Immutable; any thread.
  */
 public record ProcessId(long pid, long startTicks) {
+    /** This process, if the system tells. */
+    public static Optional<ProcessId> own() {
+        return of(ProcessHandle.current().pid());
+    }
+
     /** The process that has {@code pid} now, if the system tells. */
     static Optional<ProcessId> of(long pid) {
         return ProcessStat.read(pid).filter(ProcessStat::isRunning).map(stat -> new ProcessId(pid, stat.startTicks()));

@@ -54,7 +54,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private LinkHandler connected(Link link) {
-        RelayedClient client = new RelayedClient(link, server, random.nextLong() >>> 2, patience);
+        RelayedClient client = new RelayedClient(link, server, random.nextLong() >>> 3, patience);
         clients.add(client);
         var unused = client.ended().whenComplete((done, failure) -> clients.remove(client));
         return client;

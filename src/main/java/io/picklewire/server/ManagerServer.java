@@ -8,6 +8,8 @@ import io.picklewire.connection.Listeners;
 import io.picklewire.connection.ListenersBuilder;
 import io.picklewire.connection.PythonAddress;
 import io.picklewire.process.ProcessId;
+import io.picklewire.protocol.Reply;
+import io.picklewire.session.Opening;
 import io.picklewire.shared.Collector;
 import io.picklewire.shared.Effect;
 import io.picklewire.shared.Event;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -100,6 +103,10 @@ public final class ManagerServer implements AutoCloseable {
         functions.putAll(
                 new ObjectFunctions(registry, new Pools(settings.workers(), settings.pools()), dispatcher(null))
                         .table());
+        functions.put(Opening.KEEPS, (request, asker) -> {
+            ControlFunction.requireNoArguments(request);
+            return CompletableFuture.completedFuture(new Reply.Result(journaled != null));
+        });
         this.linger = settings.linger();
         this.sessions = new Sessions(recovery == null ? idents.next() : recovery.storeId(), FRESH_GRACE_NANOS);
         sessions.begin(this::phases);

@@ -112,6 +112,9 @@ final class ServingPhase implements Phase {
     private void cancelled(boolean waited) {
         unread.end();
         if (waited) {
+            if (link instanceof Session session) {
+                session.answerEarlier();
+            }
             post(new Reply.Raised(PyException.of(Request.CANCELLED), ""));
         }
         post(new Reply.Result(null));

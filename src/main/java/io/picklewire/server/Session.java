@@ -4,6 +4,7 @@ import io.picklewire.connection.Address;
 import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.connection.Peer;
+import io.picklewire.process.ProcessId;
 import io.picklewire.session.Frame;
 import io.picklewire.session.Frame.Kind;
 import io.picklewire.session.Opening;
@@ -11,6 +12,7 @@ import io.picklewire.shared.ClientId;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements Link {
     private final Opening opening;
     private final Peer peer;
+    private volatile Optional<ProcessId> process = Optional.empty();
     private final Link home;
     private final Set<String> heldBefore;
     private final Runnable whenEnded;
@@ -36,12 +39,25 @@ final class Session implements Link {
     private long received;
     private long current;
     private long replied;
-    private ByteBuffer @Nullable [] reply;
-    private Runnable whenArrived = () -> {};
-    private Runnable ifLost = () -> {};
+    /** Replies that may not have arrived. */
+    private final Deque<Sent> replies = new ArrayDeque<>(1);
+
+    private boolean isEarlier;
     private boolean isFinished;
     private boolean isEnded;
     private long awaySince;
+
+    /**
+     * A reply that may not have arrived.
+     *
+     * @param number of the request
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Sent(long number, ByteBuffer[] parts, Runnable whenArrived, Runnable ifLost) {
+        ByteBuffer[] frame() {
+            return Frame.parts(Kind.MESSAGE, number, parts);
+        }
+    }
 
     /**
      * A session.
@@ -54,8 +70,8 @@ final class Session implements Link {
         this.heldBefore = heldBefore;
         this.home = first;
         this.whenEnded = whenEnded;
-        // Only who is on this machine can know processes of it.
-        this.peer = Peer.of(opening.client(), opening.process());
+        this.peer = Peer.of(opening.client(), opening.process(), first.peer());
+        var unused = peer.findProcess().thenAccept(found -> process = found);
     }
 
     Set<String> heldBefore() {
@@ -69,7 +85,8 @@ final class Session implements Link {
 
     /** The client as objects know it. */
     ClientId client(String name) {
-        return ClientId.resumable(opening.id(), name, LogSanitizer.of(name) + " at " + opening.client());
+        return ClientId.resumable(
+                opening.id(), opening.takesTurns(), name, LogSanitizer.of(name) + " at " + opening.client());
     }
 
     /** The number of the request that is being dealt with. */
@@ -85,10 +102,7 @@ final class Session implements Link {
             if (before != null && before != with) {
                 before.close();
             }
-            ByteBuffer[] again = reply;
-            if (again != null) {
-                with.post(Frame.parts(Kind.MESSAGE, replied, again));
-            }
+            replies.forEach(sent -> with.post(sent.frame()));
             if (isFinished) {
                 with.post(Frame.parts(Kind.FINISHED, replied));
             }
@@ -109,9 +123,7 @@ final class Session implements Link {
     boolean isGone(long patience) {
         return link == null
                 && (System.nanoTime() - awaySince > patience
-                        || opening.process()
-                                .filter(process -> !process.isAlive())
-                                .isPresent());
+                        || process.filter(known -> !known.isAlive()).isPresent());
     }
 
     void take(Frame frame) {
@@ -127,7 +139,10 @@ final class Session implements Link {
                     next();
                 }
             }
-            case ARRIVED -> arrived(frame.number());
+            case ARRIVED -> {
+                arrived(frame.number());
+                next();
+            }
             case ENDED -> {
                 arrived(frame.number());
                 end();
@@ -137,9 +152,11 @@ final class Session implements Link {
     }
 
     private void next() {
-        while (!early.isEmpty() && (!opening.takesTurns() || current == replied)) {
+        while (!early.isEmpty() && isReady()) {
             Frame frame = early.remove();
-            arrived(frame.number() - 1); // who sends the next has read the last
+            if (!opening.takesTurns()) {
+                arrived(frame.number() - 1); // who sends the next has read the last
+            }
             current = frame.number();
             if (handler != null) {
                 handler.received(frame.message());
@@ -147,13 +164,13 @@ final class Session implements Link {
         }
     }
 
+    private boolean isReady() {
+        return !opening.takesTurns() || (current == replied && replies.size() < ClientId.WINDOW);
+    }
+
     private void arrived(long number) {
-        if (reply != null && replied <= number) {
-            reply = null;
-            Runnable task = whenArrived;
-            whenArrived = () -> {};
-            ifLost = () -> {};
-            task.run();
+        while (!replies.isEmpty() && replies.peek().number() <= number) {
+            replies.remove().whenArrived().run();
         }
     }
 
@@ -164,8 +181,8 @@ final class Session implements Link {
                 return;
             }
             isEnded = true;
-            ifLost.run();
-            ifLost = () -> {};
+            replies.forEach(sent -> sent.ifLost().run());
+            replies.clear();
             early.clear();
             if (link != null) {
                 link.post(Frame.parts(Kind.FINISHED, replied));
@@ -189,17 +206,22 @@ final class Session implements Link {
         }
     }
 
+    /** What is posted next answers the request before the one that is being dealt with. */
+    void answerEarlier() {
+        isEarlier = true;
+    }
+
     private void say(ByteBuffer[] parts, Runnable arrival, Runnable loss) {
         if (isEnded) {
             loss.run();
             return;
         }
-        replied = current;
-        reply = parts;
-        whenArrived = arrival;
-        ifLost = loss;
+        replied = isEarlier ? current - 1 : current;
+        isEarlier = false;
+        Sent sent = new Sent(replied, parts, arrival, loss);
+        replies.add(sent);
         if (link != null) {
-            link.post(Frame.parts(Kind.MESSAGE, replied, parts));
+            link.post(sent.frame());
         }
         if (opening.takesTurns() && !early.isEmpty()) {
             home.execute(this::next);

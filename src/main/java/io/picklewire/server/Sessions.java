@@ -44,7 +44,7 @@ final class Sessions {
         if (known != null) {
             return new Found(known, new Opened(true, server));
         }
-        Set<String> before = awaited.remove(ClientId.resumable(opening.id(), "", ""));
+        Set<String> before = awaited.remove(ClientId.resumable(opening.id(), opening.takesTurns(), "", ""));
         Session made = new Session(opening, link, before == null ? Set.of() : before, () -> byId.remove(opening.id()));
         if (phases != null) {
             made.handler(phases.apply(made, opening.address()));

@@ -27,6 +27,9 @@ public record Opening(
     /** The control function. */
     public static final String FUNCTION = "resume";
 
+    /** The control function that tells whether the server keeps what it has when it ends: then a session is worth while. */
+    public static final String KEEPS = "keeps";
+
     /** The arguments. */
     public Request.Arguments toArguments() {
         Object where = process.map(known -> (Object) PyTuple.of(known.pid(), known.startTicks()))

@@ -30,6 +30,8 @@ public final class ResumableLink {
 
     private static final double FIRST_PAUSE_MILLIS = 10;
     private static final double LONGEST_PAUSE_MILLIS = 250;
+    /** Of replies that come while more requests go out, the server is told when they are so many. */
+    private static final int MOST_UNTOLD = 64;
     /** Every Picklewire reads it. */
     private static final int PROTOCOL = 4;
     /** A first message that may have to be sent again is no longer than that. */
@@ -108,15 +110,23 @@ public final class ResumableLink {
     /** The reply to that request has been handed on. */
     public synchronized void arrived(long number) {
         arrived = Math.max(arrived, number);
-        if (link != null && lastNumber == number) {
-            link.schedule(IDLE_NANOS, () -> tell(number));
+        if (opening.takesTurns() && arrived - told >= MOST_UNTOLD) {
+            tell();
+        } else if (link != null && lastNumber == number) {
+            link.schedule(IDLE_NANOS, () -> tellIfIdle(number));
         }
     }
 
-    private synchronized void tell(long number) {
-        if (link != null && lastNumber == number && told < number && !isEnded) {
-            told = number;
-            link.post(Frame.parts(Frame.Kind.ARRIVED, number));
+    private synchronized void tellIfIdle(long number) {
+        if (lastNumber == number && told < number && !isEnded) {
+            tell();
+        }
+    }
+
+    private synchronized void tell() {
+        if (link != null) {
+            told = arrived;
+            link.post(Frame.parts(Frame.Kind.ARRIVED, arrived));
         }
     }
 
@@ -204,6 +214,9 @@ public final class ResumableLink {
             current.post(new Frame(Frame.Kind.MESSAGE, 1, first).parts());
         }
         link = current;
+        if (opening.takesTurns() && answered > 0) {
+            tell();
+        }
         if (isEnded) {
             current.post(Frame.parts(Frame.Kind.ENDED, arrived));
         } else {

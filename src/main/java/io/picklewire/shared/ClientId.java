@@ -15,9 +15,25 @@ public record ClientId(long number, String name, String label) {
     /** Of clients that may come back to a server that has been started again; of others this bit is not set. */
     private static final long RESUMABLE = 1L << 62;
 
-    /** A client that may come back. */
-    public static ClientId resumable(long id, String name, String label) {
-        return new ClientId(id | RESUMABLE, name, label);
+    /** Of those, the ones that send requests without waiting for replies. */
+    private static final long PIPELINED = 1L << 61;
+
+    /** So many answers may be on their way to a client that does not wait for replies. */
+    public static final int WINDOW = 256;
+
+    /**
+     * A client that may come back.
+     *
+     * @param isPipelined whether it sends requests without waiting for replies
+     */
+    public static ClientId resumable(long id, boolean isPipelined, String name, String label) {
+        long number = id & (PIPELINED - 1) | RESUMABLE | (isPipelined ? PIPELINED : 0);
+        return new ClientId(number, name, label);
+    }
+
+    /** How many of its last answers may not have reached it, if it may come back. */
+    int window() {
+        return (number & PIPELINED) != 0 ? WINDOW : 1;
     }
 
     /** Whether it may come back when its connection, or the server, has ended. */

@@ -32,7 +32,7 @@ public final class ObjectTable {
     private final EventLog log;
     private final boolean isDurable;
     /** What clients that may come back were answered last. */
-    private final Map<ClientId, Effect.Answer> answers = new ConcurrentHashMap<>();
+    private final Map<ClientId, LastAnswers> answers = new ConcurrentHashMap<>();
 
     /** An empty table, of which no record is kept. */
     public ObjectTable(ObjectLimits limits) {
@@ -321,8 +321,8 @@ public final class ObjectTable {
 
     /** What a client that may come back was answered last, if that was the answer to that request; null otherwise. */
     public Effect.@Nullable Answer answerTo(ClientId client, long ticket) {
-        Effect.Answer last = client.isResumable() ? answers.get(client) : null;
-        return last != null && last.ticket() == ticket ? last : null;
+        LastAnswers last = client.isResumable() ? answers.get(client) : null;
+        return last == null ? null : last.to(ticket);
     }
 
     /** Until when the call of a client with that number waits at an object; empty when it does not. */
@@ -339,13 +339,15 @@ public final class ObjectTable {
 
     private List<Effect.Answer> answersOf(ObjectEntry entry) {
         return answers.values().stream()
+                .flatMap(last -> last.all().stream())
                 .filter(answer -> answer.ident().equals(entry.ident()))
                 .toList();
     }
 
     private void remember(Effect effect) {
         if (effect instanceof Effect.Answer answer && answer.client().isResumable()) {
-            answers.merge(answer.client(), answer, (one, other) -> one.ticket() > other.ticket() ? one : other);
+            answers.computeIfAbsent(answer.client(), client -> new LastAnswers(client.window()))
+                    .add(answer);
         }
     }
 
