@@ -120,19 +120,11 @@ final class Journal {
      * @throws StoreException when that cannot be; then none is written
      */
     void write(List<Event> events) {
-        List<Events> rows = rows(events);
-        List<Change> changes = new ArrayList<>(rows);
-        Writing writing = writings.peek();
-        List<Part> parts = writing == null ? List.of() : next(writing);
-        changes.addAll(parts);
-        boolean isWhole = writing != null && parts.size() == writing.parts().size();
-        if (isWhole) {
-            changes.addAll(writing.last());
-        }
-        if (changes.isEmpty() && !store.isTidying()) {
+        if (events.isEmpty()) {
             return;
         }
-        store.write(changes);
+        List<Events> rows = rows(events);
+        store.write(List.copyOf(rows));
         for (Events row : rows) {
             lastNumber = row.number();
             Log log = log(row.ident());
@@ -144,6 +136,27 @@ final class Journal {
                 noteChild(event, log(call.ident()));
             }
         });
+    }
+
+    /** Writes a piece of the objects that are to be written, and drops some of what is not needed any more. */
+    void goOn() {
+        Writing writing = writings.peek();
+        List<Part> parts = writing == null ? List.of() : next(writing);
+        List<Change> changes = new ArrayList<>(parts);
+        boolean isWhole = writing != null && parts.size() == writing.parts().size();
+        if (isWhole) {
+            changes.addAll(writing.last());
+        }
+        if (changes.isEmpty() && !store.isTidying()) {
+            return;
+        }
+        try {
+            store.write(changes);
+        } catch (StoreException e) {
+            // The events are there all the same.
+            LOG.debug("objects could not be written whole, which is tried again: {}", e.getMessage());
+            return;
+        }
         if (writing != null) {
             parts.forEach(part -> writing.parts().remove());
             if (isWhole) {

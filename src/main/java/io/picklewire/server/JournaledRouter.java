@@ -1,5 +1,6 @@
 package io.picklewire.server;
 
+import io.picklewire.connection.LimitedLog;
 import io.picklewire.python.PyException;
 import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Effect;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JournaledRouter implements CallRouter {
     private static final Logger LOG = LoggerFactory.getLogger(JournaledRouter.class);
+    private static final LimitedLog LIMITED = LimitedLog.of(JournaledRouter.class);
     /** Who is told that an answer has left needs nothing of it soon: what comes meanwhile is written with it. */
     private static final long LAZY_MICROS = 1000;
 
@@ -138,45 +140,50 @@ final class JournaledRouter implements CallRouter {
         List<Submitted> group = new ArrayList<>(unwritten);
         unwritten = new ArrayList<>();
         group.addAll(takeWaiting());
-        try {
-            flush(group);
-        } catch (StoreException e) {
-            refuse(group, e);
-        }
+        List<Event> written = write(group);
+        journal.tidy(written, direct::isElsewhere, direct::later);
+        journal.goOn();
         if (!isFailing && journal.isBusy()) {
             flushSoon();
         }
     }
 
-    private void flush(List<Submitted> group) {
+    /** Writes and applies what came together, or one after the other when not all of it can be written. */
+    private List<Event> write(List<Submitted> group) {
         List<Event> events = group.stream().map(Submitted::event).toList();
-        journal.write(events);
-        if (isFailing) {
+        try {
+            journal.write(events);
+        } catch (StoreException e) {
+            if (group.size() == 1) {
+                refuse(group.get(0), e);
+                return List.of();
+            }
+            List<Event> written = new ArrayList<>();
+            group.forEach(each -> written.addAll(write(List.of(each))));
+            return written;
+        }
+        if (isFailing && !group.isEmpty()) {
             isFailing = false;
-            LOG.info("the store can be written again");
+            LIMITED.info("writing again", "the store", () -> "it can be written again");
         }
         group.forEach(each -> direct.submit(each.event(), each.asker()));
-        journal.tidy(events, direct::isElsewhere, direct::later);
+        return events;
     }
 
-    private void refuse(List<Submitted> group, StoreException failure) {
-        if (!isFailing) {
-            isFailing = true;
-            LOG.error("{}; what would change anything fails until it can be written", failure.getMessage());
-        }
+    private void refuse(Submitted refused, StoreException failure) {
+        LIMITED.warn("writing", "the store", () -> failure.getMessage() + "; what cannot be written fails");
+        isFailing = true;
         PyException raised = PyException.builtin("OSError", failure.errno(), failure.getMessage());
-        for (Submitted each : group) {
-            Event event = each.event();
-            if (event instanceof Event.Asked asked) {
-                each.asker().receive(Effect.Answer.ofFailure(asked, raised), event);
-            } else if (event instanceof Event.TimerFired timer) {
-                each.asker()
-                        .receive(new Effect.Answer(timer.client(), timer.ticket(), timer.ident(), null, raised), event);
-                Event given = new Event.Abandoned(timer.client(), timer.ticket(), timer.ident(), timer.time());
-                unwritten.add(new Submitted(given, each.asker()));
-            } else {
-                unwritten.add(each);
-            }
+        Event event = refused.event();
+        Recipient asker = refused.asker();
+        if (event instanceof Event.Asked asked) {
+            asker.receive(Effect.Answer.ofFailure(asked, raised), event);
+        } else if (event instanceof Event.TimerFired timer) {
+            asker.receive(new Effect.Answer(timer.client(), timer.ticket(), timer.ident(), null, raised), event);
+            Event given = new Event.Abandoned(timer.client(), timer.ticket(), timer.ident(), timer.time());
+            unwritten.add(new Submitted(given, asker));
+        } else {
+            unwritten.add(refused);
         }
     }
 

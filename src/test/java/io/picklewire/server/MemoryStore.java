@@ -13,6 +13,8 @@ final class MemoryStore implements EventStore {
     /** What writing fails with, as long as it is set. */
     private volatile @Nullable StoreException failure;
 
+    private volatile int largest = Integer.MAX_VALUE;
+
     /** An empty store. */
     MemoryStore() {}
 
@@ -23,6 +25,11 @@ final class MemoryStore implements EventStore {
     /** From now on nothing can be written; with null, it can again. */
     void failWith(@Nullable StoreException why) {
         failure = why;
+    }
+
+    /** From now on no larger events can be written. */
+    void takeNoLarger(int bytes) {
+        largest = bytes;
     }
 
     /** How often it has been written. */
@@ -109,6 +116,11 @@ final class MemoryStore implements EventStore {
             StoreException why = failure;
             if (why != null) {
                 throw why;
+            }
+            for (Change change : changes) {
+                if (change instanceof Events some && some.events().length > largest) {
+                    throw new StoreException("too large", null);
+                }
             }
             synchronized (MemoryStore.this) {
                 transactions.add(List.copyOf(changes));

@@ -51,6 +51,43 @@ class StoreFailureTest {
             say(other.acquire(True, 10))
             """;
 
+    private static final String OTHERS =
+            """
+            import sys, threading
+            from multiprocessing.managers import BaseManager
+            class Manager(BaseManager): pass
+            Manager.register('jobs')
+            def use(number, failed):
+                manager = Manager(('127.0.0.1', int(sys.argv[1])), b'key')
+                manager.connect()
+                jobs = manager.jobs()
+                for count in range(200):
+                    try:
+                        jobs.put('x' * 100000 if number == 0 else number)
+                    except OSError:
+                        failed.append(number)
+            failed = []
+            threads = [threading.Thread(target=use, args=(number, failed)) for number in range(5)]
+            for thread in threads: thread.start()
+            for thread in threads: thread.join()
+            print(len(failed), set(failed))
+            """;
+
+    @Test
+    void whatIsTooLargeForTheStoreFailsAlone() throws Exception {
+        MemoryStore store = new MemoryStore();
+        store.takeNoLarger(50_000);
+        try (ManagerServer server = ManagerServer.builder()
+                .address(Address.of("127.0.0.1", 0))
+                .authkey(AuthKey.of("key"))
+                .store(store)
+                .register("jobs", SharedTypes.queue())
+                .start()) {
+            String port = server.addresses().get(0).toString().replaceFirst(".*:", "");
+            assertThat(Pythons.newest().run(OTHERS, port)).isEqualTo("200 {0}\n");
+        }
+    }
+
     @Test
     void whatCannotBeWrittenFailsAndHasNotHappened() throws Exception {
         MemoryStore store = new MemoryStore();
