@@ -48,6 +48,10 @@ final class Recovery {
         this.journal = new Journal(store, objects, settings.leastBytes());
         ServedClient.startAfter(store.openings() << CLIENT_BITS);
         read();
+        int count = objects.listing().size();
+        if (count > 0) {
+            LOG.info("{} {} there again", count, count == 1 ? "object is" : "objects are");
+        }
         objects.limit(settings.limits());
         journal.dropGone();
     }
@@ -139,17 +143,14 @@ final class Recovery {
     /** Tells the objects that the clients which they had are gone, and processes too. */
     private void tell(CallRouter router) {
         EventClock clock = new EventClock(lastTime);
-        int redelivered = 0;
         for (ObjectEntry entry : objects.listing()) {
             if (entry.isDurable() && objects.hasClients(entry)) {
                 router.submit(new Event.Restarted(entry.ident(), clock.time()), Recipient.NOBODY);
-                redelivered++;
             }
         }
         if (!store.isSameBoot()) {
             objects.ended(new HashSet<>(objects.processes()), clock.time())
                     .forEach(event -> router.submit(event, Recipient.NOBODY));
         }
-        LOG.info("{} objects are there again; {} had clients", objects.listing().size(), redelivered);
     }
 }
