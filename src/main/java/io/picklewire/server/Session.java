@@ -35,7 +35,7 @@ final class Session implements Link {
     /** Requests that wait for their turn. */
     private final Deque<Frame> early = new ArrayDeque<>(0);
 
-    private @Nullable Link link;
+    private volatile @Nullable Link link;
     private long received;
     private long current;
     private long replied;
@@ -45,7 +45,7 @@ final class Session implements Link {
     private boolean isEarlier;
     private boolean isFinished;
     private boolean isEnded;
-    private long awaySince;
+    private volatile long awaySince;
 
     /**
      * A reply that may not have arrived.
@@ -137,6 +137,10 @@ final class Session implements Link {
                     received = frame.number();
                     early.add(frame);
                     next();
+                    if (early.size() > Frame.WINDOW) {
+                        throw new IllegalArgumentException(
+                                "more than " + Frame.WINDOW + " requests that are not answered");
+                    }
                 }
             }
             case ARRIVED -> {
@@ -165,7 +169,7 @@ final class Session implements Link {
     }
 
     private boolean isReady() {
-        return !opening.takesTurns() || (current == replied && replies.size() < ClientId.WINDOW);
+        return !opening.takesTurns() || (current == replied && replies.size() < Frame.WINDOW);
     }
 
     private void arrived(long number) {

@@ -16,6 +16,7 @@ final class Sessions {
     private final String server;
     private final long patienceNanos;
     private final Map<Long, Session> byId = new ConcurrentHashMap<>();
+    private volatile boolean takesBack;
     private final Map<ClientId, Set<String>> awaited = new ConcurrentHashMap<>();
     private @Nullable BiFunction<Session, @Nullable Object, LinkHandler> phases;
 
@@ -42,7 +43,7 @@ final class Sessions {
     Found open(Opening opening, Link link) {
         Session known = byId.get(opening.id());
         if (known != null) {
-            return new Found(known, new Opened(true, server));
+            return new Found(known, new Opened(true, true, server));
         }
         Set<String> before = awaited.remove(ClientId.resumable(opening.id(), opening.takesTurns(), "", ""));
         Session made = new Session(opening, link, before == null ? Set.of() : before, () -> byId.remove(opening.id()));
@@ -50,16 +51,18 @@ final class Sessions {
             made.handler(phases.apply(made, opening.address()));
         }
         byId.put(opening.id(), made);
-        return new Found(made, new Opened(false, server));
+        return new Found(made, new Opened(false, takesBack, server));
     }
 
     /** Clients held or waited for something when the server ended; they may come back. */
     void await(Map<ClientId, Set<String>> clients) {
+        takesBack = true;
         awaited.putAll(clients);
     }
 
     /** Those who have not come back, and where they held or waited for something. */
     Map<ClientId, Set<String>> notBack() {
+        takesBack = false;
         Map<ClientId, Set<String>> all = Map.copyOf(awaited);
         awaited.keySet().removeAll(all.keySet());
         return all;

@@ -21,6 +21,9 @@ import java.util.Locale;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Frame(Kind kind, long number, byte[] message) {
+    /** So many requests a client may send without having had the answers, if it does not wait for each. */
+    public static final int WINDOW = 256;
+
     private static final int HEADER = 1 + Long.BYTES;
 
     /** What a frame is. */

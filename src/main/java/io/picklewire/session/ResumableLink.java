@@ -41,7 +41,11 @@ public final class ResumableLink {
     private final Opening opening;
     private final Duration patience;
     private final User user;
+    /** What was sent, or would have been if there were a server. */
     private final Deque<Frame> unanswered = new ArrayDeque<>(1);
+    /** What there was no room for. */
+    private final Deque<Frame> waiting = new ArrayDeque<>(0);
+
     private byte @Nullable [] first;
     private long lastNumber;
     private long answered;
@@ -95,11 +99,20 @@ public final class ResumableLink {
         if (lastNumber == 1 && message.length <= LONGEST_FIRST) {
             first = message;
         }
-        unanswered.add(frame);
-        if (link != null) {
-            link.post(frame.parts());
-        }
+        waiting.add(frame);
+        post();
         return lastNumber;
+    }
+
+    /** Sends as much as there is room for. */
+    private void post() {
+        while (!waiting.isEmpty() && unanswered.size() < Frame.WINDOW) {
+            Frame frame = waiting.remove();
+            unanswered.add(frame);
+            if (link != null) {
+                link.post(frame.parts());
+            }
+        }
     }
 
     /** The requests that are not answered yet will not be waited for: they are not sent again. */
@@ -208,6 +221,9 @@ public final class ResumableLink {
         if (home != null && !opened.isKnown() && !home.equals(opened.server())) {
             throw new IOException("it is another one than before, or has kept nothing");
         }
+        if (home != null && !opened.isKnown() && !opened.isInTime()) {
+            throw new IOException("it has given up waiting for this client");
+        }
         home = opened.server();
         attempts = 0;
         if (!opened.isKnown() && answered > 0 && first != null) {
@@ -254,7 +270,10 @@ public final class ResumableLink {
             return false;
         }
         answered = frame.number();
-        unanswered.removeIf(asked -> asked.number() <= answered);
+        while (!unanswered.isEmpty() && unanswered.peek().number() <= answered) {
+            unanswered.remove();
+        }
+        post();
         return true;
     }
 

@@ -19,7 +19,7 @@ public record ClientId(long number, String name, String label) {
     private static final long PIPELINED = 1L << 61;
 
     /** So many answers may be on their way to a client that does not wait for replies. */
-    public static final int WINDOW = 256;
+    static final int WINDOW = 256;
 
     /**
      * A client that may come back.
