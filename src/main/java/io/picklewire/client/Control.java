@@ -25,13 +25,17 @@ final class Control {
     /** The reader that is assumed until the server has answered. */
     private static final Reader PYTHON_3 = Reader.ofPickle(4);
 
+    /** What the connection calls itself that tells one life of a manager from the next. */
+    private static final String ANCHOR = "java-" + ProcessHandle.current().pid() + "|anchor";
+
     private static final String NOT_READ = "unsupported pickle protocol";
 
     private final ServerConnector dialer;
     private final Messages messages;
     private final Duration limit;
     private volatile Reader reader = PYTHON_3;
-    private @Nullable CompletableFuture<Boolean> keeps;
+    private final Lives lives = new Lives(() -> accepted(ANCHOR), this::greet);
+    private @Nullable CompletableFuture<Kind> kind;
 
     /** @param limit how long connecting and a control function may take together, unless it says otherwise */
     Control(ServerConnector dialer, Messages messages, Duration limit) {
@@ -62,22 +66,64 @@ final class Control {
 
     /** A connection to a server, which outlives the server where that keeps what it has. */
     private CompletableFuture<ServerLink> open(boolean takesTurns) {
-        return keeps().thenCompose(isKept ->
-                isKept ? CompletableFuture.completedFuture(dialer.resumable(takesTurns)) : dialer.patiently());
+        return kind().thenCompose(kind -> kind == Kind.KEEPS
+                ? CompletableFuture.completedFuture(dialer.resumable(takesTurns))
+                : dialer.patiently());
     }
 
-    /** Whether the server keeps what it has when it ends. CPython's do not, and do not know the question. */
-    private synchronized CompletableFuture<Boolean> keeps() {
-        if (keeps == null || keeps.isCompletedExceptionally()) {
-            keeps = call(dialer::patiently, Opening.KEEPS, Request.Arguments.NONE, limit)
+    /** What servers do when they end. */
+    private enum Kind {
+        /** Keeps what it has: connections are resumed. */
+        KEEPS,
+        /** Keeps nothing, and gives no ident twice. */
+        FORGETS,
+        /** CPython's: keeps nothing, and may give an ident to another object. */
+        CONFUSES
+    }
+
+    /** CPython's managers do not know the question. */
+    private synchronized CompletableFuture<Kind> kind() {
+        if (kind == null || kind.isCompletedExceptionally()) {
+            kind = call(dialer::patiently, Opening.KEEPS, Request.Arguments.NONE, limit)
                     .handle((isKept, failure) -> {
-                        if (failure == null || JavaFailure.unwrapped(failure) instanceof RemoteException) {
-                            return Boolean.TRUE.equals(isKept);
+                        if (failure == null) {
+                            return Boolean.TRUE.equals(isKept) ? Kind.KEEPS : Kind.FORGETS;
+                        }
+                        if (JavaFailure.unwrapped(failure) instanceof RemoteException) {
+                            return Kind.CONFUSES;
                         }
                         throw new CompletionException(JavaFailure.unwrapped(failure));
                     });
         }
-        return keeps;
+        return kind;
+    }
+
+    /** Does something in one of the manager's lives, and says in which, where idents belong to a life. */
+    <T> CompletableFuture<Lives.Done<T>> within(Supplier<CompletableFuture<T>> action) {
+        return kind().thenCompose(kind -> kind == Kind.CONFUSES
+                ? lives.within(action)
+                : action.get().thenApply(result -> new Lives.Done<>(result, Lives.ANY)));
+    }
+
+    /** Whether the manager still has that life; false also when it is away. */
+    CompletableFuture<Boolean> isIn(int life) {
+        return life == Lives.ANY
+                ? CompletableFuture.completedFuture(true)
+                : lives.now().handle((now, failure) -> failure == null && now == life);
+    }
+
+    /** The life that the manager had last. */
+    int lastLife() {
+        return lives.last();
+    }
+
+    /** Has the manager say something: that there is no such object. */
+    private CompletableFuture<byte[]> greet(ServerLink link) {
+        return link.ask(messages.encode("", "", Request.Arguments.NONE, reader), CallDeadline.in(limit));
+    }
+
+    void close() {
+        lives.close();
     }
 
     /** The same without a second attempt to connect. */
@@ -98,6 +144,10 @@ final class Control {
 
     /** A connection on which objects can be called. */
     CompletableFuture<ServerLink> serving(String name) {
+        return within(() -> accepted(name)).thenApply(done -> done.result().in(done.life()));
+    }
+
+    private CompletableFuture<ServerLink> accepted(String name) {
         return ask(() -> open(ConnectionName.isPipeline(name)), "accept_connection", Request.Arguments.of(name), limit)
                 .thenApply(Answered::link);
     }

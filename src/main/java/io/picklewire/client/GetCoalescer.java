@@ -2,6 +2,7 @@ package io.picklewire.client;
 
 import io.picklewire.conversion.JavaFailure;
 import io.picklewire.protocol.Reply;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,16 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class GetCoalescer {
     private final ManagerSession session;
-    private final String ident;
+    private final Target target;
+    /** Not held here: it is what tells whether anyone uses the queue. */
+    private final WeakReference<ReferenceRegistry.Reference> reference;
+
     private final Deque<Taker> takers = new ArrayDeque<>();
     /** The connection of the {@code get} that is under way, once it is sent. */
     private @Nullable ServerLink asking;
 
     private boolean isUnderWay;
 
-    GetCoalescer(ManagerSession session, String ident) {
+    GetCoalescer(ManagerSession session, Proxy queue) {
         this.session = session;
-        this.ident = ident;
+        this.target = queue.target();
+        this.reference = new WeakReference<>(queue.reference());
     }
 
     /** A thread that waits. Compared by identity. */
@@ -118,7 +123,7 @@ final class GetCoalescer {
     /** As long as the get has no reply, the connection serves nothing else. */
     private void cancelForsaken() {
         if (asking != null && isForsaken()) {
-            session.calls().cancel(asking, ident);
+            session.calls().cancel(asking, target.token().ident());
         }
     }
 
@@ -141,7 +146,7 @@ final class GetCoalescer {
         CompletableFuture<Reply> reply;
         synchronized (this) {
             reply = session.calls()
-                    .get(lease.link(), ident, PollingWait.Slice.of(whole ? null : PollingWait.SLICE, whole));
+                    .get(lease.link(), target, PollingWait.Slice.of(whole ? null : PollingWait.SLICE, whole));
             if (whole) {
                 asking = lease.link();
                 cancelForsaken();
@@ -155,10 +160,27 @@ final class GetCoalescer {
             Throwable cause = failure == null ? null : JavaFailure.unwrapped(failure);
             if (cause instanceof UnreachableException && attempt < MethodCalls.CONNECTIONS_A_CALL) {
                 ask(whole, attempt + 1);
+            } else if (cause instanceof OtherLifeException other) {
+                renew(other, whole);
             } else if (cause != null) {
                 fail(cause);
             } else {
                 answered(answer);
+            }
+        });
+    }
+
+    private void renew(OtherLifeException why, boolean whole) {
+        ReferenceRegistry.Reference held = reference.get();
+        if (held == null) {
+            fail(why);
+            return;
+        }
+        var unused = target.renew(why, held).whenComplete((done, failure) -> {
+            if (failure == null) {
+                ask(whole, 1);
+            } else {
+                fail(JavaFailure.unwrapped(failure));
             }
         });
     }

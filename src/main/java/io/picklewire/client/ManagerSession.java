@@ -2,10 +2,12 @@ package io.picklewire.client;
 
 import io.picklewire.connection.Address;
 import io.picklewire.connection.PythonAddress;
+import io.picklewire.conversion.JavaFailure;
 import io.picklewire.conversion.ToJava;
 import io.picklewire.protocol.Reply;
 import io.picklewire.protocol.Request;
 import io.picklewire.protocol.Token;
+import io.picklewire.protocol.Typeid;
 import io.picklewire.python.PyObject;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** All that one client has of one manager: connections, references, and how calls are made through them. Any thread. */
@@ -62,7 +65,7 @@ final class ManagerSession {
     }
 
     GetCoalescer coalescer(Proxy queue) {
-        return coalescers.computeIfAbsent(queue.holder(), any -> new GetCoalescer(this, queue.ident()));
+        return coalescers.computeIfAbsent(queue.holder(), any -> new GetCoalescer(this, queue));
     }
 
     /** For each lock, which of this program's virtual threads may wait for it in the manager. */
@@ -88,41 +91,80 @@ final class ManagerSession {
         @Nullable Object[] all = new @Nullable Object[args.length + 1];
         all[0] = typeid;
         System.arraycopy(args, 0, all, 1, args.length);
-        return control.call("create", arguments(all), settings.createTimeout()).thenCompose(result -> {
-            Reply.Created created = Messages.shaped(() -> Reply.Created.read(result));
-            return adopt(typeid, created.ident(), ProxyType.of(typeid, created.exposed()));
-        });
+        Request.Arguments given = arguments(all);
+        Supplier<CompletableFuture<Proxy>> maker = isShared(typeid) ? () -> create(typeid, args) : null;
+        return control.within(() -> control.call("create", given, settings.createTimeout())
+                        .thenCompose(result -> {
+                            Reply.Created created = Messages.shaped(() -> Reply.Created.read(result));
+                            return references.take(created.ident(), Lives.ANY).thenCompose(reference -> references
+                                    .release(created.ident(), Lives.ANY)
+                                    .thenApply(done -> new Made(created, reference)));
+                        }))
+                .thenApply(done -> proxy(typeid, done, maker));
+    }
+
+    private record Made(Reply.Created created, ReferenceRegistry.Reference reference) {}
+
+    private Proxy proxy(String typeid, Lives.Done<Made> done, @Nullable Supplier<CompletableFuture<Proxy>> maker) {
+        Reply.Created created = done.result().created();
+        done.result().reference().in(done.life());
+        Token token = new Token(typeid, PythonAddress.of(address), created.ident());
+        return new Proxy(
+                this,
+                new Target(token, done.life(), maker),
+                ProxyType.of(typeid, created.exposed()),
+                done.result().reference());
+    }
+
+    /** What a manager registers under a name of its own is asked for again; of SyncManager's types each one is new. */
+    private static boolean isShared(String typeid) {
+        return Typeid.of(typeid).isEmpty();
     }
 
     /** A proxy that holds no reference. */
     Proxy borrow(String typeid, String ident) {
         Token token = new Token(typeid, PythonAddress.of(address), ident);
-        return new Proxy(this, token, ProxyType.of(typeid, List.of()), references.uncounted(ident));
+        return new Proxy(
+                this, new Target(token, Lives.ANY, null), ProxyType.of(typeid, List.of()), references.uncounted(ident));
     }
 
     /** A proxy for a new object. The manager has counted a reference to it until the proxy counts its own. */
     private CompletableFuture<Proxy> adopt(String typeid, String ident, ProxyType type) {
         Token token = new Token(typeid, PythonAddress.of(address), ident);
-        return references.take(ident).thenCompose(reference -> references
-                .release(ident)
-                .thenApply(done -> new Proxy(this, token, type, reference)));
+        int life = control.lastLife();
+        return references.take(ident, life).thenCompose(reference -> references
+                .release(ident, life)
+                .thenApply(done -> new Proxy(this, new Target(token, life, null), type, reference)));
     }
 
     /** What a method returned, a Python value. */
     @Nullable
     Object call(Proxy proxy, String method, Request.Arguments arguments, Waiting waiting) throws InterruptedException {
         requireOpen();
-        return result(calls.call(proxy.ident(), method, arguments, waiting, proxy.connectionKind(method)));
+        while (true) {
+            try {
+                return result(calls.call(proxy.target(), method, arguments, waiting, proxy.connectionKind(method)));
+            } catch (OtherLifeException e) {
+                Waiting.inAnyCase(proxy.renew(e));
+            }
+        }
     }
 
     /** The same; the stage completes on the executor. */
     CompletableFuture<@Nullable Object> callAsync(Proxy proxy, String method, Request.Arguments arguments) {
         requireOpen();
+        return sent(proxy, method, arguments)
+                .thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
+    }
+
+    private CompletableFuture<byte[]> sent(Proxy proxy, String method, Request.Arguments arguments) {
         ConnectionKind kind = proxy.connectionKind(method);
         CompletableFuture<byte[]> reply = kind == ConnectionKind.PIPELINE
-                ? calls.pipeline(proxy.ident(), method, arguments)
-                : calls.callAsync(proxy.ident(), method, arguments, kind);
-        return reply.thenApplyAsync(message -> result(messages.decode(message)), settings.executor());
+                ? calls.pipeline(proxy.target(), method, arguments)
+                : calls.callAsync(proxy.target(), method, arguments, kind);
+        return reply.exceptionallyCompose(failure -> JavaFailure.unwrapped(failure) instanceof OtherLifeException other
+                ? proxy.renew(other).thenCompose(done -> sent(proxy, method, arguments))
+                : CompletableFuture.failedFuture(failure));
     }
 
     /** What a reply to a call returned, a Python value; it waits for the reference of a shared object. */
@@ -142,9 +184,11 @@ final class ManagerSession {
         ManagerSession home = home(pickled.token());
         Token token = pickled.token();
         ReferenceRegistry.Reference reference = pickled.counts()
-                ? Waiting.inAnyCase(home.references.take(token.ident()))
+                ? Waiting.inAnyCase(home.references.take(token.ident(), home.control.lastLife()))
                 : home.references.uncounted(token.ident());
-        return pickled.type().kind().typed(new Proxy(home, token, pickled.type(), reference));
+        return pickled.type()
+                .kind()
+                .typed(new Proxy(home, new Target(token, home.control.lastLife(), null), pickled.type(), reference));
     }
 
     /** The manager that has an object: this one, or another one with the same key, as CPython's processes have one. */
@@ -201,6 +245,7 @@ final class ManagerSession {
             closed = true;
             references.dropAll();
             links.close();
+            control.close();
             others.values().forEach(ManagerSession::close);
         }
     }

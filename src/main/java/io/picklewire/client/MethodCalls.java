@@ -41,13 +41,14 @@ final class MethodCalls {
      * @throws InterruptedException when the thread was interrupted; the connection is closed then, so that a late
      *     reply is not taken for the next one
      */
-    Reply call(String ident, String method, Request.Arguments arguments, Waiting waiting, ConnectionKind kind)
+    Reply call(Target target, String method, Request.Arguments arguments, Waiting waiting, ConnectionKind kind)
             throws InterruptedException {
         waiting.refuseInterrupted();
         CallDeadline deadline = CallDeadline.in(waiting.limit(callTimeout));
         for (int connection = 1; ; connection++) {
             BorrowedConnection lease = links.lease(waiting, deadline, kind);
             try {
+                String ident = target.identOn(lease.link());
                 ByteBuffer[] request = messages.encode(ident, method, arguments, control.reader());
                 CompletableFuture<byte[]> answer = lease.link().ask(request, deadline);
                 return messages.decode(awaited(answer, lease, new Named(ident, method), waiting));
@@ -92,7 +93,13 @@ final class MethodCalls {
     }
 
     /** The reply to a {@code get} on a connection that the caller has to itself; decoded on the executor. */
-    CompletableFuture<Reply> get(ServerLink link, String ident, PollingWait.Slice slice) {
+    CompletableFuture<Reply> get(ServerLink link, Target target, PollingWait.Slice slice) {
+        String ident;
+        try {
+            ident = target.identOn(link);
+        } catch (OtherLifeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         Request.Arguments arguments = Request.Arguments.of(true, slice.seconds());
         CallDeadline deadline = CallDeadline.in(slice.waiting().limit(callTimeout));
         return link.ask(messages.encode(ident, "get", arguments, control.reader()), deadline)
@@ -103,31 +110,43 @@ final class MethodCalls {
      * The reply to one call, for which no thread waits: its bytes, on an event loop. It has a connection of the pool
      * to itself.
      */
-    CompletableFuture<byte[]> callAsync(String ident, String method, Request.Arguments arguments, ConnectionKind kind) {
-        ByteBuffer[] request = messages.encode(ident, method, arguments, control.reader());
-        return new Attempts(request, () -> links.pool(kind).take()).start();
+    CompletableFuture<byte[]> callAsync(
+            Target target, String method, Request.Arguments arguments, ConnectionKind kind) {
+        return new Attempts(target, method, arguments, () -> links.pool(kind).take()).start();
     }
 
     /**
      * The same for a method that does not block in the manager: its request goes out after others, without waiting
      * for their replies.
      */
-    CompletableFuture<byte[]> pipeline(String ident, String method, Request.Arguments arguments) {
-        ByteBuffer[] request = messages.encode(ident, method, arguments, control.reader());
-        return new Attempts(request, links.pipeline()::take).start();
+    CompletableFuture<byte[]> pipeline(Target target, String method, Request.Arguments arguments) {
+        return new Attempts(target, method, arguments, links.pipeline()::take).start();
     }
 
     /** Sends one request until it is sent. */
     private final class Attempts {
-        private final ByteBuffer[] request;
+        private final Target target;
+        private final String method;
+        private final Request.Arguments arguments;
+        private String ident;
+        private ByteBuffer[] request;
         private final Supplier<CompletableFuture<BorrowedConnection>> connections;
         private final CompletableFuture<byte[]> outcome = new CompletableFuture<>();
         private final CallDeadline deadline = CallDeadline.in(callTimeout);
         private int made;
 
-        Attempts(ByteBuffer[] request, Supplier<CompletableFuture<BorrowedConnection>> connections) {
-            this.request = request;
+        /** What no pickle can hold is found out here. */
+        Attempts(
+                Target target,
+                String method,
+                Request.Arguments arguments,
+                Supplier<CompletableFuture<BorrowedConnection>> connections) {
+            this.target = target;
+            this.method = method;
+            this.arguments = arguments;
             this.connections = connections;
+            this.ident = target.token().ident();
+            this.request = messages.encode(ident, method, arguments, control.reader());
         }
 
         CompletableFuture<byte[]> start() {
@@ -161,6 +180,17 @@ final class MethodCalls {
         }
 
         private void send(BorrowedConnection lease) {
+            try {
+                String now = target.identOn(lease.link());
+                if (!now.equals(ident)) {
+                    ident = now;
+                    request = messages.encode(ident, method, arguments, control.reader());
+                }
+            } catch (OtherLifeException e) {
+                lease.giveBack();
+                outcome.completeExceptionally(e);
+                return;
+            }
             var unused = lease.link().ask(request, deadline).whenComplete((reply, failure) -> {
                 lease.giveBack();
                 if (failure == null) {

@@ -1,7 +1,6 @@
 package io.picklewire.client;
 
 import io.picklewire.pickle.Reader;
-import io.picklewire.protocol.Token;
 import io.picklewire.python.PyObject;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.TypeName;
@@ -23,32 +22,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Proxy implements RemoteObject {
     private final ManagerSession session;
-    private final Token token;
+    private final Target target;
     private volatile ProxyType type;
     private final ReferenceRegistry.Reference reference;
 
-    Proxy(ManagerSession session, Token token, ProxyType type, ReferenceRegistry.Reference reference) {
+    Proxy(ManagerSession session, Target target, ProxyType type, ReferenceRegistry.Reference reference) {
         this.session = session;
-        this.token = token;
+        this.target = target;
         this.type = type;
         this.reference = reference;
     }
 
     /** The name under which its type is registered in the manager. */
     public String typeid() {
-        return token.typeid();
+        return target.token().typeid();
     }
 
     /** Its ident in the manager. */
     public String ident() {
-        return token.ident();
+        return target.token().ident();
     }
 
     /** The methods that the manager lets clients call. The manager is asked when they are not known yet. */
     public List<String> exposed() {
         if (type.exposed().isEmpty()) {
             requireOpen();
-            type = type.exposing(session.methods(token));
+            type = type.exposing(session.methods(target.token()));
         }
         return type.exposed();
     }
@@ -201,7 +200,7 @@ public final class Proxy implements RemoteObject {
 
     /** The same object, whose methods are known to be those of a type. Both proxies hold one reference. */
     Proxy as(SharedType kind) {
-        return new Proxy(session, token, type.as(kind), reference);
+        return new Proxy(session, target, type.as(kind), reference);
     }
 
     /**
@@ -210,7 +209,7 @@ public final class Proxy implements RemoteObject {
      * all holds up all such calls. It need not be said of {@code SyncManager}'s own types.
      */
     public Proxy nonBlocking(String... methods) {
-        return new Proxy(session, token, type.quick(Set.of(methods)), reference);
+        return new Proxy(session, target, type.quick(Set.of(methods)), reference);
     }
 
     ConnectionKind connectionKind(String method) {
@@ -219,6 +218,19 @@ public final class Proxy implements RemoteObject {
 
     ManagerSession session() {
         return session;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    ReferenceRegistry.Reference reference() {
+        return reference;
+    }
+
+    /** The manager has been started again: makes the object anew, where it would be the same. */
+    CompletableFuture<?> renew(OtherLifeException why) {
+        return target.renew(why, reference);
     }
 
     /** The reference that this proxy and its views share; nothing else holds it. */
@@ -232,7 +244,7 @@ public final class Proxy implements RemoteObject {
      */
     public PyObject toPython(Reader reader) {
         requireOpen();
-        return type.pickle(token, reader);
+        return type.pickle(target.token(), reader);
     }
 
     @Override
@@ -249,6 +261,6 @@ public final class Proxy implements RemoteObject {
     /** Its typeid, its ident and its manager's address; the manager is not asked. */
     @Override
     public String toString() {
-        return "'" + token.typeid() + "' " + token.ident() + " at " + session.address();
+        return "'" + typeid() + "' " + ident() + " at " + session.address();
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,13 +33,14 @@ final class ReferenceRegistry {
     }
 
     /** Counts a reference in the manager. */
-    CompletableFuture<Reference> take(String ident) {
-        return control.call("incref", Request.Arguments.of(ident)).thenApply(done -> new Reference(new Drop(ident)));
+    CompletableFuture<Reference> take(String ident, int life) {
+        return control.call("incref", Request.Arguments.of(ident))
+                .thenApply(done -> new Reference(new Drop(ident, life)));
     }
 
     /** A reference that was counted already. */
     Reference uncounted(String ident) {
-        Drop drop = new Drop(ident);
+        Drop drop = new Drop(ident, Lives.ANY);
         drop.done.set(true);
         held.remove(drop);
         return new Reference(drop);
@@ -48,8 +50,13 @@ final class ReferenceRegistry {
      * Uncounts a reference: one that was dropped, or the one that {@code create} leaves until there is a proxy. Returns
      * whether the manager was reached; never fails.
      */
-    CompletableFuture<Boolean> release(String ident) {
-        return control.callOnce("decref", Request.Arguments.of(ident)).handle((done, failure) -> {
+    CompletableFuture<Boolean> release(String ident, int life) {
+        // After a restart it is no reference of this program, and perhaps another object.
+        CompletableFuture<@Nullable Object> dropped = control.isIn(life)
+                .thenCompose(isSame -> isSame
+                        ? control.callOnce("decref", Request.Arguments.of(ident))
+                        : CompletableFuture.completedFuture(null));
+        return dropped.handle((done, failure) -> {
             if (failure != null) {
                 LOG.debug("the reference to {} was not dropped: {}", ident, failure.getMessage());
             }
@@ -102,6 +109,16 @@ final class ReferenceRegistry {
             return closed;
         }
 
+        /** It is one in that life of the manager. */
+        void in(int life) {
+            drop.life = life;
+        }
+
+        /** From now on this is the reference that {@code other} was. */
+        void moveTo(Reference other) {
+            drop.moveTo(other.drop);
+        }
+
         /** Drops it and waits until the manager knows, cannot be reached, or hangs. */
         @Override
         public void close() {
@@ -112,17 +129,26 @@ final class ReferenceRegistry {
 
     /** Drops a reference, once. It must not refer to the reference, which could then never be collected. */
     private final class Drop implements Runnable {
-        private final String ident;
         private final AtomicBoolean done = new AtomicBoolean();
+        private volatile String ident;
+        private volatile int life;
 
-        Drop(String ident) {
+        Drop(String ident, int life) {
             this.ident = ident;
+            this.life = life;
             held.add(this);
+        }
+
+        void moveTo(Drop other) {
+            ident = other.ident;
+            life = other.life;
+            other.done.set(true);
+            held.remove(other);
         }
 
         CompletableFuture<Boolean> drop() {
             held.remove(this);
-            return done.getAndSet(true) ? CompletableFuture.completedFuture(true) : release(ident);
+            return done.getAndSet(true) ? CompletableFuture.completedFuture(true) : release(ident, life);
         }
 
         /** For the cleaner, which must not wait. */

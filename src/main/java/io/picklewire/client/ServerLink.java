@@ -21,6 +21,7 @@ final class ServerLink implements LinkHandler {
     private final long dialed;
     private final Deque<CompletableFuture<byte[]>> unanswered = new ArrayDeque<>();
     private @Nullable ManagerException end;
+    private volatile int life = Lives.ANY;
 
     private ServerLink(Outlet link, String server, long dialed) {
         this.dialed = dialed;
@@ -134,6 +135,16 @@ final class ServerLink implements LinkHandler {
     /** Closes the connection, on which nothing is awaited any more. */
     void close() {
         abandon(new UnreachableException("the connection to " + server + " was closed here", null));
+    }
+
+    /** In which of the manager's lives it was opened; {@link Lives#ANY} where that is no matter. */
+    int life() {
+        return life;
+    }
+
+    ServerLink in(int managersLife) {
+        life = managersLife;
+        return this;
     }
 
     /** When it began to be opened, as {@link System#nanoTime} has it. */

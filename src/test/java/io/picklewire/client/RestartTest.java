@@ -29,7 +29,7 @@ class RestartTest {
                     PythonServer.start(oldest, first.address().toString())) {
                 Proxy fresh = manager.create("Primes", 10);
                 assertThat(fresh.call("sum")).isEqualTo(17);
-                assertThatThrownBy(() -> old.call("sum")).isInstanceOf(RemoteException.class);
+                assertThat(old.call("sum")).as("made anew").isEqualTo(17);
                 second.kill();
             }
             try (PythonServer third = PythonServer.start(newest, first.address().toString())) {
@@ -53,6 +53,42 @@ class RestartTest {
                     PythonServer.start(first.python(), first.address().toString())) {
                 assertThat(second.address()).isEqualTo(first.address());
                 assertThat(sum.get(30, TimeUnit.SECONDS)).isEqualTo(17);
+            }
+        }
+    }
+
+    /** With CPython's managers an ident may be another object's after a restart. */
+    @Test
+    void whatASharedManagerLosesIsGoneAndNeverAnotherObject() throws Exception {
+        for (Python python : EachPython.all()) {
+            PythonServer first = PythonServer.start(python);
+            try (Manager manager = first.connect()) {
+                QueueProxy<Object> queue = manager.queue("get_queue");
+                QueueProxy<Object> own = manager.queue("Queue");
+                ListProxy<Object> list = manager.list("list", List.of(1));
+                queue.put("before");
+                first.kill();
+                try (PythonServer second =
+                        PythonServer.start(python, first.address().toString())) {
+                    assertThat(second.python()).isEqualTo(python);
+                    assertThat(queue.offer("after")).isTrue();
+                    assertThat(queue.take()).as("of the queue that all share").isEqualTo("after");
+                    assertThatThrownBy(() -> own.put("lost"))
+                            .isInstanceOf(ObjectGoneException.class)
+                            .hasMessageContaining("'Queue' ")
+                            .hasMessageContaining("is gone");
+                    assertThatThrownBy(() -> list.add(2)).isInstanceOf(ObjectGoneException.class);
+                    assertThatThrownBy(() -> list.proxy()
+                                    .callAsync("append", 2)
+                                    .toCompletableFuture()
+                                    .get())
+                            .hasCauseInstanceOf(ObjectGoneException.class);
+                    assertThat(queue.proxy()
+                                    .callAsync("qsize")
+                                    .toCompletableFuture()
+                                    .get())
+                            .isEqualTo(0);
+                }
             }
         }
     }
