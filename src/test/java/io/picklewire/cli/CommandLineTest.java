@@ -74,7 +74,7 @@ class CommandLineTest {
             serve --authkey k --pool jobs:x | picklewire: --pool 'jobs:x': the number of retries must be a number
             workers --authkey k --address 127.0.0.1:1 2 | picklewire: 127.0.0.1:1: connection refused
             bogus                           | picklewire: Unmatched argument at index 0: 'bogus' (see picklewire --help)
-            ''                              | picklewire: say what to do: serve, call, info or workers (see picklewire --help)
+            ''                              | picklewire: say what to do: serve, call, info, workers or relay (see picklewire --help)
             """)
     void isRefused(String arguments, String message) {
         StringWriter output = new StringWriter();
