@@ -45,7 +45,7 @@ final class Session implements Link {
     private boolean isEarlier;
     private boolean isFinished;
     private boolean isEnded;
-    private volatile long awaySince;
+    private volatile long awaySince = System.nanoTime();
 
     /**
      * A reply that may not have arrived.
@@ -120,10 +120,21 @@ final class Session implements Link {
     }
 
     /** Whether the client has been away for that long, or is known to have ended. */
-    boolean isGone(long patience) {
+    private boolean isGone(long patience) {
         return link == null
                 && (System.nanoTime() - awaySince > patience
                         || process.filter(known -> !known.isAlive()).isPresent());
+    }
+
+    /** Ends when the client has been away for that long, or is known to have ended. */
+    void endIfGone(long patience) {
+        if (isGone(patience)) {
+            run(() -> {
+                if (isGone(patience)) { // it may have come back just now
+                    end();
+                }
+            });
+        }
     }
 
     void take(Frame frame) {

@@ -70,10 +70,6 @@ final class Sessions {
 
     /** Ends those whose clients do not come back. */
     void look() {
-        byId.values().forEach(session -> {
-            if (session.isGone(patienceNanos)) {
-                session.end();
-            }
-        });
+        byId.values().forEach(session -> session.endIfGone(patienceNanos));
     }
 }
