@@ -9,7 +9,6 @@ import io.picklewire.server.ManagerServerBuilder;
 import io.picklewire.shared.Lease;
 import io.picklewire.shared.SharedObject;
 import io.picklewire.shared.SharedTypes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import picocli.CommandLine.Option;
 
 /** The options that register types, and named objects, which live as long as the server. */
 final class NamedObjects {
-    private static final double NANOS = 1e9;
     private static final int LONGEST_LEASE = 7 * 86_400;
 
     @Option(
@@ -182,11 +180,7 @@ final class NamedObjects {
     }
 
     private Lease lease() {
-        if (!(leaseSeconds >= 0 && leaseSeconds <= LONGEST_LEASE)) {
-            throw new IllegalArgumentException(
-                    "--lease-seconds " + leaseSeconds + ": must be a number of seconds from 0 to " + LONGEST_LEASE);
-        }
-        return new Lease(maxDeliveries, Duration.ofNanos((long) (leaseSeconds * NANOS)));
+        return new Lease(maxDeliveries, Seconds.of("--lease-seconds", leaseSeconds, LONGEST_LEASE));
     }
 
     private static String queueName(String option) {

@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
         footerHeading = "%n",
         footer = {"Ctrl-C and SIGTERM let all clients go: exit code 0. What cannot be carried out is exit code 2."})
 final class RelayCommand implements Callable<Integer> {
-    private static final double NANOS = 1e9;
     private static final int LONGEST_PATIENCE = 86_400;
 
     @Option(names = "--to", paramLabel = "ADDRESS", required = true, description = "Where the server listens.")
@@ -57,14 +56,10 @@ final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (!(patience >= 0 && patience <= LONGEST_PATIENCE)) {
-            throw new IllegalArgumentException(
-                    "--patience " + patience + ": must be a number of seconds from 0 to " + LONGEST_PATIENCE);
-        }
+        Duration longest = Seconds.of("--patience", patience, LONGEST_PATIENCE);
         List<Address> where = (addresses.isEmpty() ? List.of("127.0.0.1:50000") : addresses)
                 .stream().map(Address::parse).toList();
-        try (Relay relay =
-                Relay.start(Address.parse(to), where, key.given(), Duration.ofNanos((long) (patience * NANOS)))) {
+        try (Relay relay = Relay.start(Address.parse(to), where, key.given(), longest)) {
             SignalHook.of(relay::close);
             PrintWriter out = spec.commandLine().getOut();
             relay.addresses().forEach(address -> out.println("listening on " + address));

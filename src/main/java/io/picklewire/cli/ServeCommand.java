@@ -8,7 +8,6 @@ import io.picklewire.transport.Transport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +32,6 @@ import picocli.CommandLine.Spec;
             "Ctrl-C and SIGTERM stop the server: exit code 0. What cannot be carried out is exit code 2."
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final double NANOS = 1e9;
     private static final long TEN = 10;
     private static final int LONGEST_LINGER = 86_400;
 
@@ -122,7 +120,7 @@ final class ServeCommand implements Callable<Integer> {
         ManagerServerBuilder builder = ManagerServer.builder()
                 .authkey(chosen.key())
                 .transport(transport)
-                .linger(duration(linger))
+                .linger(Seconds.of("--linger", linger, LONGEST_LINGER))
                 .minimumDigest(minimumDigest)
                 .socketMode(socketMode)
                 .eventLoops(eventLoops)
@@ -143,14 +141,6 @@ final class ServeCommand implements Callable<Integer> {
             server.awaitClose();
         }
         return 0;
-    }
-
-    private static Duration duration(double seconds) {
-        if (seconds >= 0 && seconds <= LONGEST_LINGER) {
-            return Duration.ofNanos((long) (seconds * NANOS));
-        }
-        throw new IllegalArgumentException(
-                "--linger " + seconds + ": must be a number of seconds from 0 to " + LONGEST_LINGER);
     }
 
     private void announce(ManagerServer server, KeyOptions.Chosen chosen) {

@@ -329,7 +329,7 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
     @Override
     void expireLeases() {
         if (lease != null) {
-            comeBack(loans.endBefore(guard().time() - lease.limit().toNanos()));
+            comeBack(loans.endBefore(guard().time() - limit()));
         }
     }
 
