@@ -183,7 +183,10 @@ class Findings:
         for _, item, when in self.lines['worker', 'done']:
             done[item].append(when)
         after = [item for item, times in again.items() if item in done and times[-1] > done[item][0] + 0.01]
-        self.check(not after, 'lease: items came again after they were acknowledged: %s' % after[:5])
+        self.check(not after, 'lease: items came again after they were acknowledged: %s' % [
+            (item, done[item], again[item]) for item in after[:5]])
+        for (role, what), lines in self.lines.items():
+            self.check(what != 'wrong', '%s: raised what it must not: %s' % (role, [value for _, value, _ in lines[:3]]))
         self.numbers()
         print('kills %d, the server was away for %.2f s at the median, %.2f s at most' % (
             len(self.server.kills), sorted(self.server.away)[len(self.server.away) // 2] if self.server.away else 0,
@@ -192,7 +195,9 @@ class Findings:
             len(put), len(got), len(twice)))
         print('lease: %d puts answered, %d items got, %d of them again' % (len(leased), len(lent), len(again)))
         print('errors that clients saw: %d' % self.failures)
-        if self.chosen.relay:
+        if self.chosen.relay: # whose clients have not gone, so that nothing comes back
+            self.check(not twice, 'queue: items came twice behind the relay: %s' % sorted(twice)[:5])
+            self.check(not again, 'lease: items came again behind the relay: %s' % sorted(again)[:5])
             self.check(self.failures == 0, 'behind the relay clients saw errors: %s' % [
                 lines[:3] for (_, what), lines in self.lines.items() if what == 'failed'])
         for each in self.wrong:

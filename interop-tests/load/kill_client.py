@@ -55,6 +55,9 @@ class Client:
         except (EOFError, OSError) as failure:
             self.failures += 1
             self.write('failed', repr(failure).replace('\n', ' '))
+        except Exception as failure:
+            # No kill of the server excuses it.
+            self.write('wrong', repr(failure).replace('\n', ' '))
 
     def write(self, what, *values):
         line = ' '.join([what] + [str(value) for value in values] + ['%.6f' % time.time()])

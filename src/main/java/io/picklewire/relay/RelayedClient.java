@@ -25,7 +25,7 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
     /** A program needs microseconds to send two requests in a row; a user, much longer to press Ctrl-C. */
     private static final long AT_ONCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** So many requests of which no answer was written are passed on, and so many more are taken. */
+    /** So many requests of which no answer was written are passed on for a client that does not wait, and so many more are taken. */
     private static final int MOST = 16;
 
     private final Link client;
@@ -34,6 +34,10 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
     private final Duration patience;
     /** What has come before the client's process was known, or waits until answers are read. */
     private final Deque<byte[]> early = new ArrayDeque<>(1);
+
+    private Optional<ProcessId> process = Optional.empty();
+    private boolean isProcessKnown;
+    private boolean isPipeline;
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable ResumableLink session;
@@ -53,25 +57,41 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
         // While it is connected: later nobody can tell.
         client.peer()
                 .findProcess()
-                .whenComplete(
-                        (process, failure) -> client.execute(() -> open(process == null ? Optional.empty() : process)));
+                .whenComplete((found, failure) -> client.execute(() -> {
+                    if (found != null) {
+                        process = found;
+                    }
+                    isProcessKnown = true;
+                    passOn();
+                }));
     }
 
-    private void open(Optional<ProcessId> process) {
-        if (isClosed) {
-            return;
-        }
-        Opening opening = new Opening(id, client.peer().address(), process, PythonAddress.of(client.local()), false);
+    /** As soon as the process is known and the first request is there: it says whether the client waits for answers. */
+    private void open(byte[] first) {
+        isPipeline = Opening.isByPipeline(first);
+        Opening opening =
+                new Opening(id, client.peer().address(), process, PythonAddress.of(client.local()), isPipeline);
         ResumableLink opened = new ResumableLink(server, opening, patience, this);
         session = opened;
         opened.open();
-        passOn();
     }
 
     /** One that asks on and on and reads no answer is not read any more. */
     @Override
     public void received(byte[] message) {
+        long now = System.nanoTime();
+        ResumableLink current = session;
+        boolean givesUp = current != null
+                && !isPipeline
+                && lastNumber > lastAnswered
+                && early.isEmpty()
+                && now - lastCameAt > AT_ONCE_NANOS;
+        lastCameAt = now;
         early.add(message);
+        if (current != null && givesUp) { // by Ctrl-C, say
+            current.giveUp();
+            pass(current);
+        }
         passOn();
         if (early.size() >= MOST) {
             isPaused = true;
@@ -80,8 +100,12 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
     }
 
     private void passOn() {
-        while (session != null && !early.isEmpty() && lastNumber - lastWritten < MOST) {
-            pass(session, early.remove());
+        byte[] first = early.peek();
+        if (session == null && isProcessKnown && first != null && !isClosed) {
+            open(first);
+        }
+        while (session != null && !early.isEmpty() && lastNumber - lastWritten < (isPipeline ? MOST : 1)) {
+            pass(session);
         }
         if (isPaused && early.isEmpty()) {
             isPaused = false;
@@ -89,19 +113,16 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
         }
     }
 
-    private void pass(ResumableLink current, byte[] message) {
-        long now = System.nanoTime();
-        if (lastNumber > lastAnswered && now - lastCameAt > AT_ONCE_NANOS) {
-            current.giveUp(); // the client has, by Ctrl-C say
-        }
-        lastCameAt = now;
-        lastNumber = current.send(message);
+    private void pass(ResumableLink current) {
+        lastNumber = current.send(early.remove());
     }
 
     @Override
     public void replied(long number, byte[] message) {
-        client.post(new ByteBuffer[] {ByteBuffer.wrap(message)}, () -> written(number), () -> {});
-        client.execute(() -> lastAnswered = number);
+        client.execute(() -> {
+            lastAnswered = number; // before the client can know
+            client.post(new ByteBuffer[] {ByteBuffer.wrap(message)}, () -> written(number), () -> {});
+        });
     }
 
     private void written(long number) {
@@ -114,7 +135,7 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
 
     @Override
     public void finished() {
-        client.finish();
+        client.execute(client::finish);
     }
 
     @Override

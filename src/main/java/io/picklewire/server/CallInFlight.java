@@ -26,7 +26,12 @@ final class CallInFlight {
     private final ServedClient client;
     private final Answers answers;
     private final Runnable whenSettled;
+    /** What the client had asked for before the server was started again. */
+    private final @Nullable Resumption before;
+
     private long lastTicket;
+    /** The number of the last call of which it was looked whether it had been carried out before. */
+    private long lastLooked;
     /** The number of the call; 0 when there is none. */
     private long ticket;
     /** What is called, once it is known. */
@@ -49,6 +54,7 @@ final class CallInFlight {
         this.dispatcher = dispatcher;
         this.link = link;
         this.whenSettled = whenSettled;
+        this.before = link instanceof Session session ? session.before() : null;
         this.client = new ServedClient(name, link, this);
         this.answers = new Answers(dispatcher, client);
     }
@@ -124,8 +130,11 @@ final class CallInFlight {
             return;
         }
         call = dispatcher.called(client.id(), number, request, target, contents);
-        if (isKnown(number, target)) {
-            return;
+        if (before != null) {
+            lastLooked = number;
+            if (before.covers(number) && isKnown(number, target, before)) {
+                return;
+            }
         }
         if (failure == null) {
             isUnderWay = dispatcher.carryOut(call, target, client);
@@ -135,20 +144,20 @@ final class CallInFlight {
     }
 
     /** A client that has come back asks again: what was answered is answered again, and what waits goes on waiting. */
-    private boolean isKnown(long number, ObjectEntry entry) {
-        if (!client.id().isResumable()) {
-            return false;
-        }
-        Effect.Answer before = dispatcher.objects().answerTo(client.id(), number);
-        if (before != null) {
-            receive(before);
+    private boolean isKnown(long number, ObjectEntry entry, Resumption earlier) {
+        // In this order: a call that waits no more has been answered before.
+        OptionalLong deadline = dispatcher.objects().deadlineOf(entry, client.id(), number);
+        if (deadline.isPresent()) {
+            if (deadline.getAsLong() != Long.MAX_VALUE) {
+                setTimer(new Effect.SetTimer(client.id(), number, entry.ident(), deadline.getAsLong()));
+            }
             return true;
         }
-        OptionalLong deadline = dispatcher.objects().deadlineOf(entry, client.id(), number);
-        if (deadline.isPresent() && deadline.getAsLong() != Long.MAX_VALUE) {
-            setTimer(new Effect.SetTimer(client.id(), number, entry.ident(), deadline.getAsLong()));
+        Effect.Answer answer = earlier.answerTo(number);
+        if (answer != null) {
+            receive(answer);
         }
-        return deadline.isPresent();
+        return answer != null;
     }
 
     /** The call is not answered at once. */
@@ -229,7 +238,9 @@ final class CallInFlight {
         ObjectEntry entry = target;
         boolean mayBeGone = isWaiting && isUnderWay; // one that only had to be written has just asked
         if (answer.ticket() != ticket || made == null || entry == null || (mayBeGone && !link.isAlive())) {
-            answers.takeBack(answer, message);
+            if (before == null || !before.keeps(answer, lastLooked)) {
+                answers.takeBack(answer, message);
+            }
             return;
         }
         isAnswered = true;

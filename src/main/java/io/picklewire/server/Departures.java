@@ -7,7 +7,6 @@ import io.picklewire.shared.Event;
 import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.ObjectTable;
 import io.picklewire.shared.SharedObject;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -59,7 +58,7 @@ final class Departures {
      */
     void left(ServedClient client, @Nullable ObjectEntry waitedAt) {
         client.close();
-        Set<String> concerned = new LinkedHashSet<>(client.held());
+        Set<String> concerned = client.concerned();
         if (waitedAt != null) {
             concerned.add(waitedAt.ident());
         }

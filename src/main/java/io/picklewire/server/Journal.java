@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -62,6 +63,10 @@ final class Journal {
         private final Set<String> children = new HashSet<>(0);
 
         private boolean isOfParent;
+        /** Whether the object is there whole, beside these events. */
+        private boolean isWhole;
+        /** The objects that are there whole and need this one to be read. */
+        private final Set<String> dependents = new HashSet<>(0);
 
         boolean isDue(int least) {
             return !isUnderWay && bytes > Math.max(least, wholeBytes);
@@ -92,6 +97,16 @@ final class Journal {
         this.leastBytes = leastBytes;
         this.store = store;
         this.objects = objects;
+    }
+
+    /** An object that was read whole. */
+    void read(ObjectEntry entry) {
+        log(entry.ident()).isWhole = true;
+        noteNeeds(entry);
+    }
+
+    private void noteNeeds(ObjectEntry entry) {
+        objects.needs(entry).forEach(needed -> log(needed).dependents.add(entry.ident()));
     }
 
     /** Events that were read. */
@@ -205,6 +220,7 @@ final class Journal {
             log.wholeBytes = size;
             log.bytes -= writing.replaced().getOrDefault(ident, 0L);
             log.isUnderWay = false;
+            log.isWhole = true;
         });
         writing.orphans().forEach(ident -> log(ident).isOfParent = false);
         for (Change change : writing.last()) {
@@ -226,6 +242,7 @@ final class Journal {
         changes.add(new Whole(entry.ident(), lastNumber, entry.typeid(), changes.size()));
         store.write(changes);
         log(entry.ident()).wholeBytes = state.length;
+        read(entry);
     }
 
     /**
@@ -249,10 +266,14 @@ final class Journal {
         }
     }
 
-    /** What has come of an object's events is written whole before these go. */
+    /** What has come of an object's events is written whole before these go, and what needs it, which then does no more. */
     private void gone(String ident, Predicate<String> isElsewhere) {
         Log log = logs.get(ident);
-        if (log == null || log.isOfParent || !isSettled(log, isElsewhere)) {
+        if (log == null) {
+            return;
+        }
+        log.children.addAll(log.dependents);
+        if (log.isOfParent || !isSettled(log, isElsewhere)) {
             return; // its rows stay a while longer: they say that it is gone
         }
         Writing writing = new Writing();
@@ -266,8 +287,9 @@ final class Journal {
         if (entry == null) {
             return;
         }
-        List<String> together = objects.together(entry);
+        List<String> together = together(entry);
         List<Log> all = together.stream().map(this::log).toList();
+        all.forEach(this::adoptDependents);
         boolean isApplied = together.stream().noneMatch(isElsewhere);
         if (!isApplied || all.stream().anyMatch(log -> log.isUnderWay || !isSettled(log, isElsewhere))) {
             return;
@@ -279,6 +301,7 @@ final class Journal {
             if (member != null) {
                 Log log = log(each);
                 log.isUnderWay = true;
+                noteNeeds(member);
                 addChildren(log, writing);
                 log.children.clear();
                 writing.replaced().put(each, log.bytes);
@@ -292,6 +315,24 @@ final class Journal {
         } else {
             later.accept(ident, reading);
         }
+    }
+
+    /** Events of what needs an object mean what they did only together with the object as it was. */
+    private void adoptDependents(Log log) {
+        log.dependents.removeIf(dependent -> objects.find(dependent) == null);
+        log.dependents.stream().filter(dependent -> log(dependent).bytes > 0).forEach(log.children::add);
+    }
+
+    /** What is to be written with an object so that it can be read. */
+    private List<String> together(ObjectEntry entry) {
+        Set<String> together = new LinkedHashSet<>(objects.together(entry));
+        for (String needed : objects.needs(entry)) {
+            ObjectEntry found = objects.find(needed);
+            if (found != null && !log(needed).isWhole) {
+                together.addAll(objects.together(found));
+            }
+        }
+        return List.copyOf(together);
     }
 
     /** Whether all is known of what has come of an object's events. */
@@ -330,6 +371,7 @@ final class Journal {
             Log own = logs.get(child);
             if (entry != null && own != null && !own.isUnderWay) {
                 writing.replaced().put(child, own.bytes);
+                noteNeeds(entry);
                 add(entry, own.lastNumber, objects.stateOf(entry).get(), writing);
                 writing.orphans().add(child);
             } else if (entry == null) {
@@ -353,7 +395,8 @@ final class Journal {
     void dropGone() {
         List<Change> gone = new ArrayList<>();
         logs.forEach((ident, log) -> {
-            if (objects.find(ident) == null && !log.isOfParent && log.children.isEmpty()) {
+            boolean isNeeded = log.dependents.stream().anyMatch(dependent -> objects.find(dependent) != null);
+            if (objects.find(ident) == null && !log.isOfParent && log.children.isEmpty() && !isNeeded) {
                 gone.add(new Gone(ident));
             }
         });

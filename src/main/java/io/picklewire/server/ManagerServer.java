@@ -105,13 +105,16 @@ public final class ManagerServer implements AutoCloseable {
                         .table());
         functions.put(Opening.KEEPS, (request, asker) -> {
             ControlFunction.requireNoArguments(request);
-            return CompletableFuture.completedFuture(new Reply.Result(journaled != null));
+            boolean isBehindRelay = asker.client().isResumable(); // which resumes for it
+            return CompletableFuture.completedFuture(new Reply.Result(journaled != null && !isBehindRelay));
         });
         this.linger = settings.linger();
         this.sessions = new Sessions(recovery == null ? idents.next() : recovery.storeId(), FRESH_GRACE_NANOS);
         sessions.begin(this::phases);
         if (recovery != null) {
-            sessions.await(objects.resumableClients());
+            sessions.await(
+                    objects.resumableClients(),
+                    (client, concerned) -> new Resumption(objects, router, clock, client, concerned));
         }
         // Before the first client comes, which may need it.
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
@@ -228,6 +231,7 @@ public final class ManagerServer implements AutoCloseable {
             sessions.notBack()
                     .forEach((client, idents) ->
                             idents.forEach(ident -> submit(new Event.Killed(client, ident, clock.time()))));
+            objects.forgetAnswers(client -> !sessions.mayAsk(client));
         }
     }
 

@@ -82,6 +82,7 @@ final class Recovery {
     private void read() {
         try {
             objects.restore(store.objects());
+            objects.listing().forEach(journal::read);
             Effects effects = objects.newEffects();
             Iterator<Events> rows = store.events();
             while (rows.hasNext()) {

@@ -7,6 +7,7 @@ import io.picklewire.shared.Effect;
 import io.picklewire.shared.Effects;
 import io.picklewire.shared.Event;
 import io.picklewire.shared.SharedObject;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,8 @@ final class ServedClient implements Recipient {
     private final ClientId id;
     private final Link link;
     private final CallInFlight inFlight;
+    /** What it had asked for before the server was started again. */
+    private final @Nullable Resumption before;
     /** The idents of the objects where it holds something. */
     private final Set<String> held = ConcurrentHashMap.newKeySet();
     /** Looked for as soon as something is held: when the connection has ended, nobody can tell. */
@@ -43,9 +46,10 @@ final class ServedClient implements Recipient {
     ServedClient(String name, Link link, CallInFlight inFlight) {
         this.id = idOf(name, link);
         this.link = link;
-        if (link instanceof Session session) {
-            held.addAll(session.heldBefore());
-            process = session.heldBefore().isEmpty() ? null : link.peer().findProcess();
+        this.before = link instanceof Session session ? session.before() : null;
+        if (before != null) {
+            held.addAll(before.held());
+            process = held.isEmpty() ? null : link.peer().findProcess();
         }
         this.inFlight = inFlight;
     }
@@ -123,6 +127,15 @@ final class ServedClient implements Recipient {
     /** Whether it holds something at that object. */
     boolean holds(String ident) {
         return held.contains(ident);
+    }
+
+    /** The idents of the objects that are to be told when it ends. */
+    Set<String> concerned() {
+        Set<String> all = new LinkedHashSet<>(held);
+        if (before != null) {
+            all.addAll(before.concerned());
+        }
+        return all;
     }
 
     /** Where it holds something. */

@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class Session implements Link {
     private final Peer peer;
     private volatile Optional<ProcessId> process = Optional.empty();
     private final Link home;
-    private final Set<String> heldBefore;
+    private final @Nullable Resumption before;
     private final Runnable whenEnded;
     private @Nullable LinkHandler handler;
     /** Requests that wait for their turn. */
@@ -63,19 +62,21 @@ final class Session implements Link {
      * A session.
      *
      * @param first the connection that opens it
-     * @param heldBefore the idents of the objects where the client held something before the server was started again
+     * @param before what the client had asked for before the server was started again; null when it cannot have
      */
-    Session(Opening opening, Link first, Set<String> heldBefore, Runnable whenEnded) {
+    Session(Opening opening, Link first, @Nullable Resumption before, Runnable whenEnded) {
         this.opening = opening;
-        this.heldBefore = heldBefore;
+        this.before = before;
         this.home = first;
         this.whenEnded = whenEnded;
         this.peer = Peer.of(opening.client(), opening.process(), first.peer());
         var unused = peer.findProcess().thenAccept(found -> process = found);
     }
 
-    Set<String> heldBefore() {
-        return heldBefore;
+    /** What the client had asked for before the server was started again; null when it cannot have. */
+    @Nullable
+    Resumption before() {
+        return before;
     }
 
     /** What deals with its messages. */
@@ -155,11 +156,11 @@ final class Session implements Link {
                 }
             }
             case ARRIVED -> {
-                arrived(frame.number());
+                told(frame.number());
                 next();
             }
             case ENDED -> {
-                arrived(frame.number());
+                told(frame.number());
                 end();
             }
             default -> throw new IllegalArgumentException("a client does not send: " + frame);
@@ -173,6 +174,9 @@ final class Session implements Link {
                 arrived(frame.number() - 1); // who sends the next has read the last
             }
             current = frame.number();
+            if (before != null && current > 1) { // by the first, which comes again, it has only told its name
+                before.asks(current);
+            }
             if (handler != null) {
                 handler.received(frame.message());
             }
@@ -181,6 +185,13 @@ final class Session implements Link {
 
     private boolean isReady() {
         return !opening.takesTurns() || (current == replied && replies.size() < Frame.WINDOW);
+    }
+
+    private void told(long number) {
+        arrived(number);
+        if (before != null) {
+            before.arrived(number);
+        }
     }
 
     private void arrived(long number) {
@@ -199,6 +210,9 @@ final class Session implements Link {
             replies.forEach(sent -> sent.ifLost().run());
             replies.clear();
             early.clear();
+            if (before != null) {
+                before.ended();
+            }
             if (link != null) {
                 link.post(Frame.parts(Kind.FINISHED, replied));
                 link.finish();

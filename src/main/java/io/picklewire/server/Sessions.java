@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Sessions {
     private final String server;
     private final long patienceNanos;
-    private final Map<Long, Session> byId = new ConcurrentHashMap<>();
+    private final Map<ClientId, Session> byId = new ConcurrentHashMap<>();
     private volatile boolean takesBack;
+    private @Nullable BiFunction<ClientId, Set<String>, Resumption> resumption;
     private final Map<ClientId, Set<String>> awaited = new ConcurrentHashMap<>();
     private @Nullable BiFunction<Session, @Nullable Object, LinkHandler> phases;
 
@@ -41,23 +42,37 @@ final class Sessions {
 
     /** The session that a client asks for through a connection, which is a new one if it is not there. */
     Found open(Opening opening, Link link) {
-        Session known = byId.get(opening.id());
+        ClientId client = ClientId.resumable(opening.id(), opening.takesTurns(), "", "");
+        Session known = byId.get(client);
         if (known != null) {
             return new Found(known, new Opened(true, true, server));
         }
-        Set<String> before = awaited.remove(ClientId.resumable(opening.id(), opening.takesTurns(), "", ""));
-        Session made = new Session(opening, link, before == null ? Set.of() : before, () -> byId.remove(opening.id()));
+        Set<String> concerned = awaited.remove(client);
+        Resumption before =
+                resumption == null ? null : resumption.apply(client, concerned == null ? Set.of() : concerned);
+        Session made = new Session(opening, link, before, () -> byId.remove(client));
         if (phases != null) {
             made.handler(phases.apply(made, opening.address()));
         }
-        byId.put(opening.id(), made);
+        byId.put(client, made);
         return new Found(made, new Opened(false, takesBack, server));
     }
 
-    /** Clients held or waited for something when the server ended; they may come back. */
-    void await(Map<ClientId, Set<String>> clients) {
+    /**
+     * Clients held or waited for something when the server ended; they may come back.
+     *
+     * @param clients the idents of the objects where that was
+     * @param make what one has asked for that comes back, and where it waited or held something
+     */
+    void await(Map<ClientId, Set<String>> clients, BiFunction<ClientId, Set<String>, Resumption> make) {
         takesBack = true;
+        resumption = make;
         awaited.putAll(clients);
+    }
+
+    /** Whether the client is there, or may still come back. */
+    boolean mayAsk(ClientId client) {
+        return takesBack || byId.containsKey(client);
     }
 
     /** Those who have not come back, and where they held or waited for something. */

@@ -1,6 +1,7 @@
 package io.picklewire.session;
 
 import io.picklewire.process.ProcessId;
+import io.picklewire.protocol.ConnectionName;
 import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyTuple;
@@ -8,6 +9,7 @@ import io.picklewire.python.Sealed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,19 @@ public record Opening(
 
     /** The control function that tells whether the server keeps what it has when it ends: then a session is worth while. */
     public static final String KEEPS = "keeps";
+
+    /** Whether that is the first request of a client which does not wait for replies before it sends the next. */
+    public static boolean isByPipeline(byte[] first) {
+        try {
+            Request request = Request.parse(first);
+            return request.method().equals("accept_connection")
+                    && !request.args().isEmpty()
+                    && request.args().get(0).open() instanceof String name
+                    && ConnectionName.isPipeline(name);
+        } catch (PickleException | PyException e) {
+            return false; // the server will say what is wrong with it
+        }
+    }
 
     /** The arguments. */
     public Request.Arguments toArguments() {

@@ -230,8 +230,8 @@ public final class ResumableLink {
             current.post(new Frame(Frame.Kind.MESSAGE, 1, first).parts());
         }
         link = current;
-        if (opening.takesTurns() && answered > 0) {
-            tell();
+        if (answered > 0) {
+            tell(); // a server that has been started again does not know
         }
         if (isEnded) {
             current.post(Frame.parts(Frame.Kind.ENDED, arrived));

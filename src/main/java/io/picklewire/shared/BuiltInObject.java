@@ -239,7 +239,20 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
         return read(() -> {
             Set<ClientId> all = new LinkedHashSet<>(guard.waiting());
             all.addAll(holders());
+            all.addAll(recipients());
             return all;
+        });
+    }
+
+    final boolean isHolder(ClientId client) {
+        return read(() -> holders().contains(client));
+    }
+
+    /** The number of the call with which the client waits here; empty when it does not. */
+    final OptionalLong waitOf(ClientId client) {
+        return read(() -> {
+            Waiter waiter = guard.waitOf(client);
+            return waiter == null ? OptionalLong.empty() : OptionalLong.of(waiter.ticket());
         });
     }
 
@@ -272,8 +285,18 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
         return List.of(ident);
     }
 
+    /** The idents of the objects that must be read before this one, unless they are gone. */
+    List<String> needs() {
+        return List.of();
+    }
+
     /** Those who hold something here. */
     Collection<ClientId> holders() {
+        return List.of();
+    }
+
+    /** Those to whom something is on its way that comes back when they are gone, as far as that is remembered. */
+    Collection<ClientId> recipients() {
         return List.of();
     }
 

@@ -44,11 +44,6 @@ public final class Effects {
         collected.set(collected.size() - 1, effect);
     }
 
-    /** Looks at what was collected. */
-    void each(Consumer<Effect> task) {
-        collected.forEach(task);
-    }
-
     /** An event has been applied, and all of this has come of it; no other event of the same object can be meanwhile. */
     void applied(Event event) {
         log.applied(event, collected);

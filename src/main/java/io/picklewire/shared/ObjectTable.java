@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,16 @@ public final class ObjectTable {
 
     private ObjectTable(ObjectLimits limits, EventLog log, boolean isDurable) {
         this.entries = new ObjectEntries(limits, byIdent, isDurable);
-        this.log = log;
+        this.log = isDurable ? remembering(log) : log;
         this.isDurable = isDurable;
+    }
+
+    /** Before another event of the object: who asks for an answer finds it, or the call that waits for it. */
+    private EventLog remembering(EventLog next) {
+        return (event, effects) -> {
+            effects.forEach(this::remember);
+            next.applied(event, effects);
+        };
     }
 
     /** An empty table that can be read again from what is written of it, whenever the server ends. */
@@ -68,9 +77,6 @@ public final class ObjectTable {
      */
     public void apply(Event event, Effects effects) {
         event.apply(this, effects);
-        if (isDurable) {
-            effects.each(this::remember);
-        }
     }
 
     void apply(Event.OfTable event, Effects effects) {
@@ -119,7 +125,11 @@ public final class ObjectTable {
             event.apply(object, effects);
             Effect.Answer answer = effects.lastOfShared();
             if (answer != null) {
-                effects.replaceLast(shared(answer, entry, event));
+                Effect.Answer shared = shared(answer, entry, event);
+                effects.replaceLast(shared);
+                if (isDurable) {
+                    remember(shared);
+                }
             }
         } else if (event instanceof Event.Asked asked) {
             effects.fail(asked, PyException.keyError(event.ident()));
@@ -300,6 +310,11 @@ public final class ObjectTable {
         return entry.object() instanceof BuiltInObject<?> object ? object.together() : List.of(entry.ident());
     }
 
+    /** The idents of the objects that {@link #restore} must have when it reads an object; it reads without those that are gone. */
+    public List<String> needs(ObjectEntry entry) {
+        return entry.object() instanceof BuiltInObject<?> object ? object.needs() : List.of();
+    }
+
     /** Whether a client that cannot come back waits at an object, holds something there, or has something on its way from there. */
     public boolean hasClients(ObjectEntry entry) {
         return entry.object() instanceof BuiltInObject<?> object
@@ -332,9 +347,25 @@ public final class ObjectTable {
                 : OptionalLong.empty();
     }
 
-    /** A client that might have come back will not. */
-    public void forget(ClientId client) {
-        answers.remove(client);
+    /** What a client that may come back was answered last. */
+    public List<Effect.Answer> answersTo(ClientId client) {
+        LastAnswers last = answers.get(client);
+        return last == null ? List.of() : last.all();
+    }
+
+    /** The number of the call with which a client waits at an object; empty when it does not. */
+    public OptionalLong waitOf(String ident, ClientId client) {
+        return findShared(ident) instanceof BuiltInObject<?> object ? object.waitOf(client) : OptionalLong.empty();
+    }
+
+    /** Whether a client holds something at an object, so that it is missed when the client is gone. */
+    public boolean isHolder(String ident, ClientId client) {
+        return findShared(ident) instanceof BuiltInObject<?> object && object.isHolder(client);
+    }
+
+    /** Forgets what clients were answered that do not come back. */
+    public void forgetAnswers(Predicate<ClientId> gone) {
+        answers.keySet().removeIf(gone);
     }
 
     private List<Effect.Answer> answersOf(ObjectEntry entry) {
@@ -345,7 +376,9 @@ public final class ObjectTable {
     }
 
     private void remember(Effect effect) {
-        if (effect instanceof Effect.Answer answer && answer.client().isResumable()) {
+        if (effect instanceof Effect.Answer answer
+                && answer.client().isResumable()
+                && !(answer.value() instanceof SharedObject)) { // which gets its ident first
             answers.computeIfAbsent(answer.client(), client -> new LastAnswers(client.window()))
                     .add(answer);
         }

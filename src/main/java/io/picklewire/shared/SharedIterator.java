@@ -4,7 +4,6 @@ import io.picklewire.python.PyException;
 import io.picklewire.python.PyObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An iterator: the typeid {@code Iterator} of CPython's {@code SyncManager}. Any thread. */
@@ -81,9 +80,15 @@ public final class SharedIterator extends BuiltInObject<SharedIterator> {
 
     /** A source that is gone changes no more. */
     @Override
+    List<String> needs() {
+        return source instanceof BuiltInObject<?> known && !known.isGone() ? List.of(known.ident()) : List.of();
+    }
+
+    @Override
     void save(StateWriter out) {
-        boolean isOver = source instanceof BuiltInObject<?> monitor && !monitor.isGone();
-        out.flag(isOver).text(isOver ? ((BuiltInObject<?>) Objects.requireNonNull(source)).ident() : "");
+        List<String> needs = needs();
+        boolean isOver = !needs.isEmpty();
+        out.flag(isOver).text(isOver ? needs.get(0) : "");
         out.number(isOver ? changesAtStart : isStale() ? 1 : 0);
         out.text(source == null ? "" : source.changed());
         out.flag(exhausted).number(position).each(items, out::value);

@@ -276,27 +276,34 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
         ended.forEach(loan -> comeBack(loan, loan.deliveries()));
     }
 
-    /** A client that is gone gives back what it was lent. */
+    /** A client that is gone gives back what it was lent, and what has not reached it. */
     @Override
     void release(ClientId client) {
-        if (lease != null && loans.has(client)) {
+        if (lease == null) {
+            takeBack(loans.removeAll(client));
+        } else if (loans.has(client)) {
             List<Loans.Loan> all = loans.removeAll(client);
             letGo(client);
             comeBack(all);
         }
     }
 
+    /** The last first, so that the first is the first again whatever the order is. */
+    private void takeBack(List<Loans.Loan> undelivered) {
+        List<Loans.Loan> all = new ArrayList<>(undelivered);
+        all.sort(Comparator.comparingLong(Loans.Loan::taking).reversed());
+        all.forEach(loan -> comeBack(loan, 0));
+    }
+
     @Override
     void restarted() {
         super.restarted();
         if (lease == null) {
-            // The last first, so that the first is the first again whatever the order is.
             List<Loans.Loan> all = new ArrayList<>();
             loans.clients().stream()
                     .filter(client -> !client.isResumable())
                     .forEach(client -> all.addAll(loans.removeAll(client)));
-            all.sort(Comparator.comparingLong(Loans.Loan::taking).reversed());
-            all.forEach(loan -> comeBack(loan, 0));
+            takeBack(all);
         }
     }
 
@@ -323,6 +330,11 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
 
     @Override
     Collection<ClientId> holders() {
+        return lease == null ? List.of() : loans.clients();
+    }
+
+    @Override
+    Collection<ClientId> recipients() {
         return loans.clients();
     }
 

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.picklewire.Program;
 import io.picklewire.Pythons;
 import io.picklewire.Pythons.Python;
+import io.picklewire.auth.AuthKey;
+import io.picklewire.client.Manager;
+import io.picklewire.client.Proxy;
+import io.picklewire.connection.Address;
+import io.picklewire.python.PySlice;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +81,20 @@ class RelayTest {
             gate = manager.gate()
             gate.acquire()
             say('held')
+            hear()
+            """;
+
+    private static final String GIVE_UP = CONNECT
+            + """
+            import signal
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            jobs = manager.jobs()
+            say('waiting')
+            try:
+                jobs.get()
+            except KeyboardInterrupt:
+                say('given up')
+            say(jobs.qsize())
             hear()
             """;
 
@@ -213,6 +235,49 @@ class RelayTest {
             serve(port).address();
         }
         assertThat(client.inputReader().readLine()).isIn("EOFError", "ConnectionResetError");
+    }
+
+    /** Its calls of a list share a connection and do not wait for each other, which the relay passes on. */
+    @Test
+    void aJavaClientGoesOnToo() throws Exception {
+        Program server = serveData("0");
+        String port = port(server);
+        try (Manager manager = Manager.to(Address.of("127.0.0.1", Integer.parseInt(relay(port))))
+                .authkey(AuthKey.of("k"))
+                .connect()) {
+            Proxy list = manager.list("list").proxy();
+            List<CompletableFuture<Object>> calls = new ArrayList<>();
+            for (int i = 0; i < 600; i++) {
+                calls.add(list.callAsync("append", i).toCompletableFuture());
+                if (i == 100) {
+                    restart(server, "KILL");
+                    serveData(port);
+                }
+            }
+            CompletableFuture.allOf(calls.toArray(new CompletableFuture<?>[0])).get(60, TimeUnit.SECONDS);
+            assertThat(list.call("__getitem__", new PySlice(null, null, null)))
+                    .isEqualTo(IntStream.range(0, 600).boxed().toList());
+        }
+    }
+
+    /** A call that was given up while the server was away takes nothing when it is back. */
+    @Test
+    void whatIsGivenUpMeanwhileIsNotWaitedFor() throws Exception {
+        Program server = serveData("0");
+        String port = port(server);
+        String relay = relay(port);
+        Process client = client(Pythons.newest(), GIVE_UP, relay);
+        BufferedReader says = client.inputReader();
+        assertThat(says.readLine()).isEqualTo("waiting");
+        Pythons.newest().run(CONNECT + "while '1 waiting to get' not in manager._debug_info(): pass", relay);
+        restart(server, "KILL");
+        client.toHandle().destroy();
+        assertThat(says.readLine()).isEqualTo("given up");
+        serveData(port).address();
+        assertThat(says.readLine()).isEqualTo("0");
+        assertThat(Pythons.newest()
+                        .run(CONNECT + "jobs = manager.jobs(); jobs.put(1); say(jobs.get(timeout=10))", relay))
+                .isEqualTo("1\n");
     }
 
     @ParameterizedTest
