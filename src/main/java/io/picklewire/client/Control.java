@@ -35,7 +35,7 @@ final class Control {
     private final Duration limit;
     private volatile Reader reader = PYTHON_3;
     private final Lives lives = new Lives(() -> accepted(ANCHOR), this::greet);
-    private @Nullable CompletableFuture<Kind> kind;
+    private @Nullable CompletableFuture<Boolean> keeps;
 
     /** @param limit how long connecting and a control function may take together, unless it says otherwise */
     Control(ServerConnector dialer, Messages messages, Duration limit) {
@@ -66,43 +66,28 @@ final class Control {
 
     /** A connection to a server, which outlives the server where that keeps what it has. */
     private CompletableFuture<ServerLink> open(boolean takesTurns) {
-        return kind().thenCompose(kind -> kind == Kind.KEEPS
-                ? CompletableFuture.completedFuture(dialer.resumable(takesTurns))
-                : dialer.patiently());
+        return keeps().thenCompose(keeps ->
+                keeps ? CompletableFuture.completedFuture(dialer.resumable(takesTurns)) : dialer.patiently());
     }
 
-    /** What servers do when they end. */
-    private enum Kind {
-        /** Keeps what it has: connections are resumed. */
-        KEEPS,
-        /** Keeps nothing, and gives no ident twice. */
-        FORGETS,
-        /** CPython's: keeps nothing, and may give an ident to another object. */
-        CONFUSES
-    }
-
-    /** CPython's managers do not know the question. */
-    private synchronized CompletableFuture<Kind> kind() {
-        if (kind == null || kind.isCompletedExceptionally()) {
-            kind = call(dialer::patiently, Opening.KEEPS, Request.Arguments.NONE, limit)
+    /** Whether the server keeps what it has when it ends, so that connections are resumed. CPython's do not know the question. */
+    private synchronized CompletableFuture<Boolean> keeps() {
+        if (keeps == null || keeps.isCompletedExceptionally()) {
+            keeps = call(dialer::patiently, Opening.KEEPS, Request.Arguments.NONE, limit)
                     .handle((isKept, failure) -> {
-                        if (failure == null) {
-                            return Boolean.TRUE.equals(isKept) ? Kind.KEEPS : Kind.FORGETS;
-                        }
-                        if (JavaFailure.unwrapped(failure) instanceof RemoteException) {
-                            return Kind.CONFUSES;
+                        if (failure == null || JavaFailure.unwrapped(failure) instanceof RemoteException) {
+                            return Boolean.TRUE.equals(isKept);
                         }
                         throw new CompletionException(JavaFailure.unwrapped(failure));
                     });
         }
-        return kind;
+        return keeps;
     }
 
-    /** Does something in one of the manager's lives, and says in which, where idents belong to a life. */
+    /** Does something in one of the manager's lives, and says in which, where nothing outlives one. */
     <T> CompletableFuture<Lives.Done<T>> within(Supplier<CompletableFuture<T>> action) {
-        return kind().thenCompose(kind -> kind == Kind.CONFUSES
-                ? lives.within(action)
-                : action.get().thenApply(result -> new Lives.Done<>(result, Lives.ANY)));
+        return keeps().thenCompose(keeps ->
+                keeps ? action.get().thenApply(result -> new Lives.Done<>(result, Lives.ANY)) : lives.within(action));
     }
 
     /** Whether the manager still has that life; false also when it is away. */
@@ -117,9 +102,9 @@ final class Control {
         return lives.last();
     }
 
-    /** Has the manager say something: that there is no such object. */
+    /** Has the manager say something: that no call waits on that connection, or, CPython's, that there is no such object. */
     private CompletableFuture<byte[]> greet(ServerLink link) {
-        return link.ask(messages.encode("", "", Request.Arguments.NONE, reader), CallDeadline.in(limit));
+        return link.ask(messages.encode("", Request.CANCEL, Request.Arguments.NONE, reader), CallDeadline.in(limit));
     }
 
     void close() {

@@ -3,12 +3,17 @@ package io.picklewire.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.picklewire.Program;
 import io.picklewire.Pythons.Python;
+import io.picklewire.auth.AuthKey;
+import io.picklewire.connection.Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,6 +59,37 @@ class RestartTest {
                 assertThat(second.address()).isEqualTo(first.address());
                 assertThat(sum.get(30, TimeUnit.SECONDS)).isEqualTo(17);
             }
+        }
+    }
+
+    /** So does one of this project's that keeps nothing. */
+    @Test
+    void whatAServerInMemoryLosesIsGone() throws Exception {
+        Map<String, String> key = Map.of("PICKLEWIRE_AUTHKEY", "k");
+        String[] options = {"serve", "--queue", "jobs", "--address"};
+        Program first = Program.picklewire(
+                key, Stream.concat(Stream.of(options), Stream.of("127.0.0.1:0")).toArray(String[]::new));
+        String address = first.address();
+        try (Manager manager = Manager.to(Address.parse(address))
+                .authkey(AuthKey.of("k"))
+                .reconnectFor(Duration.ofSeconds(30))
+                .connect()) {
+            QueueProxy<Object> jobs = manager.queue("jobs");
+            ListProxy<Object> list = manager.list("list", List.of(1));
+            jobs.put("before");
+            first.signal("KILL");
+            first.exitCode();
+            try (Program second = Program.picklewire(
+                    key, Stream.concat(Stream.of(options), Stream.of(address)).toArray(String[]::new))) {
+                assertThat(second.address()).isEqualTo(address);
+                assertThat(jobs.offer("after")).isTrue();
+                assertThat(jobs.take()).isEqualTo("after");
+                assertThatThrownBy(() -> list.add(2))
+                        .isInstanceOf(ObjectGoneException.class)
+                        .hasMessageContaining("is gone");
+            }
+        } finally {
+            first.close();
         }
     }
 
