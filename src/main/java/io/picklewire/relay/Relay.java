@@ -1,13 +1,17 @@
 package io.picklewire.relay;
 
 import io.picklewire.auth.AuthKey;
+import io.picklewire.auth.AuthenticationException;
 import io.picklewire.connection.Address;
 import io.picklewire.connection.Client;
 import io.picklewire.connection.ClientBuilder;
+import io.picklewire.connection.Connection;
 import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.connection.Listeners;
 import io.picklewire.connection.ListenersBuilder;
+import io.picklewire.session.Keeping;
+import java.io.IOException;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -17,13 +21,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Listens for a server's clients, and passes on what they say. When the server is away it keeps them, and sends what was not
  * answered again when the server is back, which carries it out once: clients do not notice. Any thread.
  */
 public final class Relay implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final long LAST_WORDS_MILLIS = 2000;
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final Set<RelayedClient> clients = ConcurrentHashMap.newKeySet();
     private final SecureRandom random = new SecureRandom();
@@ -46,11 +54,36 @@ public final class Relay implements AutoCloseable {
      * @param key of the server, and of its clients
      * @param patience how long clients are kept while the server is away
      * @throws BindException when an address cannot be listened on
+     * @throws IOException when the server is there and of no use: it has another key, or does not know sessions
      */
-    public static Relay start(Address to, List<Address> at, AuthKey key, Duration patience) throws BindException {
+    public static Relay start(Address to, List<Address> at, AuthKey key, Duration patience) throws IOException {
         ListenersBuilder where = Listeners.builder().authkey(key);
         at.forEach(where::address);
-        return new Relay(Client.to(to).authkey(key), patience, where);
+        ClientBuilder server = Client.to(to).authkey(key);
+        look(to, server);
+        return new Relay(server, patience, where);
+    }
+
+    /** It may be away now; what is wrong with it later, the log says when a client comes. */
+    private static void look(Address to, ClientBuilder server) throws IOException {
+        Keeping keeping;
+        try (Connection connection = server.connect()) {
+            keeping = Keeping.of(connection, ANSWER);
+        } catch (AuthenticationException e) {
+            throw new IOException("the server " + to + " has another key: " + e.getMessage(), e);
+        } catch (IOException e) {
+            LOG.info("the server {} is away; clients wait for it: {}", to, e.getMessage());
+            return;
+        }
+        switch (keeping) {
+            case NONE ->
+                throw new IOException("the server " + to + " does not know sessions: a relay needs Picklewire's");
+            case WHILE_IT_RUNS ->
+                LOG.warn(
+                        "the server {} keeps nothing when it ends, and its clients end then: it runs without --data",
+                        to);
+            case ALWAYS -> {}
+        }
     }
 
     private LinkHandler connected(Link link) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -278,7 +279,10 @@ public final class ResumableLink {
     }
 
     /** There is no connection, or no longer. */
-    private void away(Throwable why) {
+    private void away(Throwable failure) {
+        Throwable why =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean isHopeless = why instanceof AuthenticationException;
         long pause;
         synchronized (this) {
             if (ended.isDone()) {
@@ -288,13 +292,12 @@ public final class ResumableLink {
                 awaySince = System.nanoTime();
             }
             link = null;
-            boolean isHopeless =
-                    why.getCause() instanceof AuthenticationException || why instanceof AuthenticationException;
             pause = isHopeless || System.nanoTime() - awaySince > patience.toNanos() ? -1 : pause();
             attempts++;
         }
         if (pause < 0) {
-            giveUp(new IOException("the server is away: " + why.getMessage(), why));
+            String what = isHopeless ? "the server has another key: " : "the server is away: ";
+            giveUp(new IOException(what + why.getMessage(), why));
         } else {
             CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS).execute(this::connect);
         }

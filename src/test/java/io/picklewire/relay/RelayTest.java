@@ -84,6 +84,17 @@ class RelayTest {
             hear()
             """;
 
+    private static final String PYTHON_SERVER =
+            """
+            import sys
+            from multiprocessing.managers import SyncManager
+            manager = SyncManager(('127.0.0.1', 0), b'k')
+            manager.start()
+            print('127.0.0.1:%d' % manager.address[1])
+            sys.stdout.flush()
+            sys.stdin.readline()
+            """;
+
     private static final String GIVE_UP = CONNECT
             + """
             import signal
@@ -278,6 +289,25 @@ class RelayTest {
         assertThat(Pythons.newest()
                         .run(CONNECT + "jobs = manager.jobs(); jobs.put(1); say(jobs.get(timeout=10))", relay))
                 .isEqualTo("1\n");
+    }
+
+    @Test
+    void aServerOfNoUseIsToldOfAtOnce() throws Exception {
+        String port = port(serveData("0"));
+        try (Program relay = Program.picklewire(
+                Map.of("PICKLEWIRE_AUTHKEY", "other"),
+                "relay",
+                "--to",
+                "127.0.0.1:" + port,
+                "--address",
+                "127.0.0.1:0")) {
+            assertThat(relay.exitCode()).isEqualTo(2);
+            assertThat(relay.error()).contains("the server 127.0.0.1:" + port + " has another key");
+        }
+        Process python = client(Pythons.newest(), PYTHON_SERVER, "");
+        Program relay = start("relay", "--to", python.inputReader().readLine(), "--address", "127.0.0.1:0");
+        assertThat(relay.exitCode()).isEqualTo(2);
+        assertThat(relay.error()).contains("does not know sessions: a relay needs Picklewire's");
     }
 
     @ParameterizedTest
