@@ -275,6 +275,11 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
                 "is a " + typeName() + " in the store, and a " + given.typeName() + " was asked for");
     }
 
+    /** What takes the place of this object in a table; another one where others were adopted with which it changes together. */
+    BuiltInObject<?> heir() {
+        return this;
+    }
+
     /** What its type is called. */
     String typeName() {
         return getClass().getSimpleName().replaceFirst("^Shared", "");

@@ -284,7 +284,8 @@ public final class ObjectTable {
      * @param ident its ident, if it is not there yet
      */
     public ObjectEntry enterNamed(String name, String ident, SharedObject object) {
-        return read(all -> all.enter(new Event.Names(ident, name, "", null), object, Lifetime.NAMED));
+        SharedObject entered = object instanceof BuiltInObject<?> own ? own.heir() : object;
+        return read(all -> all.enter(new Event.Names(ident, name, "", null), entered, Lifetime.NAMED));
     }
 
     /** The object that was entered for good under that name; null when there is none. */

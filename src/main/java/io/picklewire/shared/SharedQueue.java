@@ -101,6 +101,9 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
     /** Whose dead items these are, if they are. */
     private @Nullable SharedQueue living;
 
+    /** Which takes the place of this one, where another queue took the place of those that live. */
+    private @Nullable SharedQueue heir;
+
     private boolean remembersDeliveries;
 
     private long takings;
@@ -309,7 +312,7 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
 
     @Override
     String typeName() {
-        return type.python + (lease == null ? "" : " with leases");
+        return type.python;
     }
 
     @Override
@@ -317,9 +320,30 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
         super.adopt(given);
         SharedQueue other = (SharedQueue) given;
         boolean isSame = Objects.equals(maxsize, other.maxsize) && Objects.equals(lease, other.lease);
+        if (lease != null && other.lease == null) {
+            giveWhatIsLent();
+        }
         maxsize = other.maxsize;
         lease = other.lease;
+        if (dead == null && other.dead != null) {
+            dead = new SharedQueue(this);
+            other.dead.heir = dead;
+        }
         return !isSame;
+    }
+
+    /** Clients that may come back have it; what others had comes back, as from any queue. */
+    private void giveWhatIsLent() {
+        loans.clients().stream()
+                .filter(ClientId::isResumable)
+                .flatMap(client -> loans.removeAll(client).stream())
+                .forEach(loan -> stored().release(loan.item()));
+        deliveries.clear();
+    }
+
+    @Override
+    BuiltInObject<?> heir() {
+        return heir == null ? this : heir;
     }
 
     @Override

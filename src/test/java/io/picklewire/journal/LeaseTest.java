@@ -55,6 +55,10 @@ class LeaseTest {
             def kill(process):
                 process.kill()
                 process.wait()
+            def have_back():
+                # The server has seen that the clients are gone.
+                while 'leased' in manager._debug_info():
+                    pass
             def in_thread(function):
                 box = []
                 thread = threading.Thread(target=lambda: box.append(function()))
@@ -69,10 +73,12 @@ class LeaseTest {
             killed, items = worker(2)
             print(items, jobs.qsize())
             kill(killed)
+            have_back()
             ended, items = worker(2)
             print(items)
             ended.stdin.close()
             ended.wait()
+            have_back()
             print([jobs.get(timeout=10) for _ in range(4)])
             for _ in range(4):
                 jobs.task_done()
@@ -151,7 +157,6 @@ class LeaseTest {
             jobs.put('next')
             other = connected().jobs()
             again, box = in_thread(lambda: [other.get(timeout=20), other.get(timeout=20)])
-            print(jobs.get(timeout=20) if False else '')
             again.join(30)
             print(box)
             jobs.task_done()  # of the one whose time was up
@@ -217,7 +222,36 @@ class LeaseTest {
         try (Program server = serve("--queue", "jobs:lease", "--lease-seconds", "0.3")) {
             List<String> lines = run(server, Pythons.newest(), LIMITED);
             assertThat(lines).startsWith("slow");
-            assertThat(lines.get(2)).contains("slow").contains("next");
+            assertThat(lines.get(1)).contains("slow").contains("next");
+        }
+    }
+
+    /** A queue may begin to lend its items, and stop, with a restart. */
+    @Test
+    void aQueueMayLendFromNowOnAndNoLonger() throws Exception {
+        Python python = Pythons.newest();
+        String put = "for number in range(3): jobs.put(number)\n";
+        String lend = "print(jobs.get(), jobs.qsize(), 'leased 1' in manager._debug_info())\n";
+        assertThat(runOnce(python, "jobs", put + "print(jobs.get(), jobs.qsize())"))
+                .containsExactly("0 2");
+        assertThat(runOnce(python, "jobs:lease", lend)).containsExactly("1 2 True");
+        assertThat(runOnce(python, "jobs:lease", lend + "print(getattr(manager, 'jobs.dead')().qsize())"))
+                .containsExactly("1 2 True", "0");
+        assertThat(runOnce(python, "jobs", "print(jobs.qsize(), jobs.get(), jobs.qsize())"))
+                .containsExactly("2 1 1");
+        assertThat(runOnce(
+                        python,
+                        "jobs:1:lease",
+                        lend + "kill(worker(0)[0])\njobs.task_done()\n" + "print(jobs.empty())"))
+                .containsExactly("2 1 True", "True");
+    }
+
+    private List<String> runOnce(Python python, String queue, String script) throws Exception {
+        try (Program server = serve("--queue", queue, "--data", folder.toString())) {
+            List<String> lines = run(server, python, CONNECT + script);
+            server.signal("KILL");
+            server.exitCode();
+            return lines;
         }
     }
 
