@@ -10,7 +10,6 @@ import io.picklewire.shared.Lease;
 import io.picklewire.shared.SharedObject;
 import io.picklewire.shared.SharedTypes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Option;
 /** The options that register types, and named objects, which live as long as the server. */
 final class NamedObjects {
     private static final int LONGEST_LEASE = 7 * 86_400;
+    private static final String LENT = ":lease";
 
     @Option(
             names = "--queue",
@@ -35,17 +35,14 @@ final class NamedObjects {
     @Option(
             names = "--max-deliveries",
             paramLabel = "NUMBER",
-            defaultValue = "5",
-            description = "How often an item is lent; then it goes to the queue NAME.dead. Default: ${DEFAULT-VALUE}")
-    private int maxDeliveries;
+            description = "How often an item is lent; then it goes to the queue NAME.dead. Default: 5")
+    private @Nullable Integer maxDeliveries;
 
     @Option(
             names = "--lease-seconds",
             paramLabel = "SECONDS",
-            defaultValue = "0",
-            description =
-                    "How long an item is lent at most; 0 for as long as its client is connected. Default: ${DEFAULT-VALUE}")
-    private double leaseSeconds;
+            description = "How long an item is lent at most; 0 for as long as its client is connected. Default: 0")
+    private @Nullable Double leaseSeconds;
 
     @Option(names = "--list", paramLabel = "NAME", description = "A list, likewise.")
     private List<String> lists = new ArrayList<>();
@@ -100,6 +97,7 @@ final class NamedObjects {
      *     not, arguments that it does not take, or a name given twice
      */
     void register(ManagerServerBuilder builder) {
+        refuseTermsOfNoLease();
         queues.forEach(queue -> share(builder, queueName(queue), queue(queue)));
         lists.forEach(list -> share(builder, list, SharedTypes.create("list")));
         dicts.forEach(dict -> share(builder, dict, SharedTypes.create("dict")));
@@ -123,9 +121,13 @@ final class NamedObjects {
 
     private static SharedObject made(String text) {
         Named object = object(text);
+        if (object.type().endsWith("Queue") && object.args().equals("lease")) {
+            throw new IllegalArgumentException(
+                    "--object '" + text + "': only --queue NAME" + LENT + " makes a queue that lends");
+        }
         try {
             return SharedTypes.create(object.type(), arguments(object).toArray());
-        } catch (PyException e) {
+        } catch (PyException | LiteralException e) {
             throw new IllegalArgumentException("--object '" + text + "': " + e.getMessage(), e);
         }
     }
@@ -139,7 +141,7 @@ final class NamedObjects {
         try {
             args = ((PyTuple) Objects.requireNonNull(Literal.read("(" + object.args() + ",)"))).asList();
         } catch (LiteralException words) {
-            args = Arrays.stream(object.args().split(",", -1))
+            args = words(object.args()).stream()
                     .map(String::strip)
                     .map(Literal::orText)
                     .collect(Collectors.toCollection(ArrayList::new));
@@ -149,6 +151,26 @@ final class NamedObjects {
             args.set(0, new PyGlobal("builtins", factory));
         }
         return args;
+    }
+
+    /** The parts between commas that are not in brackets. */
+    private static List<String> words(String args) {
+        List<String> words = new ArrayList<>();
+        int depth = 0;
+        int from = 0;
+        for (int i = 0; i < args.length(); i++) {
+            char c = args.charAt(i);
+            if (c == ',' && depth == 0) {
+                words.add(args.substring(from, i));
+                from = i + 1;
+            } else if ("[({".indexOf(c) >= 0) {
+                depth++;
+            } else if ("])}".indexOf(c) >= 0) {
+                depth--;
+            }
+        }
+        words.add(args.substring(from));
+        return words;
     }
 
     private static void share(ManagerServerBuilder builder, String name, SharedObject object) {
@@ -180,7 +202,21 @@ final class NamedObjects {
     }
 
     private Lease lease() {
-        return new Lease(maxDeliveries, Seconds.of("--lease-seconds", leaseSeconds, LONGEST_LEASE));
+        return new Lease(
+                maxDeliveries == null ? Lease.DEFAULT.maxDeliveries() : maxDeliveries,
+                leaseSeconds == null
+                        ? Lease.DEFAULT.limit()
+                        : Seconds.of("--lease-seconds", leaseSeconds, LONGEST_LEASE));
+    }
+
+    private void refuseTermsOfNoLease() {
+        if (queues.stream().noneMatch(queue -> queue.endsWith(LENT))) {
+            String option = maxDeliveries != null ? "--max-deliveries" : leaseSeconds != null ? "--lease-seconds" : "";
+            if (!option.isEmpty()) {
+                throw new IllegalArgumentException(
+                        option + " is for queues that lend: give one, --queue NAME:lease, or leave it out");
+            }
+        }
     }
 
     private static String queueName(String option) {

@@ -46,6 +46,9 @@ final class StoreOptions {
 
     /** @throws IllegalArgumentException when there is a way to keep things and no place */
     void register(ManagerServerBuilder builder) {
+        if (data != null && data.toString().isEmpty()) {
+            throw new IllegalArgumentException("--data '': a folder is expected");
+        }
         if (data != null) {
             SqliteStore store = SqliteStore.in(data);
             builder.store(sync == null ? store : store.sync(sync));

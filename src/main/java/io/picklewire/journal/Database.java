@@ -7,6 +7,7 @@ import io.picklewire.server.EventStore.Gone;
 import io.picklewire.server.EventStore.Part;
 import io.picklewire.server.EventStore.Whole;
 import io.picklewire.server.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -68,12 +69,17 @@ final class Database implements EventStore.Opened {
 
     static Database open(Path folder, Sync sync) {
         FolderLock lock = FolderLock.take(folder);
+        Path file = folder.resolve("picklewire.db");
         Connection connection = null;
         try {
+            if (Files.isDirectory(file)) {
+                throw new StoreException(
+                        "the store " + folder + " cannot be opened: picklewire.db is a folder there", null);
+            }
             Properties settings = new Properties();
             // Else each insert is followed by a query for its key, which costs as much.
             settings.setProperty("jdbc.get_generated_keys", "false");
-            connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("picklewire.db"), settings);
+            connection = DriverManager.getConnection("jdbc:sqlite:" + file, settings);
             Schema.check(connection, folder);
             Schema.configure(connection, sync);
             return new Database(folder, lock, connection);

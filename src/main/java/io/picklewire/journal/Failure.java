@@ -38,7 +38,10 @@ final class Failure {
     }
 
     static StoreException damaged(Path folder, String how) {
-        return new StoreException("the store " + folder + " cannot be read: it is damaged (" + how + ")", null);
+        return new StoreException(
+                "the store " + folder + " cannot be read: it is damaged ("
+                        + how.strip().replaceAll("\\s+", " ") + ")",
+                null);
     }
 
     private static boolean hasLittleRoom(Path folder) {

@@ -24,6 +24,10 @@ final class FolderLock implements AutoCloseable {
         Path path = folder.resolve("lock");
         FileChannel file = null;
         try {
+            if (Files.exists(folder) && !Files.isDirectory(folder)) {
+                throw new StoreException(
+                        "the store " + folder + " cannot be there: that is a file, and no folder", null);
+            }
             Files.createDirectories(folder);
             file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (file.tryLock() == null) {

@@ -119,6 +119,9 @@ public final class ManagerServer implements AutoCloseable {
         // Before the first client comes, which may need it.
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(ManagerServer::housekeeper);
         this.listeners = where.open(new Connections());
+        if (recovery != null) {
+            recovery.report();
+        }
         this.began = clock.time();
         this.workers = settings.workers();
         if (workers != null) {

@@ -33,6 +33,7 @@ final class Recovery {
     private final boolean isSynchronous;
     private final ObjectTable objects;
     private final Journal journal;
+    private final int found;
     private long lastTime;
 
     /**
@@ -48,12 +49,16 @@ final class Recovery {
         this.journal = new Journal(store, objects, settings.leastBytes());
         ServedClient.startAfter(store.openings() << CLIENT_BITS);
         read();
-        int count = objects.listing().size();
-        if (count > 0) {
-            LOG.info("{} {} there again", count, count == 1 ? "object is" : "objects are");
-        }
+        this.found = objects.listing().size();
         objects.limit(settings.limits());
         journal.dropGone();
+    }
+
+    /** Says so when the server listens. */
+    void report() {
+        if (found > 0) {
+            LOG.info("{} {} there again", found, found == 1 ? "object is" : "objects are");
+        }
     }
 
     /** Tells the store from others. */

@@ -43,6 +43,12 @@ class CommandLineTest {
             serve --queue q:2147483648      | picklewire: 'q:2147483648': the maximum size must be a number from 0 (unbounded) on
             serve --queue :3                | picklewire: '' is not a name that Python can call: letters, digits and underscores, starting with no digit
             serve --object q                | picklewire: --object 'q': NAME=TYPE or NAME=TYPE:ARGS is expected
+            serve --object q=Queue:lease    | picklewire: --object 'q=Queue:lease': only --queue NAME:lease makes a queue that lends
+            serve --object a=Array:i,[1     | picklewire: --object 'a=Array:i,[1': at character 3: found the end, allowed is a comma or ]
+            serve --max-deliveries 3        | picklewire: --max-deliveries is for queues that lend: give one, --queue NAME:lease, or leave it out
+            serve --lease-seconds 3         | picklewire: --lease-seconds is for queues that lend: give one, --queue NAME:lease, or leave it out
+            serve --data=                   | picklewire: --data '': a folder is expected
+            serve --data pom.xml            | picklewire: the store pom.xml cannot be there: that is a file, and no folder
             serve --object s=Semaphore:-1   | picklewire: --object 's=Semaphore:-1': semaphore initial value must be >= 0
             serve --object l=Lock:1,2       | picklewire: --object 'l=Lock:1,2': lock expected 0 arguments, got 2
             serve --object g=defaultdict:x  | picklewire: --object 'g=defaultdict:x': defaultdict(...) names <built-in function x>, which this manager cannot call; it can call bool, bytes, dict, float, frozenset, int, list, set, str, tuple

@@ -218,6 +218,7 @@ class DurableServerTest {
         byte[] before = Files.readAllBytes(file);
         try (Program server = serve("--queue", "jobs")) {
             assertThat(server.exitCode()).as(server.error()).isEqualTo(2);
+            assertThat(server.error().lines()).as("one line").hasSize(1);
             assertThat(server.error())
                     .containsAnyOf("it is damaged", "of a newer Picklewire", "was not made by Picklewire");
         }
