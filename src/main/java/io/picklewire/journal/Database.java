@@ -76,6 +76,7 @@ final class Database implements EventStore.Opened {
                 throw new StoreException(
                         "the store " + folder + " cannot be opened: picklewire.db is a folder there", null);
             }
+            NativeLibrary.load();
             Properties settings = new Properties();
             // Else each insert is followed by a query for its key, which costs as much.
             settings.setProperty("jdbc.get_generated_keys", "false");
