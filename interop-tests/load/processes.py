@@ -154,8 +154,8 @@ def _status(pid, field):
     raise Failed('/proc/%d/status has no %s' % (pid, field))
 
 
-def processor_seconds():
-    """Of this process and all that it has started, and that those have."""
+def processor_seconds(root=None):
+    """Of a process and all that it has started, and that those have; of this process where no other is named."""
     times, parents = {}, {}
     for entry in os.listdir('/proc'):
         if entry.isdigit():
@@ -166,7 +166,7 @@ def processor_seconds():
                 continue
             parents[int(entry)] = int(fields[1])
             times[int(entry)] = (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
-    return sum(times[pid] for pid in times if _is_below(pid, os.getpid(), parents))
+    return sum(times[pid] for pid in times if _is_below(pid, root or os.getpid(), parents))
 
 
 def _is_below(pid, root, parents):

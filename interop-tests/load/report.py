@@ -36,7 +36,8 @@ def found(figures):
 
 
 def judgement(target, value):
-    return [target.work, 'against ' + target.peer if target.peer else PICKLEWIRE, '%.3g' % value,
+    who = '' if target.side == PICKLEWIRE else target.side + ' '
+    return [target.work, who + 'against ' + target.peer if target.peer else PICKLEWIRE, '%.3g' % value,
             '%s %g' % (target.sense, target.bound), 'reached' if target.is_reached(value) else 'NOT REACHED']
 
 

@@ -13,7 +13,7 @@ import signal
 import sys
 import tempfile
 
-PROGRAMS = ('raw', 'clients', 'payload', 'connect', 'blocked', 'memory', 'startup', 'pool', 'shared', 'primes')
+PROGRAMS = ('raw', 'clients', 'payload', 'connect', 'blocked', 'memory', 'startup', 'pool', 'shared', 'durable', 'primes')
 
 
 def options(arguments):

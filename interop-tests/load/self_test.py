@@ -10,10 +10,11 @@ import processes
 import report
 from measure import progress
 from run import PROGRAMS, program
-from sides import CPYTHON, FLOOR, PICKLEWIRE, Sides
+from sides import CPYTHON, FLOOR, PICKLEWIRE, RELAY, STORE, STORE_ON_DISK, Sides
 
 SIDES = {'raw': {PICKLEWIRE, CPYTHON, FLOOR}, 'clients': {PICKLEWIRE, CPYTHON, FLOOR},
          'payload': {PICKLEWIRE, CPYTHON, FLOOR},
+         'durable': {PICKLEWIRE, CPYTHON, STORE, STORE_ON_DISK, RELAY},
          'blocked': {PICKLEWIRE}, 'primes': set()}
 
 
@@ -68,7 +69,7 @@ def faults(name, figures):
     if missing or not figures:
         yield '%s has no figures of %s' % (name, ', '.join(missing) or 'anything')
     for figure in figures:
-        if not figure.rounds or (figure.value <= 0 and figure.unit not in ('threads', 'bytes', 'us a task')):
+        if not figure.rounds or (figure.value <= 0 and figure.unit not in ('threads', 'bytes', 'us a task', 'us a call')):
             yield '%s: %s of %s: %r' % (name, figure.work, figure.side, figure.rounds)
     if not report.tables(figures):
         yield '%s has no table' % name

@@ -54,6 +54,7 @@ class Settings:
     def _choose_server(self, options):
         class_path = options.class_path or JAR
         self.java_command = [driver.java_tool('java'), '-cp', class_path]
+        self.relay_command = (self.java_command + [MAIN] if options.class_path else [LAUNCHER]) + ['relay']
         self.jar_command = None
         if options.server_command:
             self.server_command = shlex.split(options.server_command)

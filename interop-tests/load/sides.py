@@ -3,6 +3,7 @@ import os
 import secrets
 import socket
 import sys
+import tempfile
 import time
 
 import processes
@@ -10,6 +11,7 @@ import stock
 from processes import Failed, Process
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+STORE, STORE_ON_DISK, RELAY = 'Picklewire --data', 'Picklewire --sync disk', 'the same behind a relay'
 PICKLEWIRE, CPYTHON, FLOOR, REDIS, PYRO4 = 'Picklewire', "CPython's manager", 'the floor', 'Redis', 'Pyro4'
 REFERENCE = [sys.executable, os.path.join(HERE, os.pardir, 'reference_server.py')]
 # Where Debian's packages are, for an interpreter that is not Debian's.
@@ -20,8 +22,9 @@ DEBIAN_PYTHON = '/usr/bin/python3'
 class Side:
     """A server that speaks multiprocessing, and the objects in it that clients are to use."""
 
-    def __init__(self, name, process, key, addresses):
+    def __init__(self, name, process, key, addresses, behind=()):
         self.name, self.process, self.key = name, process, key
+        self.pids = [process.pid] + [pid for side in behind for pid in side.pids]
         self.addresses, self.address = addresses, addresses[0]
         self.is_canned = name == FLOOR
         self.python = [sys.executable], {}
@@ -69,6 +72,17 @@ class Sides:
         """This project's server, on so many of 127.0.0.x and on a Unix socket."""
         addresses = ['127.0.0.%d:0' % (host + 1) for host in range(hosts)] + ['unix:' + self._settings.socket_path()]
         return self._at(PICKLEWIRE, self._settings.server_command + ['--workers', '8'], addresses)
+
+    def durable(self, name, *options):
+        """This project's server, which keeps what it has."""
+        folder = tempfile.mkdtemp(dir=self._settings.folder)
+        return self._at(name, self._settings.server_command + ['--data', folder] + list(options), ['127.0.0.1:0'])
+
+    def relay(self, name, server):
+        """A relay before a server, beside it."""
+        command = self._settings.relay_command + ['--to', '%s:%d' % server.address, '--address', '127.0.0.1:0']
+        process = self._start(command, {'PICKLEWIRE_AUTHKEY': server.key})
+        return Side(name, process, server.key, process.addresses(), [server])
 
     def cpython(self):
         """The manager of the interpreter that runs this."""

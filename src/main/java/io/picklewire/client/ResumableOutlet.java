@@ -7,7 +7,6 @@ import io.picklewire.session.Opening;
 import io.picklewire.session.ResumableLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests go out by a session, which outlives its connections and the server. Any thread. */
 final class ResumableOutlet implements ServerLink.Outlet, ResumableLink.User {
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final String NAME = "java-" + ProcessHandle.current().pid();
 
     private final ResumableLink session;
@@ -24,9 +22,8 @@ final class ResumableOutlet implements ServerLink.Outlet, ResumableLink.User {
     private volatile boolean isLost;
 
     ResumableOutlet(ClientBuilder server, boolean takesTurns, Duration patience) {
-        // Three bits are the server's.
-        Opening opening = new Opening(RANDOM.nextLong() >>> 3, NAME, ProcessId.own(), null, takesTurns);
-        this.session = new ResumableLink(server, opening, patience, this);
+        Opening opening = new Opening(Opening.newId(), NAME, ProcessId.own(), null, takesTurns);
+        this.session = new ResumableLink(server::open, opening, patience, this);
     }
 
     /** Begins to connect; replies go to {@code link}. */

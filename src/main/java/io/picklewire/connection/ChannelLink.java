@@ -273,6 +273,10 @@ final class ChannelLink extends ChannelInboundHandlerAdapter implements Link {
         return peer;
     }
 
+    EventLoop eventLoop() {
+        return channel.eventLoop();
+    }
+
     @Override
     public boolean isOnLoop() {
         return channel.eventLoop().inEventLoop();

@@ -127,7 +127,19 @@ public final class ClientBuilder {
         return dial(acceptor).minimalCompletionStage();
     }
 
+    /**
+     * The same, on the event loop of another link, so that what is passed on between the two changes no thread. That link must have
+     * the same transport.
+     */
+    public CompletionStage<Link> open(Acceptor acceptor, Link beside) {
+        return connector(acceptor).beside(beside).start().minimalCompletionStage();
+    }
+
     private CompletableFuture<Link> dial(Acceptor acceptor) {
-        return new Connector(address, settings, EventLoops.shared(transport), acceptor).start();
+        return connector(acceptor).start();
+    }
+
+    private Connector connector(Acceptor acceptor) {
+        return new Connector(address, settings, EventLoops.shared(transport), acceptor);
     }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.picklewire.transport.EventLoops;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ final class Connector implements OpeningCallback {
     private final LinkSettings settings;
     private final EventLoops loops;
     private final Acceptor acceptor;
+    private EventLoopGroup group;
     private final Deadline deadline;
     private final CompletableFuture<Link> opened = new CompletableFuture<>();
 
@@ -33,8 +35,17 @@ final class Connector implements OpeningCallback {
         this.address = address;
         this.settings = settings;
         this.loops = loops;
+        this.group = loops.group();
         this.acceptor = acceptor;
         this.deadline = Deadline.in(settings.handshakeDeadline());
+    }
+
+    /** It is to be on the event loop of that link. */
+    Connector beside(Link link) {
+        if (link instanceof ChannelLink own) {
+            group = own.eventLoop();
+        }
+        return this;
     }
 
     CompletableFuture<Link> start() {
@@ -54,7 +65,7 @@ final class Connector implements OpeningCallback {
             return;
         }
         Bootstrap bootstrap = new Bootstrap()
-                .group(loops.group())
+                .group(group)
                 .channelFactory(() -> loops.transport().channel(address instanceof Address.Tcp))
                 .attr(Binding.ADDRESS, address)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, deadline.millisLeft())

@@ -11,9 +11,9 @@ import io.picklewire.connection.LinkHandler;
 import io.picklewire.connection.Listeners;
 import io.picklewire.connection.ListenersBuilder;
 import io.picklewire.session.Keeping;
+import io.picklewire.session.Opening;
 import java.io.IOException;
 import java.net.BindException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +34,6 @@ public final class Relay implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final Set<RelayedClient> clients = ConcurrentHashMap.newKeySet();
-    private final SecureRandom random = new SecureRandom();
     private final ClientBuilder server;
     private final Duration patience;
     private final Listeners listeners;
@@ -87,7 +86,7 @@ public final class Relay implements AutoCloseable {
     }
 
     private LinkHandler connected(Link link) {
-        RelayedClient client = new RelayedClient(link, server, random.nextLong() >>> 3, patience);
+        RelayedClient client = new RelayedClient(link, server, Opening.newId(), patience);
         clients.add(client);
         var unused = client.ended().whenComplete((done, failure) -> clients.remove(client));
         return client;

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One connection of a client, and its session with the server. Runs on the connection's event loop. */
+/** One connection of a client, and its session with the server, both on one event loop, on which this runs. */
 final class RelayedClient implements LinkHandler, ResumableLink.User {
     private static final LimitedLog LOG = LimitedLog.of(RelayedClient.class);
     /** A program needs microseconds to send two requests in a row; a user, much longer to press Ctrl-C. */
@@ -71,7 +71,7 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
         isPipeline = Opening.isByPipeline(first);
         Opening opening =
                 new Opening(id, client.peer().address(), process, PythonAddress.of(client.local()), isPipeline);
-        ResumableLink opened = new ResumableLink(server, opening, patience, this);
+        ResumableLink opened = new ResumableLink(acceptor -> server.open(acceptor, client), opening, patience, this);
         session = opened;
         opened.open();
     }
@@ -119,10 +119,8 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
 
     @Override
     public void replied(long number, byte[] message) {
-        client.execute(() -> {
-            lastAnswered = number; // before the client can know
-            client.post(new ByteBuffer[] {ByteBuffer.wrap(message)}, () -> written(number), () -> {});
-        });
+        lastAnswered = number; // before the client can know
+        client.post(new ByteBuffer[] {ByteBuffer.wrap(message)}, () -> written(number), () -> {});
     }
 
     private void written(long number) {
@@ -135,7 +133,7 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
 
     @Override
     public void finished() {
-        client.execute(client::finish);
+        client.finish();
     }
 
     @Override

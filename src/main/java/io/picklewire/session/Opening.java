@@ -6,6 +6,7 @@ import io.picklewire.protocol.Request;
 import io.picklewire.python.PyException;
 import io.picklewire.python.PyTuple;
 import io.picklewire.python.Sealed;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 public record Opening(
         long id, String client, Optional<ProcessId> process, @Nullable Object address, boolean takesTurns) {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    /** The server's, which makes the number of a client of the id. */
+    private static final int RESERVED_BITS = 3;
+
     /** The control function. */
     public static final String FUNCTION = "resume";
 
     /** The control function that tells whether the server keeps what it has when it ends: then a session is worth while. */
     public static final String KEEPS = "keeps";
+
+    /** An id that no other session has, and nobody can guess. */
+    public static long newId() {
+        return RANDOM.nextLong() >>> RESERVED_BITS;
+    }
 
     /** Whether that is the first request of a client which does not wait for replies before it sends the next. */
     public static boolean isByPipeline(byte[] first) {

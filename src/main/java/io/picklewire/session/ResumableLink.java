@@ -1,7 +1,7 @@
 package io.picklewire.session;
 
 import io.picklewire.auth.AuthenticationException;
-import io.picklewire.connection.ClientBuilder;
+import io.picklewire.connection.Acceptor;
 import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.pickle.Dumper;
@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import net.razorvine.pickle.PickleException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class ResumableLink {
     /** A first message that may have to be sent again is no longer than that. */
     private static final int LONGEST_FIRST = 4096;
 
-    private final ClientBuilder server;
+    private final Function<Acceptor, CompletionStage<Link>> server;
     private final Opening opening;
     private final Duration patience;
     private final User user;
@@ -76,10 +77,11 @@ public final class ResumableLink {
     /**
      * A session that is not open yet.
      *
-     * @param server where to connect, with the key
+     * @param server connects, and authenticates
      * @param patience for how long to try again when the server is away
      */
-    public ResumableLink(ClientBuilder server, Opening opening, Duration patience, User user) {
+    public ResumableLink(
+            Function<Acceptor, CompletionStage<Link>> server, Opening opening, Duration patience, User user) {
         this.server = server;
         this.opening = opening;
         this.patience = patience;
@@ -161,7 +163,7 @@ public final class ResumableLink {
 
     private void connect() {
         Connecting handler = new Connecting();
-        server.open(opened -> {
+        server.apply(opened -> {
                     handler.link = opened;
                     return handler;
                 })
