@@ -59,7 +59,8 @@ final class RelayCommand implements Callable<Integer> {
         Duration longest = Seconds.of("--patience", patience, LONGEST_PATIENCE);
         List<Address> where = (addresses.isEmpty() ? List.of("127.0.0.1:50000") : addresses)
                 .stream().map(Address::parse).toList();
-        try (Relay relay = Relay.start(Address.parse(to), where, key.given(), longest)) {
+        Address server = server(where);
+        try (Relay relay = Relay.start(server, where, key.given(), longest)) {
             SignalHook.of(relay::close);
             PrintWriter out = spec.commandLine().getOut();
             relay.addresses().forEach(address -> out.println("listening on " + address));
@@ -67,5 +68,16 @@ final class RelayCommand implements Callable<Integer> {
             relay.awaitClose();
         }
         return 0;
+    }
+
+    private Address server(List<Address> where) {
+        Address server = Address.parse(to);
+        if (where.contains(server)) {
+            throw new IllegalArgumentException("--to " + to + ": there the relay itself is to listen");
+        }
+        if (server instanceof Address.Tcp tcp && tcp.port() == 0) {
+            throw new IllegalArgumentException("--to " + to + ": a server has a port from 1 to 65535");
+        }
+        return server;
     }
 }

@@ -74,6 +74,8 @@ class CommandLineTest {
             info                            | picklewire: no key: give --authkey or --authkey-file, or set PICKLEWIRE_AUTHKEY
             info --authkey k --address 127.0.0.1:1 | picklewire: 127.0.0.1:1: connection refused
             info extra                      | picklewire info: Unmatched argument at index 1: 'extra' (see picklewire info --help)
+            relay --authkey k --to 127.0.0.1:0 | picklewire: --to 127.0.0.1:0: a server has a port from 1 to 65535
+            relay --authkey k --to 127.0.0.1:1 --address 127.0.0.1:1 | picklewire: --to 127.0.0.1:1: there the relay itself is to listen
             serve --authkey k --workers -1  | picklewire: --workers -1: must be 0 or more
             serve --authkey k --python p    | picklewire: --python and --main are for the workers that --workers NUMBER allows
             serve --authkey k --workers 1 --main f | picklewire: --main FILE needs --python PYTHON, which is to run it
