@@ -93,6 +93,11 @@ final class Resumption {
         });
     }
 
+    /** The answers to that request and all before will not be asked for again, and may be large. */
+    void forget(long number) {
+        objects.forgetAnswers(client, number);
+    }
+
     /** The client asks for that, again or for the first time. What it has no answer to, and does not ask for again, it has given up. */
     void asks(long number) {
         if (hasGoneOn) {

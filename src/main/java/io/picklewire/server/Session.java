@@ -170,12 +170,12 @@ final class Session implements Link {
     private void next() {
         while (!early.isEmpty() && isReady()) {
             Frame frame = early.remove();
-            if (!opening.takesTurns()) {
-                arrived(frame.number() - 1); // who sends the next has read the last
-            }
             current = frame.number();
             if (before != null && current > 1) { // by the first, which comes again, it has only told its name
                 before.asks(current);
+            }
+            if (!opening.takesTurns()) {
+                arrived(current - 1); // who sends the next has read the last
             }
             if (handler != null) {
                 handler.received(frame.message());
@@ -188,13 +188,16 @@ final class Session implements Link {
     }
 
     private void told(long number) {
-        arrived(number);
         if (before != null) {
             before.arrived(number);
         }
+        arrived(number);
     }
 
     private void arrived(long number) {
+        if (before != null) {
+            before.forget(number);
+        }
         while (!replies.isEmpty() && replies.peek().number() <= number) {
             replies.remove().whenArrived().run();
         }

@@ -25,6 +25,10 @@ final class LastAnswers {
         return byTicket.get(ticket);
     }
 
+    synchronized void forget(long ticket) {
+        byTicket.headMap(ticket, true).clear();
+    }
+
     synchronized List<Effect.Answer> all() {
         return List.copyOf(byTicket.values());
     }

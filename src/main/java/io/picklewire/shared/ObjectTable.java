@@ -364,6 +364,14 @@ public final class ObjectTable {
         return findShared(ident) instanceof BuiltInObject<?> object && object.isHolder(client);
     }
 
+    /** Forgets what a client was answered, up to a request. */
+    public void forgetAnswers(ClientId client, long ticket) {
+        LastAnswers last = answers.get(client);
+        if (last != null) {
+            last.forget(ticket);
+        }
+    }
+
     /** Forgets what clients were answered that do not come back. */
     public void forgetAnswers(Predicate<ClientId> gone) {
         answers.keySet().removeIf(gone);

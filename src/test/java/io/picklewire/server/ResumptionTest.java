@@ -13,6 +13,7 @@ import io.picklewire.protocol.Request;
 import io.picklewire.session.Frame;
 import io.picklewire.session.Frame.Kind;
 import io.picklewire.session.Opening;
+import io.picklewire.shared.ClientId;
 import io.picklewire.shared.Lease;
 import io.picklewire.shared.SharedTypes;
 import java.io.IOException;
@@ -185,6 +186,25 @@ class ResumptionTest {
                 other.reply(2);
                 assertThat(size(server)).as("round " + round).isZero();
             }
+        }
+    }
+
+    /** An answer may be large. */
+    @Test
+    void whatHasArrivedIsForgotten() throws Exception {
+        try (ManagerServer server = serve(new MemoryStore(), false);
+                Resumable client = new Resumable(server, 7)) {
+            ClientId id = ClientId.resumable(7, false, "", "");
+            client.accept();
+            client.ask(2, "put", ITEM);
+            client.reply(2);
+            assertThat(server.objects().answersTo(id)).hasSize(1);
+            client.say(Kind.ARRIVED, 2);
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (!server.objects().answersTo(id).isEmpty() && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(server.objects().answersTo(id)).isEmpty();
         }
     }
 
