@@ -64,6 +64,10 @@ final class Connector implements OpeningCallback {
             fail(new UnknownHostException("unknown host"));
             return;
         }
+        if (group.isShuttingDown()) {
+            fail(new IOException("the event loop ends"));
+            return;
+        }
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
                 .channelFactory(() -> loops.transport().channel(address instanceof Address.Tcp))

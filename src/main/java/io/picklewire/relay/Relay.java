@@ -105,10 +105,12 @@ public final class Relay implements AutoCloseable {
     /** Lets all clients go, and tells the server so, if it is there. */
     @Override
     public void close() {
-        listeners.close();
-        CompletableFuture.allOf(clients.stream().map(RelayedClient::ended).toArray(CompletableFuture[]::new))
+        clients.forEach(RelayedClient::end);
+        CompletableFuture<?> told = CompletableFuture.allOf(
+                        clients.stream().map(RelayedClient::ended).toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
-                .join();
+                .thenRun(() -> clients.forEach(RelayedClient::forget));
+        listeners.closeAfter(told);
         closed.countDown();
     }
 }

@@ -38,9 +38,11 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
     private Optional<ProcessId> process = Optional.empty();
     private boolean isProcessKnown;
     private boolean isPipeline;
+    /** Whether it has sent a request at once after another; what nobody does who waits for replies. */
+    private boolean isImpatient;
 
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private @Nullable ResumableLink session;
+    private volatile @Nullable ResumableLink session;
     private boolean isClosed;
     private long lastNumber;
     private long lastAnswered;
@@ -81,14 +83,12 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
     public void received(byte[] message) {
         long now = System.nanoTime();
         ResumableLink current = session;
-        boolean givesUp = current != null
-                && !isPipeline
-                && lastNumber > lastAnswered
-                && early.isEmpty()
-                && now - lastCameAt > AT_ONCE_NANOS;
+        boolean isEarly = lastNumber > lastAnswered || !early.isEmpty();
+        isImpatient |= isEarly && now - lastCameAt <= AT_ONCE_NANOS;
+        boolean givesUp = isEarly && !isPipeline && !isImpatient;
         lastCameAt = now;
         early.add(message);
-        if (current != null && givesUp) { // by Ctrl-C, say
+        if (current != null && givesUp && early.size() == 1) { // by Ctrl-C, say
             current.giveUp();
             pass(current);
         }
@@ -153,6 +153,19 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
         isClosed = true;
         CompletionStage<Void> told = session == null ? CompletableFuture.completedFuture(null) : session.end();
         told.whenComplete((done, failure) -> ended.complete(null));
+    }
+
+    /** Lets the client go. */
+    void end() {
+        client.close();
+    }
+
+    /** Nobody will tell the server of it any more. */
+    void forget() {
+        ResumableLink current = session;
+        if (current != null) {
+            current.forget();
+        }
     }
 
     /** Completes when it has gone, and the server knows. */

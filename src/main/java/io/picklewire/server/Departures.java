@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Clients that are gone and left a lock or a permit held. What a thread or process left held as it ended stays so, as with
- * CPython, where another may release it; what a killed process held is released.
+ * CPython, where another may release it; what a killed process held is released, and what a client held whose relay is gone.
  *
  * <p>A process that ends drops its references first ({@code BaseProxy._decref}, a finalizer); one that is killed does not.
  * The connections of a killed process may end some time before the process has. Any thread.
@@ -89,6 +89,10 @@ final class Departures {
         List<String> left = client.held();
         if (left.isEmpty()) {
             clients.remove(client);
+            return;
+        }
+        if (client.isLost()) {
+            left.forEach(ident -> kill(client, ident));
             return;
         }
         client.process()

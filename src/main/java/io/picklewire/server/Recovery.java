@@ -9,6 +9,7 @@ import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.ObjectLimits;
 import io.picklewire.shared.ObjectTable;
 import io.picklewire.shared.SharedObject;
+import io.picklewire.shared.SharedQueue;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -134,6 +135,9 @@ final class Recovery {
                 journal.writeNow(known);
             }
             shared.put(name, known.object());
+            if (known.object() instanceof SharedQueue queue && queue.dead() != null) {
+                shared.putIfAbsent(name + ".dead", queue.dead()); // also of one that does not lend any more
+            }
         });
         return shared;
     }

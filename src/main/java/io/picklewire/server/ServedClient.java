@@ -200,6 +200,11 @@ final class ServedClient implements Recipient {
         return process != null && !process.toCompletableFuture().isDone();
     }
 
+    /** Whether it has gone without a word, and cannot come back to what it held although its process may live. */
+    boolean isLost() {
+        return link instanceof Session session && session.isLost();
+    }
+
     boolean isClosed() {
         return closed;
     }

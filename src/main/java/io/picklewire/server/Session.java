@@ -44,6 +44,7 @@ final class Session implements Link {
     private boolean isEarlier;
     private boolean isFinished;
     private boolean isEnded;
+    private volatile boolean isLost;
     private volatile long awaySince = System.nanoTime();
 
     /**
@@ -132,10 +133,16 @@ final class Session implements Link {
         if (isGone(patience)) {
             run(() -> {
                 if (isGone(patience)) { // it may have come back just now
+                    isLost = true;
                     end();
                 }
             });
         }
+    }
+
+    /** Whether it ended without a word of the client, which cannot come back to what it held. */
+    boolean isLost() {
+        return isLost;
     }
 
     void take(Frame frame) {

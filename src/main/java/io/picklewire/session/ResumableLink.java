@@ -161,6 +161,11 @@ public final class ResumableLink {
         return ended.minimalCompletionStage();
     }
 
+    /** Tries no more to tell the server anything. */
+    public void forget() {
+        ended.complete(null);
+    }
+
     private void connect() {
         Connecting handler = new Connecting();
         server.apply(opened -> {

@@ -239,6 +239,9 @@ class LeaseTest {
                 .containsExactly("1 2 True", "0");
         assertThat(runOnce(python, "jobs", "print(jobs.qsize(), jobs.get(), jobs.qsize())"))
                 .containsExactly("2 1 1");
+        assertThat(runOnce(python, "jobs", "print(getattr(manager, 'jobs.dead')().qsize())"))
+                .as("of a queue that does not lend any more")
+                .containsExactly("0");
         assertThat(runOnce(
                         python,
                         "jobs:1:lease",

@@ -13,6 +13,7 @@ import io.picklewire.python.PySlice;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -308,6 +309,21 @@ class RelayTest {
         Program relay = start("relay", "--to", python.inputReader().readLine(), "--address", "127.0.0.1:0");
         assertThat(relay.exitCode()).isEqualTo(2);
         assertThat(relay.error()).contains("does not know sessions: a relay needs Picklewire's");
+    }
+
+    @Test
+    void aRelayThatEndsTellsTheServerOfItsClients() throws Exception {
+        String port = port(serveData("0"));
+        Program relay = start("relay", "--to", "127.0.0.1:" + port, "--address", "127.0.0.1:0");
+        client(Pythons.newest(), CONNECT + "manager.jobs().get()", port(relay));
+        String waits = "while '1 waiting to get' %s in manager._debug_info(): pass";
+        Pythons.newest().run(CONNECT + waits.formatted("not"), port);
+        relay.signal("TERM");
+        assertThat(relay.exitCode()).isZero();
+        assertThat(relay.error()).doesNotContain("Exception");
+        Instant end = Instant.now();
+        Pythons.newest().run(CONNECT + waits.formatted(""), port);
+        assertThat(end).as("not when it is found out").isAfter(Instant.now().minusSeconds(30));
     }
 
     @ParameterizedTest
