@@ -3,6 +3,7 @@ package io.picklewire.client;
 import io.picklewire.connection.ClientBuilder;
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.process.ProcessId;
+import io.picklewire.session.Frame;
 import io.picklewire.session.Opening;
 import io.picklewire.session.ResumableLink;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class ResumableOutlet implements ServerLink.Outlet, ResumableLink.User {
     @Override
     public void close() {
         isLost = true;
-        session.end();
+        session.end(Frame.Kind.ENDED);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.picklewire.connection.Link;
 import io.picklewire.connection.LinkHandler;
 import io.picklewire.connection.PythonAddress;
 import io.picklewire.process.ProcessId;
+import io.picklewire.session.Frame;
 import io.picklewire.session.Opening;
 import io.picklewire.session.ResumableLink;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable ResumableLink session;
     private boolean isClosed;
+    private boolean isLetGo;
     private long lastNumber;
     private long lastAnswered;
     private long lastWritten;
@@ -151,13 +153,18 @@ final class RelayedClient implements LinkHandler, ResumableLink.User {
     @Override
     public void closed() {
         isClosed = true;
-        CompletionStage<Void> told = session == null ? CompletableFuture.completedFuture(null) : session.end();
+        CompletionStage<Void> told = session == null
+                ? CompletableFuture.completedFuture(null)
+                : session.end(isLetGo ? Frame.Kind.LET_GO : Frame.Kind.ENDED);
         told.whenComplete((done, failure) -> ended.complete(null));
     }
 
     /** Lets the client go. */
     void end() {
-        client.close();
+        client.execute(() -> {
+            isLetGo = true;
+            client.close();
+        });
     }
 
     /** Nobody will tell the server of it any more. */

@@ -200,7 +200,7 @@ final class ServedClient implements Recipient {
         return process != null && !process.toCompletableFuture().isDone();
     }
 
-    /** Whether it has gone without a word, and cannot come back to what it held although its process may live. */
+    /** Whether it has gone although its process may live, and cannot come back to what it held. */
     boolean isLost() {
         return link instanceof Session session && session.isLost();
     }

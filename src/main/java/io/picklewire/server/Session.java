@@ -140,7 +140,7 @@ final class Session implements Link {
         }
     }
 
-    /** Whether it ended without a word of the client, which cannot come back to what it held. */
+    /** Whether the client may live, and cannot come back to what it held. */
     boolean isLost() {
         return isLost;
     }
@@ -166,8 +166,9 @@ final class Session implements Link {
                 told(frame.number());
                 next();
             }
-            case ENDED -> {
+            case ENDED, LET_GO -> {
                 told(frame.number());
+                isLost = frame.kind() == Kind.LET_GO;
                 end();
             }
             default -> throw new IllegalArgumentException("a client does not send: " + frame);

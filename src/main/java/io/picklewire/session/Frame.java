@@ -35,7 +35,9 @@ public record Frame(Kind kind, long number, byte[] message) {
         /** From the client: it has ended; replies after that number have not arrived. */
         ENDED,
         /** From the server: there will be no further reply. */
-        FINISHED;
+        FINISHED,
+        /** As {@link #ENDED}, of a client that lives and is let go by who passes on what it says: it cannot release what it holds. */
+        LET_GO;
 
         private static final Kind[] ALL = values();
     }

@@ -60,6 +60,7 @@ public final class ResumableLink {
     private long awaySince;
     private int attempts;
     private boolean isEnded;
+    private Frame.Kind end = Frame.Kind.ENDED;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     /** Who uses a session. Its methods are called on event loops, and must not block. */
@@ -149,12 +150,14 @@ public final class ResumableLink {
     /**
      * Ends the session: what waits in the server ends, and what is held there is released.
      *
+     * @param how {@link Frame.Kind#ENDED} or {@link Frame.Kind#LET_GO}
      * @return a stage that completes when the server knows, or cannot be told
      */
-    public synchronized CompletionStage<Void> end() {
+    public synchronized CompletionStage<Void> end(Frame.Kind how) {
         isEnded = true;
+        end = how;
         if (link != null) {
-            link.post(Frame.parts(Frame.Kind.ENDED, arrived));
+            link.post(Frame.parts(end, arrived));
         } else if (home == null) {
             ended.complete(null);
         }
@@ -242,7 +245,7 @@ public final class ResumableLink {
             tell(); // a server that has been started again does not know
         }
         if (isEnded) {
-            current.post(Frame.parts(Frame.Kind.ENDED, arrived));
+            current.post(Frame.parts(end, arrived));
         } else {
             unanswered.forEach(frame -> current.post(frame.parts()));
         }

@@ -315,7 +315,10 @@ class RelayTest {
     void aRelayThatEndsTellsTheServerOfItsClients() throws Exception {
         String port = port(serveData("0"));
         Program relay = start("relay", "--to", "127.0.0.1:" + port, "--address", "127.0.0.1:0");
-        client(Pythons.newest(), CONNECT + "manager.jobs().get()", port(relay));
+        client(
+                Pythons.newest(),
+                CONNECT + "gate = manager.gate(); gate.acquire(); jobs = manager.jobs(); jobs.get()",
+                port(relay));
         String waits = "while '1 waiting to get' %s in manager._debug_info(): pass";
         Pythons.newest().run(CONNECT + waits.formatted("not"), port);
         relay.signal("TERM");
@@ -323,6 +326,9 @@ class RelayTest {
         assertThat(relay.error()).doesNotContain("Exception");
         Instant end = Instant.now();
         Pythons.newest().run(CONNECT + waits.formatted(""), port);
+        assertThat(Pythons.newest().run(CONNECT + "say(manager.gate().acquire(True, 20))", port))
+                .as("what it held")
+                .isEqualTo("True\n");
         assertThat(end).as("not when it is found out").isAfter(Instant.now().minusSeconds(30));
     }
 
