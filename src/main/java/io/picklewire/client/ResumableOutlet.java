@@ -82,6 +82,7 @@ final class ResumableOutlet implements ServerLink.Outlet, ResumableLink.User {
     @Override
     public void lost(IOException why) {
         isLost = true;
+        session.forget(); // connections of a program that has gone on are of no use to anybody
         handler().broken(why);
     }
 }

@@ -32,6 +32,9 @@ public final class ResumableLink {
 
     private static final double FIRST_PAUSE_MILLIS = 10;
     private static final double LONGEST_PAUSE_MILLIS = 250;
+    /** For who has only to be told of the end. */
+    private static final long TELLING_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** Of replies that come while more requests go out, the server is told when they are so many. */
     private static final int MOST_UNTOLD = 64;
     /** Every Picklewire reads it. */
@@ -71,7 +74,7 @@ public final class ResumableLink {
         /** No further reply will come. */
         void finished();
 
-        /** The server stayed away for too long, or is another one now. */
+        /** The server stayed away for too long, or is another one now. When it is back it is told, unless {@link #forget} is called. */
         void lost(IOException why);
     }
 
@@ -154,8 +157,10 @@ public final class ResumableLink {
      * @return a stage that completes when the server knows, or cannot be told
      */
     public synchronized CompletionStage<Void> end(Frame.Kind how) {
-        isEnded = true;
-        end = how;
+        if (!isEnded) {
+            isEnded = true;
+            end = how;
+        }
         if (link != null) {
             link.post(Frame.parts(end, arrived));
         } else if (home == null) {
@@ -294,6 +299,7 @@ public final class ResumableLink {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         boolean isHopeless = why instanceof AuthenticationException;
         long pause;
+        boolean isLate;
         synchronized (this) {
             if (ended.isDone()) {
                 return;
@@ -302,15 +308,18 @@ public final class ResumableLink {
                 awaySince = System.nanoTime();
             }
             link = null;
-            pause = isHopeless || System.nanoTime() - awaySince > patience.toNanos() ? -1 : pause();
+            isLate = System.nanoTime() - awaySince > patience.toNanos();
+            pause = isLate ? TELLING_PAUSE_NANOS : pause();
             attempts++;
         }
-        if (pause < 0) {
-            String what = isHopeless ? "the server has another key: " : "the server is away: ";
-            giveUp(new IOException(what + why.getMessage(), why));
-        } else {
-            CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS).execute(this::connect);
+        if (isHopeless) {
+            giveUp(new IOException("the server has another key: " + why.getMessage(), why));
+            return;
         }
+        if (isLate) {
+            lose(new IOException("the server is away: " + why.getMessage(), why));
+        }
+        CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS).execute(this::connect);
     }
 
     /** Each time longer, and not the same for all who wait. */
@@ -321,13 +330,22 @@ public final class ResumableLink {
     }
 
     private void giveUp(IOException why) {
+        ended.complete(null);
+        lose(why);
+    }
+
+    /** The user need not wait any longer. The server is told of it when it is back, so that nothing stays held. */
+    private void lose(IOException why) {
         synchronized (this) {
-            ended.complete(null);
             if (isEnded) {
                 return;
             }
             isEnded = true;
+            end = Frame.Kind.LET_GO;
             link = null;
+            if (home == null) {
+                ended.complete(null); // it has never known of the session
+            }
         }
         user.lost(why);
     }

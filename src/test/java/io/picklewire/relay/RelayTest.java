@@ -96,6 +96,18 @@ class RelayTest {
             sys.stdin.readline()
             """;
 
+    private static final String IMPATIENT = CONNECT
+            + """
+            gate = manager.gate()
+            gate.acquire()
+            say('held')
+            try:
+                gate.acquire()
+            except (EOFError, OSError) as failure:
+                say(type(failure).__name__)
+            hear()
+            """;
+
     private static final String GIVE_UP = CONNECT
             + """
             import signal
@@ -309,6 +321,22 @@ class RelayTest {
         Program relay = start("relay", "--to", python.inputReader().readLine(), "--address", "127.0.0.1:0");
         assertThat(relay.exitCode()).isEqualTo(2);
         assertThat(relay.error()).contains("does not know sessions: a relay needs Picklewire's");
+    }
+
+    @Test
+    void whatAClientHeldWhosePatienceRanOutIsFree() throws Exception {
+        Program server = serveData("0");
+        String port = port(server);
+        Process client = client(Pythons.newest(), IMPATIENT, relay(port, "--patience", "0.5"));
+        assertThat(client.inputReader().readLine()).isEqualTo("held");
+        restart(server, "KILL");
+        assertThat(client.inputReader().readLine()).isIn("EOFError", "ConnectionResetError");
+        serveData(port).address();
+        Instant end = Instant.now();
+        assertThat(Pythons.newest().run(CONNECT + "say(manager.gate().acquire(True, 30))", port))
+                .isEqualTo("True\n");
+        assertThat(end).as("not when it is found out").isAfter(Instant.now().minusSeconds(40));
+        assertThat(client.isAlive()).isTrue();
     }
 
     @Test
