@@ -231,7 +231,14 @@ abstract sealed class BuiltInObject<T extends BuiltInObject<T>> implements Share
     void restarted() {
         Set<ClientId> gone = new LinkedHashSet<>(clients());
         gone.removeIf(ClientId::isResumable);
-        gone.forEach(this::killed);
+        // Before anything is released, which would be given to those who wait.
+        gone.forEach(client -> end(client, this::forget));
+        releaseAll(gone);
+    }
+
+    /** Clients have gone for good together: releases what they hold here. */
+    void releaseAll(Collection<ClientId> clients) {
+        clients.forEach(this::release);
     }
 
     /** Those who wait here, or hold something. */

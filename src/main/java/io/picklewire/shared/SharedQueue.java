@@ -283,7 +283,7 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
     @Override
     void release(ClientId client) {
         if (lease == null) {
-            takeBack(loans.removeAll(client));
+            releaseAll(List.of(client));
         } else if (loans.has(client)) {
             List<Loans.Loan> all = loans.removeAll(client);
             letGo(client);
@@ -299,14 +299,13 @@ public final class SharedQueue extends BuiltInObject<SharedQueue> {
     }
 
     @Override
-    void restarted() {
-        super.restarted();
+    void releaseAll(Collection<ClientId> clients) {
         if (lease == null) {
-            List<Loans.Loan> all = new ArrayList<>();
-            loans.clients().stream()
-                    .filter(client -> !client.isResumable())
-                    .forEach(client -> all.addAll(loans.removeAll(client)));
-            takeBack(all);
+            takeBack(clients.stream()
+                    .flatMap(client -> loans.removeAll(client).stream())
+                    .toList());
+        } else {
+            super.releaseAll(clients);
         }
     }
 

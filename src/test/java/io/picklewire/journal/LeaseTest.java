@@ -150,6 +150,25 @@ class LeaseTest {
             print(box)
             """;
 
+    private static final String WAITS = """
+            jobs.put('item')
+            item = jobs.get()
+            def until(state):
+                while state not in other._debug_info():
+                    pass
+            def wait_after():
+                until('1 waiting to get')
+                connected().jobs().get()
+            def tell():
+                until('2 waiting to get')
+                print(item)
+                sys.stdout.flush()
+            other = connected()
+            in_thread(wait_after)
+            in_thread(tell)
+            jobs.get()  # who has one waits for the next
+            """;
+
     private static final String LIMITED = CONNECT
             + """
             jobs.put('slow')
@@ -255,6 +274,27 @@ class LeaseTest {
             server.signal("KILL");
             server.exitCode();
             return lines;
+        }
+    }
+
+    /** Who waited for it is gone too, so that it is not lent to him before it comes back. */
+    @Test
+    void whatComesBackWithARestartIsLentToNobodyMeanwhile() throws Exception {
+        Python python = Pythons.newest();
+        String[] options = {"--queue", "jobs:lease", "--max-deliveries", "2", "--data", folder.toString()};
+        try (Program server = serve(options)) {
+            Process worker = python.start(CONNECT + WAITS, server.address().replaceFirst(".*:", ""));
+            assertThat(worker.inputReader().readLine()).isEqualTo("item");
+            server.signal("KILL");
+            server.exitCode();
+            worker.destroyForcibly().waitFor();
+        }
+        try (Program server = serve(options)) {
+            assertThat(run(
+                            server,
+                            python,
+                            CONNECT + "print(jobs.get(timeout=10), getattr(manager, 'jobs.dead')().qsize())"))
+                    .containsExactly("item 0");
         }
     }
 
