@@ -9,7 +9,6 @@ import io.picklewire.shared.Event;
 import io.picklewire.shared.EventRecord;
 import io.picklewire.shared.ObjectEntry;
 import io.picklewire.shared.ObjectTable;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -197,19 +196,14 @@ final class Journal {
     /** Events of the same object that follow each other are one row. */
     private List<Events> rows(List<Event> events) {
         List<Events> rows = new ArrayList<>();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        String ident = "";
-        for (Event event : events) {
-            String next = ObjectTable.identOf(event);
-            if (bytes.size() > 0 && !next.equals(ident)) {
-                rows.add(new Events(lastNumber + rows.size() + 1, ident, bytes.toByteArray()));
-                bytes.reset();
+        int begin = 0;
+        for (int end = 1; end <= events.size(); end++) {
+            String ident = ObjectTable.identOf(events.get(begin));
+            if (end == events.size() || !ident.equals(ObjectTable.identOf(events.get(end)))) {
+                byte[] bytes = EventRecord.allOf(events.subList(begin, end));
+                rows.add(new Events(lastNumber + rows.size() + 1, ident, bytes));
+                begin = end;
             }
-            ident = next;
-            EventRecord.of(event).appendTo(bytes);
-        }
-        if (bytes.size() > 0) {
-            rows.add(new Events(lastNumber + rows.size() + 1, ident, bytes.toByteArray()));
         }
         return rows;
     }

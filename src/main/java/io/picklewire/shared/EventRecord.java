@@ -1,8 +1,6 @@
 package io.picklewire.shared;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,32 +74,19 @@ public final class EventRecord {
         return new EventRecord(bytes.clone());
     }
 
-    /** Adds it to others, with its length before it, for {@link #readAll}. */
-    public void appendTo(ByteArrayOutputStream others) {
-        int rest = bytes.length;
-        while (rest > 0x7F) {
-            others.write(rest & 0x7F | 0x80);
-            rest >>>= 7;
-        }
-        others.write(rest);
-        others.writeBytes(bytes);
+    /** Writes events down that are about to be applied, one after the other, for {@link #readAll}. */
+    public static byte[] allOf(List<Event> events) {
+        StateWriter out = new StateWriter(false);
+        events.forEach(event -> out.bytes(of(event).bytes));
+        return out.toByteArray();
     }
 
-    /** The records that {@link #appendTo} put together. */
-    public static List<EventRecord> readAll(byte[] others) {
+    /** What {@link #allOf} wrote. */
+    public static List<EventRecord> readAll(byte[] events) {
         List<EventRecord> records = new ArrayList<>(1);
-        int position = 0;
-        while (position < others.length) {
-            int length = 0;
-            int shift = 0;
-            int next;
-            do {
-                next = others[position++];
-                length |= (next & 0x7F) << shift;
-                shift += 7;
-            } while (next < 0);
-            records.add(new EventRecord(Arrays.copyOfRange(others, position, position + length)));
-            position += length;
+        StateReader in = new StateReader(events);
+        while (!in.isAtEnd()) {
+            records.add(new EventRecord(in.bytes()));
         }
         return records;
     }

@@ -54,6 +54,10 @@ final class StateReader {
         });
     }
 
+    boolean isAtEnd() {
+        return read(() -> in.available() == 0);
+    }
+
     boolean flag() {
         return read(in::readBoolean);
     }
