@@ -54,8 +54,8 @@ final class CallInFlight {
         this.dispatcher = dispatcher;
         this.link = link;
         this.whenSettled = whenSettled;
-        this.before = link instanceof Session session ? session.before() : null;
         this.client = new ServedClient(name, link, this);
+        this.before = client.before();
         this.answers = new Answers(dispatcher, client);
     }
 

@@ -129,6 +129,12 @@ final class ServedClient implements Recipient {
         return held.contains(ident);
     }
 
+    /** What it had asked for before the server was started again; null when it cannot have. */
+    @Nullable
+    Resumption before() {
+        return before;
+    }
+
     /** The idents of the objects that are to be told when it ends. */
     Set<String> concerned() {
         Set<String> all = new LinkedHashSet<>(held);

@@ -150,7 +150,8 @@ class LeaseTest {
             print(box)
             """;
 
-    private static final String WAITS = """
+    private static final String WAITS =
+            """
             jobs.put('item')
             item = jobs.get()
             def until(state):
