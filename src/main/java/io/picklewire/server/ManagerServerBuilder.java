@@ -28,6 +28,9 @@ import net.razorvine.pickle.IObjectPickler;
 
 /** Sets up a {@link ManagerServer}. Not thread-safe. */
 public final class ManagerServerBuilder {
+    /** What the name of a queue's dead items has after that of the queue. */
+    static final String DEAD = ".dead";
+
     private final ListenersBuilder listeners = Listeners.builder();
     private boolean hasAddress;
     private final Map<String, Registration> registered = new LinkedHashMap<>();
@@ -172,7 +175,7 @@ public final class ManagerServerBuilder {
         add(typeid, Registration.of(typeid, () -> object, Exposure.all()));
         shared.put(typeid, object);
         if (object instanceof SharedQueue queue && queue.dead() != null) {
-            register(typeid + ".dead", queue.dead());
+            register(typeid + DEAD, queue.dead());
         }
         return this;
     }

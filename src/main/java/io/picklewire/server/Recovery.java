@@ -136,7 +136,8 @@ final class Recovery {
             }
             shared.put(name, known.object());
             if (known.object() instanceof SharedQueue queue && queue.dead() != null) {
-                shared.putIfAbsent(name + ".dead", queue.dead()); // also of one that does not lend any more
+                shared.putIfAbsent(
+                        name + ManagerServerBuilder.DEAD, queue.dead()); // also of one that does not lend any more
             }
         });
         return shared;
